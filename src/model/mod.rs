@@ -1,0 +1,1 @@
+//! Floor 1: the nouns of ECS, in its own words.
