@@ -1,0 +1,105 @@
+//! Turns the catalogue's data files into integer tables, so that nothing is parsed at start
+//! (design, section 8).
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::{env, fs};
+
+const DATA: &str = "src/model/catalog/data";
+
+fn rows(name: &str) -> Vec<Vec<String>> {
+    let path = format!("{DATA}/{name}");
+    println!("cargo:rerun-if-changed={path}");
+    let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}"));
+    text.lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+        .map(|line| line.split('\t').map(str::to_owned).collect())
+        .collect()
+}
+
+fn number_or(text: &str, default: &str) -> String {
+    if text.is_empty() { default.to_owned() } else { text.to_owned() }
+}
+
+/// `120000000m` → `Some(Price { nano_usd: 120000000, basis: PriceBasis::Modelled })`.
+fn price(text: &str) -> String {
+    let Some(basis) = text.chars().last() else { return "None".to_owned() };
+    let basis = match basis {
+        's' => "Sourced",
+        'f' => "FamilySampled",
+        'm' => "Modelled",
+        other => panic!("unknown basis {other}"),
+    };
+    let nano = &text[..text.len() - 1];
+    format!("Some(Price{{nano_usd:{nano},basis:PriceBasis::{basis}}})")
+}
+
+fn instance_types() -> String {
+    let mut rows = rows("instance-types.tsv").into_iter();
+    let header = rows.next().expect("a header");
+    let regions = &header[9..];
+    let mut out = String::from("/// Regions with EC2 prices, in the order of [`InstanceType::prices`].\n");
+    let _ = writeln!(out, "pub const PRICE_REGIONS: [&str; {}] = {regions:?};", regions.len());
+    out.push_str("/// All EC2 instance types, as the data file lists them.\n");
+    out.push_str("pub static INSTANCE_TYPES: &[InstanceType] = &[\n");
+    for row in rows {
+        let [name, vcpus, memory, registered, arch, gpus, eni, trunk, current] = &row[..9] else {
+            panic!("short row {row:?}")
+        };
+        let arch = if arch == "ARM64" { "Arm64" } else { "X86_64" };
+        let prices: Vec<String> = row[9..].iter().map(|p| price(p)).collect();
+        let _ = writeln!(
+            out,
+            "InstanceType{{name:\"{name}\",vcpus:{vcpus},memory:Mebibytes({memory}),registered_memory:Mebibytes({registered}),architecture:CpuArchitecture::{arch},gpus:{gpus},task_eni_limit:{eni},task_eni_limit_trunking:{},current:{},prices:[{}]}},",
+            number_or(trunk, "0"),
+            current == "1",
+            prices.join(","),
+        );
+    }
+    out.push_str("];\n");
+    out
+}
+
+fn fargate_sizes() -> String {
+    let mut out = String::from("/// Legal Fargate sizes: CPU units, then the memory values in MiB (LC-102).\n");
+    out.push_str("pub static FARGATE_SIZES: &[(u32, &[u32])] = &[\n");
+    for row in rows("fargate-sizes.tsv") {
+        let _ = writeln!(out, "({}, &[{}]),", row[0], row[1].replace(' ', ","));
+    }
+    out.push_str("];\n");
+    out
+}
+
+fn quotas() -> String {
+    let mut out = String::from("/// All quotas with a number in at least one profile.\n");
+    out.push_str("pub static QUOTAS: &[Quota] = &[\n");
+    let option = |t: &str| if t.is_empty() { "None".to_owned() } else { format!("Some({t})") };
+    for row in rows("quotas.tsv") {
+        let [rule, code, name, notes, current, adjustable_notes, adjustable_current, scope] =
+            &row[..]
+        else {
+            panic!("row {row:?}")
+        };
+        let _ = writeln!(
+            out,
+            "Quota{{rule:\"{rule}\",code:\"{code}\",name:\"{name}\",notes:{},current:{},adjustable_notes:{},adjustable_current:{},scope:\"{scope}\"}},",
+            option(notes),
+            option(current),
+            adjustable_notes == "1",
+            adjustable_current == "1",
+        );
+    }
+    out.push_str("];\n");
+    out
+}
+
+fn main() {
+    let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
+    for (name, text) in [
+        ("instance_types.rs", instance_types()),
+        ("fargate_sizes.rs", fargate_sizes()),
+        ("quotas.rs", quotas()),
+    ] {
+        fs::write(Path::new(&out).join(name), text).expect("writing a table");
+    }
+}
