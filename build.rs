@@ -38,7 +38,8 @@ fn instance_types() -> String {
     let mut rows = rows("instance-types.tsv").into_iter();
     let header = rows.next().expect("a header");
     let regions = &header[9..];
-    let mut out = String::from("/// Regions with EC2 prices, in the order of [`InstanceType::prices`].\n");
+    let mut out =
+        String::from("/// Regions with EC2 prices, in the order of [`InstanceType::prices`].\n");
     let _ = writeln!(out, "pub const PRICE_REGIONS: [&str; {}] = {regions:?};", regions.len());
     out.push_str("/// All EC2 instance types, as the data file lists them.\n");
     out.push_str("pub static INSTANCE_TYPES: &[InstanceType] = &[\n");
@@ -61,7 +62,9 @@ fn instance_types() -> String {
 }
 
 fn fargate_sizes() -> String {
-    let mut out = String::from("/// Legal Fargate sizes: CPU units, then the memory values in MiB (LC-102).\n");
+    let mut out = String::from(
+        "/// Legal Fargate sizes: CPU units, then the memory values in MiB (LC-102).\n",
+    );
     out.push_str("pub static FARGATE_SIZES: &[(u32, &[u32])] = &[\n");
     for row in rows("fargate-sizes.tsv") {
         let _ = writeln!(out, "({}, &[{}]),", row[0], row[1].replace(' ', ","));

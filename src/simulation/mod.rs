@@ -1,1 +1,30 @@
-//! (stub)
+//! Floor 4: the world and its clock. A deterministic discrete-event simulation: calls go in by one
+//! door ([`door`]), events follow, and the world is what they add up to (design, sections 1, 8).
+
+pub mod api_error;
+pub mod arn;
+pub mod admission;
+pub mod call;
+pub mod calls;
+pub mod cost;
+pub mod describe;
+pub mod door;
+pub mod engine;
+pub mod explain;
+pub mod fold;
+pub mod invariant;
+pub mod journal;
+pub mod parameters;
+pub mod player;
+pub mod process;
+pub mod queue;
+pub mod quotas;
+pub mod service_event;
+pub mod world;
+
+pub use api_error::ApiError;
+pub use call::{Call, CallName};
+pub use fold::{Setup, Simulation};
+pub use journal::Journal;
+pub use player::Player;
+pub use world::World;

@@ -1,0 +1,132 @@
+//! What a task of a definition asks of an instance (PL-24 to PL-37, TD-64, TD-134 to TD-141).
+
+use std::rc::Rc;
+
+use super::{NetworkMode, Protocol, TaskDefinition};
+use crate::base::{CpuUnits, Mebibytes};
+
+impl TaskDefinition {
+    /// Task-level CPU if set, else the containers' sum (PL-24); Windows ignores the task's
+    /// (PL-28).
+    pub fn cpu_demand(&self) -> CpuUnits {
+        match self.cpu.filter(|cpu| cpu.0 > 0 && !self.windows) {
+            Some(cpu) => cpu,
+            None => {
+                CpuUnits(self.containers.iter().fold(0, |sum: u32, c| sum.saturating_add(c.cpu.0)))
+            }
+        }
+    }
+
+    /// Task-level memory if set, else the containers' sum of soft, else hard limits (PL-25).
+    pub fn memory_demand(&self) -> Mebibytes {
+        match self.memory.filter(|_| !self.windows) {
+            Some(memory) => memory,
+            None => Mebibytes(
+                self.containers
+                    .iter()
+                    .fold(0, |sum: u32, c| sum.saturating_add(c.memory_reserved().0)),
+            ),
+        }
+    }
+
+    /// Sum of GPU requirements (PL-31).
+    pub fn gpu_demand(&self) -> u32 {
+        self.containers.iter().fold(0, |sum, c| sum.saturating_add(c.gpus))
+    }
+
+    /// Whether each task takes a network interface of its instance (NM-1).
+    pub fn uses_eni(&self) -> bool {
+        self.network_mode == NetworkMode::Awsvpc
+    }
+
+    /// The host ports that a task reserves: static ones under bridge, all under host (PL-37).
+    pub fn host_ports(&self) -> Vec<(Protocol, u16)> {
+        let mut ports = Vec::new();
+        for mapping in self.containers.iter().flat_map(|c| &c.port_mappings) {
+            let port = match self.network_mode {
+                NetworkMode::Bridge | NetworkMode::Default => mapping.host_port.unwrap_or(0),
+                NetworkMode::Host => mapping.container_port,
+                NetworkMode::Awsvpc | NetworkMode::None => 0,
+            };
+            if port > 0 && !ports.contains(&(mapping.protocol, port)) {
+                ports.push((mapping.protocol, port));
+            }
+        }
+        ports
+    }
+
+    /// Attributes of which a simulated instance may lack one (PL-3e): those of another launch
+    /// type. Everything else an instance carries by itself.
+    pub fn requires_attributes(&self) -> Vec<Rc<str>> {
+        let mut out: Vec<Rc<str>> = Vec::new();
+        if self.uses_eni() {
+            out.push("ecs.capability.task-eni".into());
+        }
+        if self.gpu_demand() > 0 {
+            out.push("ecs.capability.nvidia-driver-version".into());
+        }
+        if self.windows {
+            out.push("ecs.os-type.windows".into());
+        }
+        out
+    }
+
+    /// Images of its containers, without repetition, in order.
+    pub fn images(&self) -> Vec<Rc<str>> {
+        let mut out: Vec<Rc<str>> = Vec::new();
+        for container in &self.containers {
+            if !out.contains(&container.image) {
+                out.push(Rc::clone(&container.image));
+            }
+        }
+        out
+    }
+
+    /// The longest stopTimeout of its containers, in seconds (LC-40).
+    pub fn stop_timeout_s(&self, default_s: u32) -> u32 {
+        self.containers
+            .iter()
+            .map(|container| container.stop_timeout_s.unwrap_or(default_s))
+            .max()
+            .unwrap_or(default_s)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn read(input: serde_json::Value) -> TaskDefinition {
+        TaskDefinition::read(&input).0
+    }
+
+    #[test]
+    fn pl_24_pl_25_pl_27_demand() {
+        let soft = read(json!({"family": "a", "containerDefinitions": [
+            {"name": "x", "image": "i", "cpu": 100, "memory": 300, "memoryReservation": 128},
+            {"name": "y", "image": "i", "cpu": 28, "memory": 64}]}));
+        assert_eq!(soft.cpu_demand(), CpuUnits(128));
+        assert_eq!(soft.memory_demand(), Mebibytes(192));
+        let task = read(json!({"family": "a", "cpu": "1 vCPU", "memory": "2GB",
+            "containerDefinitions": [{"name": "x", "image": "i", "memory": 300}]}));
+        assert_eq!(task.cpu_demand(), CpuUnits(1024));
+        assert_eq!(task.memory_demand(), Mebibytes(2048));
+    }
+
+    #[test]
+    fn pl_37_host_ports() {
+        for (mode, host_port, expected) in [
+            ("bridge", json!(8080), vec![(Protocol::Tcp, 8080)]),
+            ("bridge", json!(0), vec![]),
+            ("bridge", json!(null), vec![]),
+            ("host", json!(null), vec![(Protocol::Tcp, 80)]),
+            ("awsvpc", json!(80), vec![]),
+        ] {
+            let definition = read(json!({"family": "a", "networkMode": mode,
+                "containerDefinitions": [{"name": "x", "image": "i", "memory": 64,
+                    "portMappings": [{"containerPort": 80, "hostPort": host_port}]}]}));
+            assert_eq!(definition.host_ports(), expected, "{mode} {host_port}");
+        }
+    }
+}

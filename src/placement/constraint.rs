@@ -1,0 +1,101 @@
+//! Stage 2: constraints, all of which must hold (PL-71 to PL-78).
+
+use std::rc::Rc;
+
+use super::filter::Reason;
+use super::fleet::{Fleet, Slot};
+use super::group::GroupCounts;
+use crate::query::{Expression, Subject};
+
+/// A constraint, ready to be evaluated.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Constraint {
+    /// `memberOf` with its expression (PL-71).
+    MemberOf(Rc<Expression>),
+    /// `distinctInstance` (PL-75).
+    DistinctInstance,
+}
+
+struct View<'a> {
+    fleet: &'a Fleet,
+    slot: Slot,
+    groups_here: &'a dyn Fn(Slot) -> Vec<Rc<str>>,
+    running_tasks: u32,
+}
+
+impl Subject for View<'_> {
+    fn attribute(&self, name: &str) -> Option<Option<&str>> {
+        self.fleet
+            .facts(self.slot)
+            .attributes
+            .iter()
+            .find(|(n, _)| &**n == name)
+            .map(|(_, value)| value.as_deref())
+    }
+
+    fn task_groups(&self) -> Vec<Rc<str>> {
+        (self.groups_here)(self.slot)
+    }
+
+    fn agent_connected(&self) -> bool {
+        self.fleet.line(self.slot).agent_connected
+    }
+
+    fn agent_version(&self) -> &str {
+        AGENT_VERSION
+    }
+
+    fn ec2_instance_id(&self) -> &str {
+        &self.fleet.facts(self.slot).ec2_instance_id
+    }
+
+    fn registered_at(&self) -> i64 {
+        self.fleet.facts(self.slot).registered_at_s
+    }
+
+    fn running_tasks_count(&self) -> u32 {
+        self.running_tasks
+    }
+}
+
+/// The agent version that every simulated instance reports [modelled].
+pub const AGENT_VERSION: &str = "1.90.0";
+
+/// What constraints may ask beyond the fleet: groups and task counts of an instance (PL-78).
+pub struct Surroundings<'a> {
+    /// Names of groups with a task (desiredStatus RUNNING) on the instance.
+    pub groups_on: &'a dyn Fn(Slot) -> Vec<Rc<str>>,
+    /// `runningTasksCount` of the instance (LC-24).
+    pub running_tasks: &'a dyn Fn(Slot) -> u32,
+}
+
+/// The first constraint that does not hold, in list order (PL-41, PL-74).
+pub fn check(
+    constraints: &[Constraint],
+    fleet: &Fleet,
+    slot: Slot,
+    group: &GroupCounts,
+    surroundings: &Surroundings<'_>,
+) -> Result<(), Reason> {
+    for (n, constraint) in (0_u16..).zip(constraints) {
+        match constraint {
+            Constraint::DistinctInstance => {
+                if group.on(slot) > 0 {
+                    return Err(Reason::DistinctInstance);
+                }
+            }
+            Constraint::MemberOf(expression) => {
+                let view = View {
+                    fleet,
+                    slot,
+                    groups_here: surroundings.groups_on,
+                    running_tasks: (surroundings.running_tasks)(slot),
+                };
+                if !expression.evaluate(&view) {
+                    return Err(Reason::MemberOf(n));
+                }
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! The decision as a funnel: what each check removed and why, how each strategy ranked, the
+//! choice, the nearest miss. Written down by watching [`place`](super::place::place) itself.
+
+use super::closest;
+use super::filter::Reason;
+use super::fleet::{Fleet, Slot};
+use super::observer::Observer;
+use super::place::{Outcome, Request, place};
+use super::strategy::{self, Step, Value};
+
+/// An instance that a check removed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Removal {
+    /// Which instance.
+    pub slot: Slot,
+    /// By which check, with its numbers.
+    pub reason: Reason,
+}
+
+/// One strategy step: what it ranked by, and what it kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ranking {
+    /// The step.
+    pub step: Step,
+    /// Every instance that was still in the race, with the value it was ranked by.
+    pub values: Vec<(Slot, Value)>,
+    /// The ones kept.
+    pub kept: Vec<Slot>,
+}
+
+/// Everything about one placement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// The pool: instances that were looked at (PL-9).
+    pub pool: Vec<Slot>,
+    /// What the checks removed, in slot order.
+    pub removals: Vec<Removal>,
+    /// What the strategies did, in order.
+    pub rankings: Vec<Ranking>,
+    /// Instances that were equal at the end.
+    pub tied: Vec<Slot>,
+    /// The verdict.
+    pub outcome: Outcome,
+    /// The rejected instance that got furthest (PL-48).
+    pub nearest: Option<Removal>,
+}
+
+struct Writer<'a, 'b> {
+    fleet: &'a Fleet,
+    request: &'a Request<'b>,
+    removals: Vec<Removal>,
+    rankings: Vec<Ranking>,
+    tied: Vec<Slot>,
+}
+
+impl Observer for Writer<'_, '_> {
+    const WATCHES: bool = true;
+
+    fn removed(&mut self, slot: Slot, reason: Reason) {
+        self.removals.push(Removal { slot, reason });
+    }
+
+    fn narrowed(&mut self, step: &Step, before: &[Slot], after: &[Slot]) {
+        let r = self.request;
+        let values = strategy::values(step, self.fleet, r.group, before, r.key, r.zone_names);
+        self.rankings.push(Ranking {
+            step: step.clone(),
+            values: before.iter().copied().zip(values).collect(),
+            kept: after.to_vec(),
+        });
+    }
+
+    fn chosen(&mut self, tied: &[Slot], _: Slot) {
+        self.tied = tied.to_vec();
+    }
+}
+
+impl Decision {
+    /// Places one task on paper and writes down why.
+    pub fn of(fleet: &Fleet, request: &Request<'_>) -> Self {
+        let mut writer =
+            Writer { fleet, request, removals: Vec::new(), rankings: Vec::new(), tied: Vec::new() };
+        let outcome = place(fleet, request, &mut writer);
+        let Writer { removals, rankings, tied, .. } = writer;
+        let pool = (0..)
+            .zip(fleet.lines())
+            .filter(|(_, line)| super::filter::in_pool(line, request.external))
+            .map(|(slot, _)| slot)
+            .collect();
+        let nearest = closest::nearest(&removals);
+        Self { pool, removals, rankings, tied, outcome, nearest }
+    }
+
+    /// The instance that was chosen.
+    pub const fn chosen(&self) -> Option<Slot> {
+        match self.outcome {
+            Outcome::Placed(slot) => Some(slot),
+            Outcome::EmptyPool | Outcome::Rejected => None,
+        }
+    }
+}

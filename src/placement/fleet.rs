@@ -1,0 +1,164 @@
+//! The container instances of one cluster, as placement sees them.
+
+use std::rc::Rc;
+
+use crate::model::catalog::instance_type::CpuArchitecture;
+use crate::model::task_definition::Protocol;
+
+/// The number of an instance in its cluster, from 0 (`#1` is slot 0).
+pub type Slot = u32;
+
+/// Attributes of an instance: (name, value), in the order they were given.
+pub type Attributes = Rc<[(Rc<str>, Option<Rc<str>>)]>;
+
+/// What remains of an instance for the scheduler (PL-29), and whether it may be used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// CPU units not reserved.
+    pub cpu: u32,
+    /// MiB not reserved.
+    pub memory: u32,
+    /// Network interface slots free for awsvpc tasks (NM-1).
+    pub enis: u16,
+    /// GPUs free.
+    pub gpus: u16,
+    /// Index of its zone in the Region.
+    pub zone: u8,
+    /// Status `ACTIVE` (PL-9).
+    pub active: bool,
+    /// Whether its agent is connected (PL-3).
+    pub agent_connected: bool,
+    /// An ECS Anywhere instance (PL-4).
+    pub external: bool,
+}
+
+/// What seldom changes about an instance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// `i-…`, the subject `ec2InstanceId` of the query language.
+    pub ec2_instance_id: Rc<str>,
+    /// Built-in and custom attributes.
+    pub attributes: Attributes,
+    /// Processor architecture (PL-3d).
+    pub architecture: CpuArchitecture,
+    /// Registration, in epoch seconds (CQL-15).
+    pub registered_at_s: i64,
+    /// The hash that settles ties, fixed when the instance was launched (PL-8).
+    pub tie: u64,
+}
+
+/// Host ports that are taken on one instance, reserved ones included (PL-34).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ports {
+    taken: Vec<(Protocol, u16)>,
+}
+
+/// TCP ports that every instance reserves (PL-34, NM-5).
+pub const RESERVED_TCP_PORTS: [u16; 6] = [22, 2375, 2376, 51678, 51679, 51680];
+
+/// At most so many reserved host ports an instance, the defaults included (PL-35).
+pub const RESERVED_PORT_LIMIT: u32 = 100;
+
+impl Ports {
+    /// A fresh instance: only the reserved ports.
+    pub fn fresh() -> Self {
+        Self { taken: RESERVED_TCP_PORTS.iter().map(|port| (Protocol::Tcp, *port)).collect() }
+    }
+
+    /// Whether a port is taken.
+    pub fn holds(&self, port: (Protocol, u16)) -> bool {
+        self.taken.contains(&port)
+    }
+
+    /// All taken ports.
+    pub fn taken(&self) -> &[(Protocol, u16)] {
+        &self.taken
+    }
+
+    /// How many are taken.
+    pub fn count(&self) -> u32 {
+        u32::try_from(self.taken.len()).unwrap_or(u32::MAX)
+    }
+}
+
+/// The instances of a cluster. Slots are never reused.
+#[derive(Clone, Debug, Default)]
+pub struct Fleet {
+    lines: Vec<Line>,
+    ports: Vec<Rc<Ports>>,
+    facts: Vec<Rc<Facts>>,
+}
+
+impl Fleet {
+    /// Adds an instance and gives its slot.
+    pub fn add(&mut self, line: Line, facts: Facts) -> Slot {
+        self.lines.push(line);
+        self.ports.push(Rc::new(Ports::fresh()));
+        self.facts.push(Rc::new(facts));
+        Slot::try_from(self.lines.len() - 1).unwrap_or(Slot::MAX)
+    }
+
+    /// All lines, by slot.
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// One line. The slot must come from [`Fleet::add`].
+    pub fn line(&self, slot: Slot) -> &Line {
+        &self.lines[slot as usize]
+    }
+
+    /// One line, to change its state.
+    pub fn line_mut(&mut self, slot: Slot) -> &mut Line {
+        &mut self.lines[slot as usize]
+    }
+
+    /// The taken ports of an instance.
+    pub fn ports(&self, slot: Slot) -> &Ports {
+        &self.ports[slot as usize]
+    }
+
+    /// The lasting facts of an instance.
+    pub fn facts(&self, slot: Slot) -> &Facts {
+        &self.facts[slot as usize]
+    }
+
+    /// How many instances were ever added.
+    pub fn len(&self) -> u32 {
+        Slot::try_from(self.lines.len()).unwrap_or(Slot::MAX)
+    }
+
+    /// Whether none was ever added.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// Takes what a task needs from an instance. The filter has checked that it is there.
+    pub fn reserve(&mut self, slot: Slot, need: &super::Need) {
+        let line = &mut self.lines[slot as usize];
+        line.cpu -= need.cpu.0;
+        line.memory -= need.memory.0;
+        line.enis -= need.enis;
+        line.gpus -= need.gpus;
+        if !need.ports.is_empty() {
+            Rc::make_mut(&mut self.ports[slot as usize]).taken.extend(need.ports.iter().copied());
+        }
+    }
+
+    /// Gives back what a task took.
+    pub fn release(&mut self, slot: Slot, need: &super::Need) {
+        let line = &mut self.lines[slot as usize];
+        line.cpu += need.cpu.0;
+        line.memory += need.memory.0;
+        line.enis += need.enis;
+        line.gpus += need.gpus;
+        if !need.ports.is_empty() {
+            let ports = Rc::make_mut(&mut self.ports[slot as usize]);
+            for port in need.ports.iter() {
+                if let Some(at) = ports.taken.iter().position(|taken| taken == port) {
+                    ports.taken.remove(at);
+                }
+            }
+        }
+    }
+}

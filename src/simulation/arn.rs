@@ -1,0 +1,45 @@
+//! Amazon Resource Names.
+
+use super::parameters::ACCOUNT;
+use super::service_event::hex;
+use super::world::{ContainerInstance, RegisteredDefinition, Task, World};
+
+fn arn(world: &World, resource: &str) -> String {
+    format!("arn:aws:ecs:{}:{ACCOUNT}:{resource}", world.settings.region)
+}
+
+/// `arn:aws:ecs:…:cluster/demo`
+pub fn cluster(world: &World, name: &str) -> String {
+    arn(world, &format!("cluster/{name}"))
+}
+
+/// `arn:aws:ecs:…:container-instance/demo/…`
+pub fn container_instance(world: &World, cluster: &str, instance: &ContainerInstance) -> String {
+    arn(world, &format!("container-instance/{cluster}/{}", hex(instance.id)))
+}
+
+/// `arn:aws:ecs:…:task/demo/…`
+pub fn task(world: &World, cluster: &str, task: &Task) -> String {
+    arn(world, &format!("task/{cluster}/{}", hex(task.id)))
+}
+
+/// `arn:aws:ecs:…:service/demo/web`
+pub fn service(world: &World, cluster: &str, name: &str) -> String {
+    arn(world, &format!("service/{cluster}/{name}"))
+}
+
+/// `arn:aws:ecs:…:task-definition/web:1` (TD-12)
+pub fn task_definition(world: &World, definition: &RegisteredDefinition) -> String {
+    let family = &definition.definition.family;
+    arn(world, &format!("task-definition/{family}:{}", definition.revision))
+}
+
+/// `i-` and 17 hexadecimal digits.
+pub fn ec2_instance(ec2_id: u128) -> String {
+    format!("i-{:017x}", ec2_id & ((1 << 68) - 1))
+}
+
+/// The last part of an ARN, or the text itself.
+pub fn last_part(text: &str) -> &str {
+    text.rsplit('/').next().unwrap_or(text)
+}

@@ -1,0 +1,146 @@
+//! What happened, in order. The world holds only the journal's length, so that a keyframe stays
+//! small: folding the same calls again writes the same journal.
+
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::api_error::ApiError;
+use super::call::CallName;
+use super::service_event::ServiceMessage;
+use super::world::{
+    ClusterIndex, DefinitionIndex, Moment, ServiceIndex, TaskIndex, TaskStatus, Totals,
+};
+use crate::base::SimTime;
+use crate::placement::Slot;
+use crate::placement::decision::Removal;
+
+/// One entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// When.
+    pub at: Moment,
+    /// What.
+    pub kind: EntryKind,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A call was played; its record is in [`Journal::calls`].
+    Call {
+        /// Index of the record.
+        index: u32,
+    },
+    /// An agent registered.
+    InstanceRegistered {
+        /// The cluster.
+        cluster: ClusterIndex,
+        /// The instance.
+        slot: Slot,
+    },
+    /// A machine stopped or died.
+    MachineStopped {
+        /// The cluster.
+        cluster: ClusterIndex,
+        /// The instance.
+        slot: Slot,
+    },
+    /// A machine was started again.
+    MachineStarted {
+        /// The cluster.
+        cluster: ClusterIndex,
+        /// The instance.
+        slot: Slot,
+    },
+    /// An agent reconnected.
+    AgentReconnected {
+        /// The cluster.
+        cluster: ClusterIndex,
+        /// The instance.
+        slot: Slot,
+    },
+    /// An instance was terminated.
+    InstanceTerminated {
+        /// The cluster.
+        cluster: ClusterIndex,
+        /// The instance.
+        slot: Slot,
+    },
+    /// A task was created and placed.
+    TaskPlaced {
+        /// The cluster.
+        cluster: ClusterIndex,
+        /// The task.
+        task: TaskIndex,
+    },
+    /// A task changed its lastStatus.
+    TaskStatus {
+        /// The cluster.
+        cluster: ClusterIndex,
+        /// The task.
+        task: TaskIndex,
+        /// The new status.
+        status: TaskStatus,
+    },
+    /// A task was told to stop.
+    TaskToldToStop {
+        /// The cluster.
+        cluster: ClusterIndex,
+        /// The task.
+        task: TaskIndex,
+    },
+    /// A service emitted an event.
+    ServiceEvent {
+        /// The cluster.
+        cluster: ClusterIndex,
+        /// The service.
+        service: ServiceIndex,
+        /// Its message.
+        message: ServiceMessage,
+    },
+    /// A RunTask found no place for some of its tasks.
+    RunTaskFailed {
+        /// The cluster.
+        cluster: ClusterIndex,
+        /// Of which definition.
+        definition: DefinitionIndex,
+        /// How many tasks found no place.
+        count: u32,
+        /// One entry per rejected instance (PL-42).
+        failures: Rc<[Removal]>,
+    },
+}
+
+/// A call that was played, with its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallRecord {
+    /// When.
+    pub at: Moment,
+    /// Its position in the list of calls.
+    pub index: u32,
+    /// Its name.
+    pub name: CallName,
+    /// The real response's shape, or the exception.
+    pub result: Result<Rc<Value>, ApiError>,
+}
+
+/// The sums from a moment on, until the next sample.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sample {
+    /// From when.
+    pub time: SimTime,
+    /// The sums.
+    pub totals: Totals,
+}
+
+/// Everything that happened up to the furthest moment that was computed.
+#[derive(Clone, Debug, Default)]
+pub struct Journal {
+    /// In order.
+    pub entries: Vec<Entry>,
+    /// In order.
+    pub calls: Vec<CallRecord>,
+    /// A step function, in order.
+    pub samples: Vec<Sample>,
+}

@@ -1,0 +1,54 @@
+//! Every delay and default of the simulation, each with its rule. A number that AWS does not
+//! publish is marked *modelled* there.
+
+use crate::base::SimSpan;
+
+/// A launched machine's agent registers so much later (CP-82, modelled).
+pub const REGISTER_AFTER: SimSpan = SimSpan::seconds(75);
+/// Fargate: create → agent connected over the task's own interface (LC-28a). The playground
+/// shows PROVISIONING until then (modelled).
+pub const FARGATE_CONNECT: SimSpan = SimSpan::seconds(3);
+/// Fargate: create → image pull starts (LC-28b).
+pub const FARGATE_PULL_START: SimSpan = SimSpan::seconds(18);
+/// Image pull of an image of unknown size: 60 MB (LC-28c, LC-28n).
+pub const IMAGE_PULL: SimSpan = SimSpan::seconds(6);
+/// Pull done → RUNNING (LC-28d).
+pub const PULLED_TO_RUNNING: SimSpan = SimSpan(500);
+/// EC2: create → RUNNING with the image on the instance (LC-28g, modelled).
+pub const EC2_START: SimSpan = SimSpan::seconds(2);
+/// EC2 under awsvpc: PROVISIONING while the interface is attached (LC-28h, modelled).
+pub const ENI_ATTACH: SimSpan = SimSpan::seconds(8);
+/// ACTIVATING (LC-28i, modelled).
+pub const ACTIVATING: SimSpan = SimSpan::seconds(5);
+/// DEACTIVATING: the target group's deregistration delay (LC-28j, SV-94).
+pub const DEACTIVATING: SimSpan = SimSpan::seconds(300);
+/// A container's own exit time after SIGTERM (LC-28p, modelled).
+pub const EXIT_TIME: SimSpan = SimSpan::seconds(2);
+/// stopTimeout when nothing tells it (LC-40), in seconds.
+pub const STOP_TIMEOUT_S: u32 = 30;
+/// DEPROVISIONING (LC-28l).
+pub const DEPROVISIONING: SimSpan = SimSpan::seconds(20);
+/// A lost host's tasks become STOPPED so much later (LC-74, modelled).
+pub const HOST_LOST: SimSpan = SimSpan::seconds(60);
+/// The service scheduler's loop (SV section 1, modelled): moments are rounded up to it.
+pub const SCHEDULER_LOOP: SimSpan = SimSpan::seconds(1);
+/// Placement failures are tried again at most this often (SV-26, modelled).
+pub const PLACEMENT_RETRY: SimSpan = SimSpan::seconds(15);
+/// A service launches 500 tasks a minute (CP-61, CP-62); evenly spaced (modelled).
+pub const LAUNCH_SPACING: SimSpan = SimSpan(60_000 / 500);
+/// Tasks that one "has started" event names at most (modelled on SV-104's samples).
+pub const STARTED_EVENT_TASKS: usize = 10;
+/// Healthy without any health check: RUNNING for so long (SV-33).
+pub const HEALTHY_AFTER: SimSpan = SimSpan::seconds(40);
+/// A load balancer's target turns healthy (CP-86).
+pub const TARGET_HEALTHY: SimSpan = SimSpan::seconds(150);
+/// Equal events are suppressed for so long (SV-101), and the steady state is told again (SV-11).
+pub const EVENT_REPEAT: SimSpan = SimSpan::seconds(6 * 3_600);
+/// Newest events kept (SV-100).
+pub const EVENTS_KEPT: usize = 100;
+/// Stopped tasks stay visible (LC-25).
+pub const STOPPED_VISIBLE: SimSpan = SimSpan::seconds(3_600);
+/// The account every ARN names (design, section 2).
+pub const ACCOUNT: &str = "123456789012";
+/// A fold may play so many events, then it stops and says so (design, section 8).
+pub const FUEL_EVENTS: u64 = 5_000_000;

@@ -1,0 +1,178 @@
+//! Service events in the API's own words (SV-100 to SV-119). Always English, always verbatim.
+
+use std::fmt::Write as _;
+use std::rc::Rc;
+
+use crate::placement::Reason;
+
+/// What a service says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ServiceMessage {
+    /// SV-103
+    Steady,
+    /// SV-104: ids of the started tasks.
+    Started(Rc<[u128]>),
+    /// SV-106: ids of the stopped RUNNING tasks.
+    StoppedRunning(Rc<[u128]>),
+    /// SV-107: how many tasks were stopped before they ran.
+    StoppedPending(u32),
+    /// SV-108: tasks registered in a target group.
+    Registered(u32, Rc<str>),
+    /// SV-108: tasks deregistered from a target group.
+    Deregistered(u32, Rc<str>),
+    /// SV-109
+    DeploymentCompleted(u64),
+    /// SV-110 with the tail of SV-111 that fits: the nearest instance and why it was rejected.
+    Unplaced {
+        /// The container instance's id.
+        nearest: u128,
+        /// The check that removed it.
+        reason: UnplacedReason,
+    },
+    /// SV-111i
+    NoInstances,
+    /// SV-115, `fargate-tasks` in the current profile.
+    FargateVcpuLimit,
+    /// SV-115, `fargate-tasks` in the notes profile.
+    FargateTaskLimit,
+}
+
+/// The tails of SV-111.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnplacedReason {
+    /// SV-111a
+    Cpu,
+    /// SV-111b
+    Memory,
+    /// SV-111c
+    Ports,
+    /// SV-111d
+    Attribute,
+    /// SV-111e
+    Agent,
+    /// SV-111e with another string (modelled on it).
+    Location,
+    /// SV-111f
+    Eni,
+    /// SV-111g
+    Gpu,
+    /// SV-111h
+    MemberOf,
+    /// SV-111h
+    DistinctInstance,
+}
+
+impl UnplacedReason {
+    /// The tail for a failing check.
+    pub const fn of(reason: &Reason) -> Self {
+        match reason {
+            Reason::Agent => Self::Agent,
+            Reason::Location => Self::Location,
+            Reason::Attribute(_) => Self::Attribute,
+            Reason::Cpu { .. } => Self::Cpu,
+            Reason::Memory { .. } => Self::Memory,
+            Reason::Port(..) | Reason::PortLimit => Self::Ports,
+            Reason::Gpu { .. } => Self::Gpu,
+            Reason::Eni => Self::Eni,
+            Reason::MemberOf(_) => Self::MemberOf,
+            Reason::DistinctInstance => Self::DistinctInstance,
+        }
+    }
+
+    const fn tail(self) -> &'static str {
+        match self {
+            Self::Cpu => "has insufficient CPU units available.",
+            Self::Memory => "has insufficient memory available.",
+            Self::Ports => "is already using a port required by your task.",
+            Self::Attribute => "is missing an attribute required by your task.",
+            Self::Agent => "encountered error \"AGENT\".",
+            Self::Location => "encountered error \"LOCATION\".",
+            Self::Eni => "encountered error \"RESOURCE:ENI\".",
+            Self::Gpu => "has insufficient GPU resource available.",
+            Self::MemberOf => "encountered error \"MemberOf placement constraint unsatisfied.\".",
+            Self::DistinctInstance => {
+                "encountered error \"DistinctInstance placement constraint unsatisfied.\"."
+            }
+        }
+    }
+}
+
+/// 32 hexadecimal digits.
+pub fn hex(id: u128) -> String {
+    format!("{id:032x}")
+}
+
+fn tasks(ids: &[u128]) -> String {
+    let mut out = String::new();
+    for id in ids {
+        let _ = write!(out, " (task {})", hex(*id));
+    }
+    out
+}
+
+impl ServiceMessage {
+    /// The event's text.
+    pub fn text(&self, service: &str) -> String {
+        match self {
+            Self::Steady => format!("(service {service}) has reached a steady state."),
+            Self::Started(ids) => {
+                format!("(service {service}) has started {} tasks:{}.", ids.len(), tasks(ids))
+            }
+            Self::StoppedRunning(ids) => format!(
+                "(service {service}) has stopped {} running tasks:{}.",
+                ids.len(),
+                tasks(ids)
+            ),
+            Self::StoppedPending(n) => format!("(service {service}) stopped {n} pending tasks."),
+            Self::Registered(n, arn) => {
+                format!("(service {service}) registered {n} targets in (target-group {arn})")
+            }
+            Self::Deregistered(n, arn) => {
+                format!("(service {service}) deregistered {n} targets in (target-group {arn})")
+            }
+            Self::DeploymentCompleted(id) => {
+                format!("(service {service}) (deployment ecs-svc/{id:019}) deployment completed.")
+            }
+            Self::Unplaced { nearest, reason } => format!(
+                "(service {service}) was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance {}) {}",
+                hex(*nearest),
+                reason.tail()
+            ),
+            Self::NoInstances => format!(
+                "(service {service}) was unable to place a task because no container instance met all of its requirements. Reason: No Container Instances were found in your cluster."
+            ),
+            Self::FargateVcpuLimit => format!(
+                "(service {service}) was unable to place a task. Reason: You've reached the limit on the number of vCPUs you can run concurrently"
+            ),
+            Self::FargateTaskLimit => format!(
+                "(service {service}) was unable to place a task. Reason: You've reached the limit on the number of tasks you can run concurrently"
+            ),
+        }
+    }
+
+    /// The rule that the text comes from.
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::Steady => "SV-103",
+            Self::Started(_) => "SV-104",
+            Self::StoppedRunning(_) => "SV-106",
+            Self::StoppedPending(_) => "SV-107",
+            Self::Registered(..) | Self::Deregistered(..) => "SV-108",
+            Self::DeploymentCompleted(_) => "SV-109",
+            Self::Unplaced { .. } => "SV-110",
+            Self::NoInstances => "SV-111i",
+            Self::FargateVcpuLimit | Self::FargateTaskLimit => "SV-115",
+        }
+    }
+
+    /// Whether equal ones are told once in six hours until the cause is resolved (SV-101).
+    pub const fn is_suppressed_when_repeated(&self) -> bool {
+        matches!(
+            self,
+            Self::Unplaced { .. }
+                | Self::NoInstances
+                | Self::FargateVcpuLimit
+                | Self::FargateTaskLimit
+        )
+    }
+}
