@@ -1,0 +1,173 @@
+//! How the page is looked at: never part of the scenario, never undone.
+
+use super::selection::Selection;
+use crate::texts::Lang;
+
+/// What gives a block its height.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Measure {
+    /// Memory in MiB.
+    #[default]
+    Memory,
+    /// CPU units.
+    Cpu,
+}
+
+/// Which palette.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Theme {
+    /// As the system says.
+    #[default]
+    Auto,
+    /// Day.
+    Light,
+    /// Night.
+    Dark,
+}
+
+impl Theme {
+    /// The value of `data-theme` on the page's root.
+    pub const fn attribute(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// Reads [`Theme::attribute`].
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Auto, Self::Light, Self::Dark].into_iter().find(|t| t.attribute() == text)
+    }
+}
+
+/// Tabs of the composer, on the left.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ComposerTab {
+    /// Task definitions.
+    Definitions,
+    /// Services.
+    #[default]
+    Services,
+    /// Instances.
+    Capacity,
+    /// One-off tasks.
+    Run,
+    /// The open lesson.
+    Lesson,
+}
+
+/// Tabs of the inspector, on the right.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum InspectorTab {
+    /// Why a task is where it is, or nowhere.
+    Why,
+    /// What happened.
+    #[default]
+    Events,
+    /// The calls as AWS CLI commands.
+    Cli,
+}
+
+/// The one sheet that a narrow page shows over the stage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Sheet {
+    /// None: the stage.
+    #[default]
+    None,
+    /// The composer.
+    Composer,
+    /// The inspector.
+    Inspector,
+}
+
+/// Which panels are open. A folded one is a rail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Panels {
+    /// The composer is open.
+    pub composer: bool,
+    /// Its tab.
+    pub composer_tab: ComposerTab,
+    /// The inspector is open.
+    pub inspector: bool,
+    /// Its tab.
+    pub inspector_tab: InspectorTab,
+    /// What a narrow page shows over the stage.
+    pub sheet: Sheet,
+}
+
+impl Default for Panels {
+    /// First visit: both panels are rails, so that the stage is wide.
+    fn default() -> Self {
+        Self {
+            composer: false,
+            composer_tab: ComposerTab::default(),
+            inspector: false,
+            inspector_tab: InspectorTab::default(),
+            sheet: Sheet::None,
+        }
+    }
+}
+
+/// What floats over the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Dialog {
+    /// Nothing.
+    #[default]
+    None,
+    /// The share link.
+    Share,
+    /// The list of lessons.
+    Lessons,
+    /// The list of examples.
+    Examples,
+}
+
+/// The two prompts of a first visit, while they have not been used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Prompts {
+    /// "Ask for 12" stands on the quay.
+    pub ask: bool,
+    /// "Stop this instance" stands under an instance.
+    pub stop: bool,
+}
+
+/// Everything that says how the page is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct View {
+    /// What is chosen.
+    pub selection: Selection,
+    /// What the pointer is on.
+    pub hover: Selection,
+    /// What gives a block its height.
+    pub measure: Measure,
+    /// The language.
+    pub lang: Lang,
+    /// The palette.
+    pub theme: Theme,
+    /// The panels.
+    pub panels: Panels,
+    /// The stage is shown as a table.
+    pub table: bool,
+    /// What floats over the page.
+    pub dialog: Dialog,
+    /// The prompts of a first visit.
+    pub prompts: Prompts,
+}
+
+impl View {
+    /// As the page opens.
+    pub fn new(lang: Lang) -> Self {
+        Self {
+            selection: Selection::None,
+            hover: Selection::None,
+            measure: Measure::default(),
+            lang,
+            theme: Theme::default(),
+            panels: Panels::default(),
+            table: false,
+            dialog: Dialog::None,
+            prompts: Prompts::default(),
+        }
+    }
+}
