@@ -14,7 +14,7 @@ pub mod query;
 // Floor 3
 pub mod placement;
 // Floor 4
-// pub mod simulation;
+pub mod simulation;
 // Floor 5
 pub mod interop;
 pub mod scenario;

@@ -1,1 +1,4 @@
-//! (stub)
+//! Floor 2: would the API accept this input? Looks at the input alone; refusals that need the
+//! world stand in `simulation/admission`.
+
+pub mod task_definition;

@@ -8,7 +8,7 @@ use super::group::GroupCounts;
 use crate::query::{Expression, Subject};
 
 /// A constraint, ready to be evaluated.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Constraint {
     /// `memberOf` with its expression (PL-71).
     MemberOf(Rc<Expression>),

@@ -11,7 +11,8 @@ use super::service_event::ServiceMessage;
 use super::world::{
     ClusterIndex, DefinitionIndex, Moment, ServiceIndex, TaskIndex, TaskStatus, Totals,
 };
-use crate::base::SimTime;
+use crate::base::{Diagnostic, SimTime};
+use crate::model::reader::ShapeProblem;
 use crate::placement::Slot;
 use crate::placement::decision::Removal;
 
@@ -123,6 +124,8 @@ pub struct CallRecord {
     pub name: CallName,
     /// The real response's shape, or the exception.
     pub result: Result<Rc<Value>, ApiError>,
+    /// What its input should be warned of: unknown fields and the like.
+    pub notes: Rc<[Diagnostic<ShapeProblem>]>,
 }
 
 /// The sums from a moment on, until the next sample.
@@ -143,4 +146,6 @@ pub struct Journal {
     pub calls: Vec<CallRecord>,
     /// A step function, in order.
     pub samples: Vec<Sample>,
+    /// Nothing is written: what is folded was folded before.
+    pub muted: bool,
 }

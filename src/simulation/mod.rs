@@ -1,14 +1,12 @@
 //! Floor 4: the world and its clock. A deterministic discrete-event simulation: calls go in by one
-//! door ([`door`]), events follow, and the world is what they add up to (design, sections 1, 8).
 
+pub mod admission;
 pub mod api_error;
 pub mod arn;
-pub mod admission;
 pub mod call;
 pub mod calls;
 pub mod cost;
 pub mod describe;
-pub mod door;
 pub mod engine;
 pub mod explain;
 pub mod fold;
@@ -28,3 +26,6 @@ pub use fold::{Setup, Simulation};
 pub use journal::Journal;
 pub use player::Player;
 pub use world::World;
+
+#[cfg(test)]
+mod tests;

@@ -62,6 +62,8 @@ pub struct World {
     pub events_played: u64,
     /// The sums that the charts draw, kept up to date.
     pub totals: Totals,
+    /// The sums as they were last written into the journal.
+    pub sampled: Totals,
 }
 
 /// Sums over all clusters, kept up to date by whoever changes a part of them.

@@ -50,7 +50,7 @@ impl NetworkMode {
 pub type Unreadable = Rc<str>;
 
 /// A task definition.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TaskDefinition {
     /// As it was given, without the fields that only answers have; key order kept.
     pub input: Rc<Value>,

@@ -1,0 +1,301 @@
+//! Would the API take this call, given the world? What several calls ask in common.
+
+use std::rc::Rc;
+
+use super::arn::last_part;
+use super::world::{ClusterIndex, DefinitionIndex, TaskIndex, World};
+use super::{ApiError, arn};
+use crate::base::Severity;
+use crate::model::launch_type::LaunchType;
+use crate::model::placement_types::{
+    PlacementConstraint, PlacementConstraintType, PlacementStrategy, PlacementStrategyType,
+};
+use crate::model::reader::{Fields, Kind, Problems, ShapeProblem};
+use crate::model::task_definition::NetworkMode;
+use crate::placement::filter::ZoneMask;
+use crate::placement::{Constraint, Slot};
+use crate::query::{Expression, QueryErrorKind};
+
+/// The first problem of shape, as the raw API would answer it (TD-6, wording modelled).
+pub fn shape(problems: &Problems) -> Result<(), ApiError> {
+    let problems = problems.borrow();
+    let Some(first) = problems.iter().find(|p| p.severity == Severity::Error) else {
+        return Ok(());
+    };
+    let word = |kind: Kind| match kind {
+        Kind::Null => "null",
+        Kind::Boolean => "a boolean",
+        Kind::Number => "a number",
+        Kind::Text => "a string",
+        Kind::List => "a list",
+        Kind::Object => "a structure",
+    };
+    let (exception, text) = match &first.message {
+        ShapeProblem::WrongKind { expected, found } => (
+            "SerializationException",
+            format!("{} can not be converted to {}", word(*found), word(*expected)),
+        ),
+        ShapeProblem::OutOfRange { least, greatest } => {
+            ("InvalidParameterException", format!("must be between {least} and {greatest}"))
+        }
+        ShapeProblem::UnknownWord { found, known } => {
+            ("InvalidParameterException", format!("'{found}' is not one of [{}]", known.join(", ")))
+        }
+        ShapeProblem::Missing { name } => {
+            ("InvalidParameterException", format!("{name} is required"))
+        }
+        ShapeProblem::UnknownField { .. }
+        | ShapeProblem::DescribeOnly { .. }
+        | ShapeProblem::NumberAsText => return Ok(()),
+    };
+    Err(ApiError::modelled("TD-6", exception, format!("{}: {text}", first.path)))
+}
+
+/// The cluster that a call names; `default` where it names none (SV-130).
+pub fn cluster(world: &World, fields: &Fields<'_>) -> Result<ClusterIndex, ApiError> {
+    let name = fields.text("cluster");
+    let name = name.as_deref().map_or("default", last_part);
+    world
+        .cluster_named(name)
+        .ok_or_else(|| ApiError::seen("SV-130", "ClusterNotFoundException", "Cluster not found."))
+}
+
+/// An instance by `#n`, id, ARN or EC2 id.
+pub fn instance(world: &World, cluster: ClusterIndex, name: &str) -> Result<Slot, ApiError> {
+    let instances = &world.clusters[cluster as usize].instances;
+    let part = last_part(name);
+    let found = match part.strip_prefix('#') {
+        Some(number) => number
+            .parse::<usize>()
+            .ok()
+            .and_then(|n| n.checked_sub(1))
+            .filter(|n| *n < instances.len()),
+        None => instances.iter().position(|i| {
+            super::service_event::hex(i.id) == part || arn::ec2_instance(i.ec2_id) == part
+        }),
+    };
+    found.and_then(|n| Slot::try_from(n).ok()).ok_or_else(|| {
+        ApiError::modelled(
+            "",
+            "InvalidParameterException",
+            format!("Referenced container instance {name} not found."),
+        )
+    })
+}
+
+/// A task by `#n`, id or ARN (SV-138).
+pub fn task(world: &World, cluster: ClusterIndex, name: &str) -> Result<TaskIndex, ApiError> {
+    let tasks = &world.clusters[cluster as usize].tasks;
+    let part = last_part(name);
+    let found = match part.strip_prefix('#') {
+        Some(number) => {
+            number.parse::<usize>().ok().and_then(|n| n.checked_sub(1)).filter(|n| *n < tasks.len())
+        }
+        None => tasks.iter().position(|task| super::service_event::hex(task.id) == part),
+    };
+    found
+        .and_then(|n| TaskIndex::try_from(n).ok())
+        .ok_or_else(|| ApiError::invalid("SV-138", "The referenced task was not found."))
+}
+
+/// A definition by `family`, `family:revision` or ARN (TD-13), ACTIVE or not.
+pub fn definition_named(world: &World, name: &str) -> Option<DefinitionIndex> {
+    let part = last_part(name);
+    let (family, revision) = match part.rsplit_once(':') {
+        Some((family, revision)) => (family, Some(revision.parse::<u32>().ok()?)),
+        None => (part, None),
+    };
+    let at = world.definitions.iter().rposition(|d| {
+        *d.definition.family == *family
+            && match revision {
+                Some(revision) => d.revision == revision,
+                None => d.active,
+            }
+    })?;
+    DefinitionIndex::try_from(at).ok()
+}
+
+/// An ACTIVE definition (TD-10).
+pub fn active_definition(world: &World, name: &str) -> Result<DefinitionIndex, ApiError> {
+    let index = definition_named(world, name)
+        .ok_or_else(|| ApiError::client("TD-10", "TaskDefinition not found."))?;
+    if world.definition(index).active {
+        Ok(index)
+    } else {
+        Err(ApiError::client("TD-10", "TaskDefinition is inactive"))
+    }
+}
+
+/// LT-3: the definition runs on the launch type.
+pub fn compatible(
+    world: &World,
+    definition: DefinitionIndex,
+    launch_type: LaunchType,
+) -> Result<(), ApiError> {
+    if world.definition(definition).definition.is_for(launch_type) {
+        return Ok(());
+    }
+    let word = launch_type.as_str();
+    let text = format!("Task definition does not support launch_type {word}.");
+    Err(ApiError::invalid("LT-3", text))
+}
+
+/// The launch type of a RunTask or CreateService (LT-1, LT-2).
+pub fn launch_type(fields: &Fields<'_>) -> Result<LaunchType, ApiError> {
+    let words = LaunchType::ALL.map(|t| (t.as_str(), t));
+    let given = fields.choice("launchType", &words);
+    let strategy = fields.raw("capacityProviderStrategy").is_some();
+    if given.is_some() && strategy {
+        let text = "Specifying both a launch type and capacity provider strategy is not supported";
+        return Err(ApiError::invalid("LT-1", text));
+    }
+    if strategy {
+        return Err(ApiError::not_simulated("capacityProviderStrategy"));
+    }
+    if given == Some(LaunchType::ManagedInstances) {
+        return Err(ApiError::not_simulated("MANAGED_INSTANCES"));
+    }
+    Ok(given.unwrap_or(LaunchType::Ec2))
+}
+
+/// Network configuration against the definition's network mode (LT-7, LT-8, QT-14, QT-15).
+/// Gives the subnets' zones and whether tasks get a public address.
+pub fn network(
+    world: &World,
+    fields: &Fields<'_>,
+    definition: DefinitionIndex,
+    launch_type: LaunchType,
+) -> Result<(ZoneMask, bool), ApiError> {
+    let awsvpc = world.definition(definition).definition.network_mode == NetworkMode::Awsvpc;
+    let configuration =
+        fields.object("networkConfiguration").and_then(|c| c.object("awsvpcConfiguration"));
+    let Some(configuration) = configuration else {
+        if awsvpc {
+            let text =
+                "Network Configuration must be provided when networkMode 'awsvpc' is specified.";
+            return Err(ApiError::invalid("LT-7", text));
+        }
+        return Ok((ZoneMask::ALL, false));
+    };
+    if !awsvpc {
+        let text =
+            "Network Configuration is not valid for the given networkMode of this task definition.";
+        return Err(ApiError::invalid("LT-7", text));
+    }
+    let subnets = configuration.texts("subnets");
+    let groups = configuration.texts("securityGroups");
+    if subnets.is_empty() {
+        return Err(ApiError::invalid("QT-14", "subnets can not be empty."));
+    }
+    let most = |code| usize::try_from(world.quota(code).unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
+    let limit = most("subnets-per-awsvpc-configuration");
+    if subnets.len() > limit {
+        return Err(ApiError::invalid("QT-14", format!("subnets can have at most {limit} items.")));
+    }
+    let limit = most("security-groups-per-awsvpc-configuration");
+    if groups.len() > limit {
+        let text = format!("security groups can have at most {limit} items.");
+        return Err(ApiError::modelled("QT-15", "InvalidParameterException", text));
+    }
+    let public = configuration.text("assignPublicIp").as_deref() == Some("ENABLED");
+    configuration.finish(&[]);
+    if public && launch_type != LaunchType::Fargate {
+        let text = "Assign public IP is not supported for this launch type.";
+        return Err(ApiError::invalid("LT-8", text));
+    }
+    Ok((subnet_zones(world, &subnets), public))
+}
+
+/// Every zone has one subnet, named after it; any other subnet lies in every zone (design, 2).
+fn subnet_zones(world: &World, subnets: &[Rc<str>]) -> ZoneMask {
+    let mut mask = 0_u32;
+    for subnet in subnets {
+        let zone = subnet
+            .strip_prefix("subnet-")
+            .and_then(|zone| world.settings.zones.iter().position(|known| **known == *zone));
+        match zone {
+            Some(zone) => mask |= 1 << (zone & 31),
+            None => return ZoneMask::ALL,
+        }
+    }
+    ZoneMask(mask)
+}
+
+/// Strategies: at most five, known fields, not on Fargate (PL-49, PL-50, LT-4).
+pub fn strategies(list: &[PlacementStrategy], launch_type: LaunchType) -> Result<(), ApiError> {
+    if launch_type == LaunchType::Fargate && !list.is_empty() {
+        let text = "Placement strategies are not supported with FARGATE launch type.";
+        return Err(ApiError::modelled("LT-4", "InvalidParameterException", text));
+    }
+    if list.len() > 5 {
+        let text = "placement strategies can have at most 5 items.";
+        return Err(ApiError::modelled("PL-49", "InvalidParameterException", text));
+    }
+    for strategy in list {
+        let field = strategy.field.as_deref().unwrap_or("");
+        let known = match strategy.kind {
+            PlacementStrategyType::Random => true,
+            PlacementStrategyType::Binpack => {
+                field.eq_ignore_ascii_case("cpu") || field.eq_ignore_ascii_case("memory")
+            }
+            PlacementStrategyType::Spread => {
+                field == "instanceId"
+                    || field == "host"
+                    || field.strip_prefix("attribute:").is_some_and(|name| !name.is_empty())
+            }
+        };
+        if !known {
+            let kind = strategy.kind.as_str();
+            let text = format!("Invalid field '{field}' for placement strategy {kind}.");
+            return Err(ApiError::modelled("PL-50", "InvalidParameterException", text));
+        }
+    }
+    Ok(())
+}
+
+/// Constraints: at most ten with the definition's, readable, not on Fargate (PL-71, PL-72, LT-4).
+pub fn constraints(
+    own: &[Constraint],
+    list: &[PlacementConstraint],
+    launch_type: LaunchType,
+) -> Result<Rc<[Constraint]>, ApiError> {
+    if launch_type == LaunchType::Fargate && !list.is_empty() {
+        let text = "Placement constraints are not supported with FARGATE launch type.";
+        return Err(ApiError::invalid("LT-4", text));
+    }
+    if own.len() + list.len() > 10 {
+        let text = "placement constraints can have at most 10 items.";
+        return Err(ApiError::modelled("PL-72", "InvalidParameterException", text));
+    }
+    let mut out = own.to_vec();
+    for constraint in list {
+        out.push(compiled(constraint)?);
+    }
+    Ok(out.into())
+}
+
+/// One constraint, ready to be evaluated (PL-71, CQL).
+pub fn compiled(constraint: &PlacementConstraint) -> Result<Constraint, ApiError> {
+    match (constraint.kind, &constraint.expression) {
+        (PlacementConstraintType::DistinctInstance, None) => Ok(Constraint::DistinctInstance),
+        (PlacementConstraintType::DistinctInstance, Some(_)) => Err(ApiError::modelled(
+            "PL-71",
+            "InvalidParameterException",
+            "Expression is not supported with distinctInstance.",
+        )),
+        (PlacementConstraintType::MemberOf, expression) => {
+            let text = expression.as_deref().unwrap_or("");
+            match Expression::parse(text) {
+                Ok(expression) => Ok(Constraint::MemberOf(Rc::new(expression))),
+                Err(error) => match error.kind {
+                    QueryErrorKind::NotSimulated(what) => Err(ApiError::not_simulated(what)),
+                    _ => Err(ApiError::modelled(
+                        "CQL-1",
+                        "InvalidParameterException",
+                        format!("Invalid expression '{text}' at position {}.", error.position),
+                    )),
+                },
+            }
+        }
+    }
+}

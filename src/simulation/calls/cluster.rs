@@ -1,0 +1,87 @@
+//! CreateCluster and DeleteCluster (SV-131, SV-132).
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::model::reader::{Fields, Problems};
+use crate::placement::Fleet;
+use crate::simulation::engine::Engine;
+use crate::simulation::world::{Cluster, InstanceStatus, ServiceStatus, TaskStatus};
+use crate::simulation::{ApiError, admission, describe};
+
+const ALSO: [&str; 6] = [
+    "tags",
+    "settings",
+    "configuration",
+    "capacityProviders",
+    "defaultCapacityProviderStrategy",
+    "serviceConnectDefaults",
+];
+
+pub(super) fn create(
+    engine: &mut Engine<'_>,
+    fields: &Fields<'_>,
+    problems: &Problems,
+) -> Result<Value, ApiError> {
+    let name = fields.text("clusterName").unwrap_or_else(|| "default".into());
+    fields.finish(&ALSO);
+    admission::shape(problems)?;
+    let legal = name.len() <= 255
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    if !legal {
+        let text = "Identifier can only contain alphanumeric characters, hyphens and underscores.";
+        return Err(ApiError::modelled("SV-131", "InvalidParameterException", text));
+    }
+    let index = match engine.world.cluster_named(&name) {
+        Some(index) => index,
+        None => {
+            let active = engine.world.clusters.iter().filter(|c| c.active).count() as u64;
+            if engine.world.quota("clusters").is_some_and(|limit| active >= limit) {
+                let text = "The maximum number of clusters has been reached.";
+                return Err(ApiError::modelled("QT-01", "ClientException", text));
+            }
+            engine.world.clusters.push(Cluster {
+                name,
+                active: true,
+                instances: Vec::new(),
+                launching: Vec::new(),
+                fleet: Fleet::default(),
+                tasks: Vec::new(),
+                services: Vec::new(),
+                groups: Vec::new(),
+                launched: Vec::new(),
+                waiting: BTreeSet::new(),
+            });
+            u32::try_from(engine.world.clusters.len() - 1).unwrap_or(u32::MAX)
+        }
+    };
+    Ok(json!({ "cluster": describe::cluster(engine.world, index) }))
+}
+
+pub(super) fn delete(
+    engine: &mut Engine<'_>,
+    fields: &Fields<'_>,
+    problems: &Problems,
+) -> Result<Value, ApiError> {
+    let index = admission::cluster(engine.world, fields)?;
+    fields.finish(&[]);
+    admission::shape(problems)?;
+    let cluster = engine.cluster(index);
+    if cluster.instances.iter().any(|i| i.status != InstanceStatus::Inactive) {
+        let exception = "ClusterContainsContainerInstancesException";
+        let text =
+            "The Cluster cannot be deleted while Container Instances are active or draining.";
+        return Err(ApiError::seen("SV-132", exception, text));
+    }
+    if cluster.services.iter().any(|s| s.status != ServiceStatus::Inactive) {
+        let text = "The Cluster cannot be deleted while Services are active.";
+        return Err(ApiError::seen("SV-132", "ClusterContainsServicesException", text));
+    }
+    if cluster.tasks.iter().any(|t| t.status != TaskStatus::Stopped) {
+        let text = "The Cluster cannot be deleted while Tasks are active.";
+        return Err(ApiError::seen("SV-132", "ClusterContainsTasksException", text));
+    }
+    cluster.active = false;
+    Ok(json!({ "cluster": describe::cluster(engine.world, index) }))
+}

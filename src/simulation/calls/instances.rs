@@ -1,0 +1,190 @@
+//! `ec2:RunInstances`, `ec2:TerminateInstances`, `world:StopInstance`, `world:StartInstance`
+//! (design, section 2).
+
+use std::rc::Rc;
+
+use serde_json::{Value, json};
+
+use crate::base::SimSpan;
+use crate::model::catalog::instance_type::InstanceType;
+use crate::model::launch_type::LaunchType;
+use crate::model::reader::{Fields, Problems};
+use crate::placement::Slot;
+use crate::simulation::engine::Engine;
+use crate::simulation::parameters::REGISTER_AFTER;
+use crate::simulation::process::machine::{self, Launch};
+use crate::simulation::world::{ClusterIndex, InstanceStatus, Machine};
+use crate::simulation::{ApiError, admission, arn};
+
+/// One call launches at most so many machines.
+const LAUNCH_LIMIT: u32 = 10_000;
+
+fn refused(exception: &str, text: impl AsRef<str>) -> ApiError {
+    ApiError::modelled("", exception, text)
+}
+
+fn zones(engine: &Engine<'_>, fields: &Fields<'_>) -> Result<Vec<u8>, ApiError> {
+    let known = &engine.world.settings.zones;
+    let all = 0..u8::try_from(known.len()).unwrap_or(u8::MAX);
+    let names = fields.texts("availabilityZones");
+    if names.is_empty() {
+        return Ok(all.collect());
+    }
+    names
+        .iter()
+        .map(|name| {
+            let at = known.iter().position(|zone| zone == name);
+            at.and_then(|at| u8::try_from(at).ok()).ok_or_else(|| {
+                let region = &engine.world.settings.region;
+                let text = format!("Invalid availability zone: [{name}] in {region}");
+                refused("InvalidParameterValue", text)
+            })
+        })
+        .collect()
+}
+
+pub(super) fn run(
+    engine: &mut Engine<'_>,
+    fields: &Fields<'_>,
+    problems: &Problems,
+) -> Result<Value, ApiError> {
+    let type_name = fields.required_text("instanceType").unwrap_or_default();
+    let count = fields.count("count").unwrap_or(1);
+    let register_after = fields.text("registerAfter");
+    let words = [("EC2", LaunchType::Ec2), ("EXTERNAL", LaunchType::External)];
+    let launch_type = fields.choice("launchType", &words).unwrap_or(LaunchType::Ec2);
+    let mut attributes = Vec::new();
+    for item in fields.objects("attributes") {
+        if let Some(name) = item.required_text("name") {
+            attributes.push((name, item.text("value")));
+        }
+        item.finish(&["targetType", "targetId"]);
+    }
+    let zones = zones(engine, fields)?;
+    fields.raw("cluster");
+    let unplayed = fields.raw("outpost").is_some() || fields.boolean("spot") == Some(true);
+    fields.finish(&[]);
+    admission::shape(problems)?;
+    let cluster = admission::cluster(engine.world, fields)?;
+    if unplayed {
+        return Err(ApiError::not_simulated("RunInstances with outpost or spot"));
+    }
+    let instance_type = InstanceType::named(&type_name).ok_or_else(|| {
+        refused("InvalidParameterValue", format!("Invalid value '{type_name}' for InstanceType."))
+    })?;
+    let register_after = match register_after.as_deref().map(SimSpan::parse) {
+        None => REGISTER_AFTER,
+        Some(Ok(span)) => span,
+        Some(Err(_)) => {
+            return Err(refused("InvalidParameterValue", "registerAfter is not a duration."));
+        }
+    };
+    if count == 0 || count > LAUNCH_LIMIT {
+        let text = format!("count must be between 1 and {LAUNCH_LIMIT}.");
+        return Err(refused("InvalidParameterValue", text));
+    }
+    // QT-02: DRAINING instances count, INACTIVE ones do not.
+    let room = engine.cluster(cluster);
+    let registered = room.instances.iter().filter(|i| i.status != InstanceStatus::Inactive).count();
+    let there = (registered + room.launching.len()) as u64;
+    let limit = engine.world.quota("container-instances-per-cluster").unwrap_or(u64::MAX);
+    if there.saturating_add(u64::from(count)) > limit {
+        let text = "The maximum number of container instances for the cluster has been reached.";
+        return Err(ApiError::modelled("QT-02", "ClientException", text));
+    }
+    let launch =
+        Launch { instance_type, launch_type, attributes: attributes.into(), register_after };
+    let mut ids = Vec::new();
+    // Dealt round robin over the zones.
+    for zone in zones.iter().cycle().take(count as usize) {
+        ids.push(arn::ec2_instance(machine::launch(engine, cluster, *zone, &launch)));
+    }
+    let ids: Vec<Value> = ids.into_iter().map(|id| json!({ "InstanceId": id })).collect();
+    Ok(json!({ "Instances": ids }))
+}
+
+fn alive(engine: &mut Engine<'_>, cluster: ClusterIndex, name: &str) -> Result<Slot, ApiError> {
+    let slot = admission::instance(engine.world, cluster, name)?;
+    match engine.cluster(cluster).instances[slot as usize].machine {
+        Machine::Terminated(_) => {
+            Err(refused("IncorrectInstanceState", format!("Instance {name} is terminated.")))
+        }
+        Machine::Running | Machine::Stopped(_) => Ok(slot),
+    }
+}
+
+pub(super) fn terminate(
+    engine: &mut Engine<'_>,
+    fields: &Fields<'_>,
+    problems: &Problems,
+) -> Result<Value, ApiError> {
+    let names = fields.texts("containerInstances");
+    if names.is_empty() {
+        fields.missing("containerInstances");
+    }
+    fields.raw("cluster");
+    fields.finish(&[]);
+    admission::shape(problems)?;
+    let cluster = admission::cluster(engine.world, fields)?;
+    let mut slots = Vec::new();
+    for name in &names {
+        slots.push(alive(engine, cluster, name)?);
+    }
+    let mut ids = Vec::new();
+    for slot in slots {
+        let instance = &engine.cluster(cluster).instances[slot as usize];
+        ids.push(json!({ "InstanceId": arn::ec2_instance(instance.ec2_id) }));
+        if !matches!(instance.machine, Machine::Terminated(_)) {
+            machine::terminate(engine, cluster, slot);
+        }
+    }
+    Ok(json!({ "TerminatingInstances": ids }))
+}
+
+fn one(
+    engine: &mut Engine<'_>,
+    fields: &Fields<'_>,
+    problems: &Problems,
+) -> Result<(ClusterIndex, Slot, Rc<str>), ApiError> {
+    let name = fields.required_text("containerInstance").unwrap_or_default();
+    fields.raw("cluster");
+    fields.finish(&[]);
+    admission::shape(problems)?;
+    let cluster = admission::cluster(engine.world, fields)?;
+    let slot = alive(engine, cluster, &name)?;
+    Ok((cluster, slot, name))
+}
+
+fn state(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot, state: &str) -> Value {
+    let instance = &engine.cluster(cluster).instances[slot as usize];
+    json!({ "InstanceId": arn::ec2_instance(instance.ec2_id), "CurrentState": state })
+}
+
+pub(super) fn stop(
+    engine: &mut Engine<'_>,
+    fields: &Fields<'_>,
+    problems: &Problems,
+) -> Result<Value, ApiError> {
+    let (cluster, slot, name) = one(engine, fields, problems)?;
+    if engine.cluster(cluster).instances[slot as usize].machine != Machine::Running {
+        let text = format!("Instance {name} is stopped already.");
+        return Err(refused("IncorrectInstanceState", text));
+    }
+    machine::stop(engine, cluster, slot);
+    Ok(state(engine, cluster, slot, "stopped"))
+}
+
+pub(super) fn start(
+    engine: &mut Engine<'_>,
+    fields: &Fields<'_>,
+    problems: &Problems,
+) -> Result<Value, ApiError> {
+    let (cluster, slot, name) = one(engine, fields, problems)?;
+    let machine_state = engine.cluster(cluster).instances[slot as usize].machine;
+    if !matches!(machine_state, Machine::Stopped(_)) {
+        let text = format!("Instance {name} is running already.");
+        return Err(refused("IncorrectInstanceState", text));
+    }
+    machine::start(engine, cluster, slot);
+    Ok(state(engine, cluster, slot, "pending"))
+}

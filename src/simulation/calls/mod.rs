@@ -1,0 +1,51 @@
+//! The one door into the simulation. Forms, the JSON editor, lessons, imports, the terminal and
+//! the scenario file all come through [`call`].
+
+mod cluster;
+mod instances;
+pub mod names;
+mod service;
+mod task_definition;
+mod tasks;
+
+use serde_json::Value;
+
+use super::engine::Engine;
+use super::{ApiError, Call};
+use crate::base::{Diagnostic, FieldPath};
+use crate::model::reader::{Fields, Problems, ShapeProblem};
+
+/// Plays one call: the answer in the real response's shape, or the exception; and what its input
+/// should be warned of.
+pub fn call(
+    engine: &mut Engine<'_>,
+    call: &Call,
+) -> (Result<Value, ApiError>, Vec<Diagnostic<ShapeProblem>>) {
+    let problems = Problems::default();
+    let result = answer(engine, call, &problems);
+    (result, problems.into_inner())
+}
+
+fn answer(engine: &mut Engine<'_>, call: &Call, problems: &Problems) -> Result<Value, ApiError> {
+    let name = call.name.as_str();
+    if !call.name.is_simulated() {
+        return Err(ApiError::not_simulated(name));
+    }
+    let fields = Fields::of(&call.input, FieldPath::root(), problems);
+    match name {
+        "ecs:CreateCluster" => cluster::create(engine, &fields, problems),
+        "ecs:DeleteCluster" => cluster::delete(engine, &fields, problems),
+        "ecs:RegisterTaskDefinition" => task_definition::register(engine, &call.input, problems),
+        "ecs:DeregisterTaskDefinition" => task_definition::deregister(engine, &fields, problems),
+        "ecs:CreateService" => service::create(engine, &call.input, &fields, problems),
+        "ecs:UpdateService" => service::update(engine, &fields, problems),
+        "ecs:DeleteService" => service::delete(engine, &fields, problems),
+        "ecs:RunTask" => tasks::run(engine, &fields, problems),
+        "ecs:StopTask" => tasks::stop(engine, &fields, problems),
+        "ec2:RunInstances" => instances::run(engine, &fields, problems),
+        "ec2:TerminateInstances" => instances::terminate(engine, &fields, problems),
+        "world:StopInstance" => instances::stop(engine, &fields, problems),
+        "world:StartInstance" => instances::start(engine, &fields, problems),
+        other => Err(ApiError::not_simulated(other)),
+    }
+}

@@ -1,0 +1,159 @@
+//! RunTask and StopTask (PL-42 to PL-47, SV-138, SV-139).
+
+use std::rc::Rc;
+
+use serde_json::{Value, json};
+
+use crate::model::launch_type::LaunchType;
+use crate::model::placement_types::{read_constraints, read_strategies};
+use crate::model::reader::{Fields, Problems};
+use crate::placement::Step;
+use crate::placement::decision::Removal;
+use crate::simulation::engine::Engine;
+use crate::simulation::journal::EntryKind;
+use crate::simulation::process::placement::{self, Unplaced, Wish};
+use crate::simulation::process::task_lifecycle;
+use crate::simulation::world::{Stop, StopCode};
+use crate::simulation::{ApiError, admission, arn, describe};
+
+const KEPT: [&str; 9] = [
+    "clientToken",
+    "enableECSManagedTags",
+    "enableExecuteCommand",
+    "overrides",
+    "platformVersion",
+    "propagateTags",
+    "referenceId",
+    "tags",
+    "volumeConfigurations",
+];
+
+pub(super) fn run(
+    engine: &mut Engine<'_>,
+    fields: &Fields<'_>,
+    problems: &Problems,
+) -> Result<Value, ApiError> {
+    let wanted = fields.required_text("taskDefinition").unwrap_or_default();
+    // SV-139: one, where nothing is said.
+    let count = fields.count("count").unwrap_or(1);
+    let strategies = read_strategies(fields, "placementStrategy");
+    let constraints = read_constraints(fields, "placementConstraints");
+    let group = fields.text("group");
+    let started_by = fields.text("startedBy");
+    for key in ["cluster", "launchType", "capacityProviderStrategy", "networkConfiguration"] {
+        fields.raw(key);
+    }
+    fields.finish(&KEPT);
+    admission::shape(problems)?;
+    let cluster = admission::cluster(engine.world, fields)?;
+    let definition = admission::active_definition(engine.world, &wanted)?;
+    let limit = engine.world.quota("run-task-count").unwrap_or(10);
+    if u64::from(count) > limit {
+        let text = format!("count should be less than or equal to {limit}.");
+        return Err(ApiError::modelled("QT-09", "InvalidParameterException", text));
+    }
+    if count == 0 {
+        let text = "count should be greater than or equal to 1.";
+        return Err(ApiError::modelled("QT-09", "InvalidParameterException", text));
+    }
+    let launch_type = admission::launch_type(fields)?;
+    admission::compatible(engine.world, definition, launch_type)?;
+    let (zones, public_ip) = admission::network(engine.world, fields, definition, launch_type)?;
+    let registered = Rc::clone(&engine.world.definitions[definition as usize]);
+    let constraints = admission::constraints(&registered.constraints, &constraints, launch_type)?;
+    admission::strategies(&strategies, launch_type)?;
+    let family = &registered.definition.family;
+    let group = group.unwrap_or_else(|| format!("family:{family}").into());
+    if group.starts_with("service:") {
+        // PL-58: a service's group is fixed and its own.
+        let text = "The group name cannot begin with service:.";
+        return Err(ApiError::modelled("PL-58", "InvalidParameterException", text));
+    }
+    let group = placement::group_named(engine.cluster(cluster), &group);
+    let default_strategy = strategies.is_empty();
+    let steps = if default_strategy { Step::run_task_default() } else { Step::of(&strategies) };
+    let wish = Wish {
+        cluster,
+        definition,
+        service: None,
+        group,
+        launch_type,
+        constraints,
+        steps: steps.into(),
+        default_strategy,
+        zones,
+        started_by,
+        public_ip,
+    };
+    start_all(engine, &wish, count)
+}
+
+fn start_all(engine: &mut Engine<'_>, wish: &Wish, count: u32) -> Result<Value, ApiError> {
+    let mut started = Vec::new();
+    let mut failures: Vec<Removal> = Vec::new();
+    // PL-5: one at a time; each placement changes what the next one sees.
+    for _ in 0..count {
+        match placement::start(engine, wish).1 {
+            Ok(task) => started.push(task),
+            Err(Unplaced::EmptyPool) => {
+                let text = "No Container Instances were found in your cluster.";
+                return Err(ApiError::invalid("PL-47", text));
+            }
+            Err(Unplaced::FargateQuota) if started.is_empty() => {
+                let text =
+                    "You've reached the limit on the number of vCPUs you can run concurrently";
+                return Err(ApiError::client("QT-06", text));
+            }
+            Err(Unplaced::FargateQuota) => break,
+            Err(Unplaced::Rejected(removals, _)) => {
+                failures = removals;
+                break;
+            }
+        }
+    }
+    let missing = count - u32::try_from(started.len()).unwrap_or(u32::MAX);
+    if missing > 0 && wish.launch_type != LaunchType::Fargate {
+        engine.record(EntryKind::RunTaskFailed {
+            cluster: wish.cluster,
+            definition: wish.definition,
+            count: missing,
+            failures: failures.clone().into(),
+        });
+    }
+    let world = &*engine.world;
+    let room = &world.clusters[wish.cluster as usize];
+    // PL-42: one entry per rejected instance.
+    let failures: Vec<Value> = failures
+        .iter()
+        .map(|removal| {
+            let instance = &room.instances[removal.slot as usize];
+            json!({
+                "arn": arn::container_instance(world, &room.name, instance),
+                "reason": removal.reason.api(),
+            })
+        })
+        .collect();
+    let tasks: Vec<Value> =
+        started.iter().map(|task| describe::task(world, wish.cluster, *task)).collect();
+    Ok(json!({ "tasks": tasks, "failures": failures }))
+}
+
+pub(super) fn stop(
+    engine: &mut Engine<'_>,
+    fields: &Fields<'_>,
+    problems: &Problems,
+) -> Result<Value, ApiError> {
+    let name = fields.required_text("task").unwrap_or_default();
+    let reason = fields.text("reason").unwrap_or_else(|| "Task stopped by user".into());
+    fields.raw("cluster");
+    fields.finish(&[]);
+    admission::shape(problems)?;
+    let cluster = admission::cluster(engine.world, fields)?;
+    let task = admission::task(engine.world, cluster, &name)?;
+    let stop = Rc::new(Stop { code: Some(StopCode::UserInitiated), reason });
+    task_lifecycle::tell_to_stop(engine, cluster, task, stop);
+    if let Some(service) = engine.task(cluster, task).service {
+        crate::simulation::process::service_scheduler::ask_for_pass(engine, cluster, service);
+    }
+    Ok(json!({ "task": describe::task(engine.world, cluster, task) }))
+}

@@ -1,0 +1,314 @@
+//! The world in the shapes of the real API's answers. Keys in a fixed order.
+
+use serde_json::{Map, Value, json};
+
+use super::arn;
+use super::world::{
+    ClusterIndex, DefinitionIndex, InstanceStatus, ServiceIndex, ServiceStatus, TaskIndex,
+    TaskStatus, World,
+};
+use crate::base::SimTime;
+use crate::model::launch_type::LaunchType;
+use crate::model::task_definition::{NetworkMode, Protocol};
+use crate::placement::Slot;
+
+/// Epoch seconds with milliseconds, as AWS JSON timestamps are.
+pub fn timestamp(world: &World, time: SimTime) -> Value {
+    let ms = world.epoch_ms(time);
+    let text = format!("{}.{:03}", ms.div_euclid(1_000), ms.rem_euclid(1_000));
+    text.parse::<serde_json::Number>().map_or(Value::Null, Value::Number)
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}
+
+/// DescribeClusters' shape.
+pub fn cluster(world: &World, index: ClusterIndex) -> Value {
+    let c = &world.clusters[index as usize];
+    let alive = c.tasks.iter().filter(|t| !t.told_to_stop);
+    let running = c.tasks.iter().filter(|t| t.status == TaskStatus::Running).count();
+    let pending = alive.filter(|t| t.status < TaskStatus::Running).count();
+    let instances = c.instances.iter().filter(|i| i.status != InstanceStatus::Inactive).count();
+    let services = c.services.iter().filter(|s| s.status == ServiceStatus::Active).count();
+    json!({
+        "clusterArn": arn::cluster(world, &c.name),
+        "clusterName": &*c.name,
+        "status": if c.active { "ACTIVE" } else { "INACTIVE" },
+        "registeredContainerInstancesCount": instances,
+        "runningTasksCount": running,
+        "pendingTasksCount": pending,
+        "activeServicesCount": services,
+    })
+}
+
+fn ports(list: impl Iterator<Item = u16>) -> Vec<String> {
+    let mut ports: Vec<u16> = list.collect();
+    ports.sort_unstable();
+    ports.iter().map(u16::to_string).collect()
+}
+
+fn resources(cpu: u32, memory: u32, tcp: &[String], udp: &[String]) -> Value {
+    let integer = |name, value| json!({ "name": name, "type": "INTEGER", "integerValue": value });
+    let set = |name, value| json!({ "name": name, "type": "STRINGSET", "stringSetValue": value });
+    json!([
+        integer("CPU", cpu),
+        integer("MEMORY", memory),
+        set("PORTS", tcp),
+        set("PORTS_UDP", udp),
+    ])
+}
+
+/// DescribeContainerInstances' shape.
+pub fn container_instance(world: &World, cluster: ClusterIndex, slot: Slot) -> Value {
+    let c = &world.clusters[cluster as usize];
+    let i = &c.instances[slot as usize];
+    let line = c.fleet.line(slot);
+    let kind = i.instance_type;
+    let taken = |protocol: Protocol| {
+        let all = c.fleet.ports(slot).taken().iter();
+        ports(all.filter(|(p, _)| *p == protocol).map(|(_, port)| *port))
+    };
+    let fresh = crate::placement::fleet::Ports::fresh();
+    let reserved = ports(fresh.taken().iter().map(|(_, port)| *port));
+    let attributes: Vec<Value> = c
+        .fleet
+        .facts(slot)
+        .attributes
+        .iter()
+        .map(|(name, value)| match value {
+            Some(value) => json!({ "name": &**name, "value": &**value }),
+            None => json!({ "name": &**name }),
+        })
+        .collect();
+    json!({
+        "containerInstanceArn": arn::container_instance(world, &c.name, i),
+        "ec2InstanceId": arn::ec2_instance(i.ec2_id),
+        "version": i.version,
+        "remainingResources":
+            resources(line.cpu, line.memory, &taken(Protocol::Tcp), &taken(Protocol::Udp)),
+        "registeredResources":
+            resources(kind.registered_cpu().0, kind.registered_memory.0, &reserved, &[]),
+        "status": i.status.as_str(),
+        "agentConnected": line.agent_connected,
+        "runningTasksCount": i.running_tasks,
+        "pendingTasksCount": i.pending_tasks,
+        "attributes": attributes,
+        "registeredAt": timestamp(world, i.registered_at),
+    })
+}
+
+/// DescribeTasks' shape.
+pub fn task(world: &World, cluster: ClusterIndex, index: TaskIndex) -> Value {
+    let c = &world.clusters[cluster as usize];
+    let t = &c.tasks[index as usize];
+    let definition = world.definition(t.definition);
+    let group = &c.groups[t.group as usize].name;
+    let mut out = object(json!({
+        "taskArn": arn::task(world, &c.name, t),
+        "clusterArn": arn::cluster(world, &c.name),
+        "taskDefinitionArn": arn::task_definition(world, definition),
+    }));
+    let mut put = |key: &str, value: Value| {
+        out.insert(key.to_owned(), value);
+    };
+    if let Some(slot) = t.instance {
+        let instance = &c.instances[slot as usize];
+        put("containerInstanceArn", arn::container_instance(world, &c.name, instance).into());
+    }
+    put("group", (&**group).into());
+    put("launchType", t.launch_type.as_str().into());
+    if t.launch_type != LaunchType::External {
+        put("availabilityZone", (&*world.zone_name(t.zone)).into());
+    }
+    put("lastStatus", t.status.as_str().into());
+    put("desiredStatus", if t.told_to_stop { "STOPPED" } else { "RUNNING" }.into());
+    put("healthStatus", "UNKNOWN".into());
+    put("cpu", definition.definition.cpu_demand().0.to_string().into());
+    put("memory", definition.definition.memory_demand().0.to_string().into());
+    if let Some(by) = &t.started_by {
+        put("startedBy", (&**by).into());
+    }
+    put("version", t.version.into());
+    put("createdAt", timestamp(world, t.times.created));
+    for (key, at) in [
+        ("connectivityAt", t.times.connectivity),
+        ("pullStartedAt", t.times.pull_started),
+        ("pullStoppedAt", t.times.pull_stopped),
+        ("startedAt", t.times.started),
+        ("stoppingAt", t.times.stopping),
+        ("executionStoppedAt", t.times.execution_stopped),
+        ("stoppedAt", t.times.stopped),
+    ] {
+        // A pull that is planned has not happened yet.
+        if let Some(at) = at.filter(|at| *at <= world.now.time) {
+            put(key, timestamp(world, at));
+        }
+    }
+    if let Some(stop) = &t.stop {
+        if let Some(code) = stop.code {
+            put("stopCode", code.as_str().into());
+        }
+        put("stoppedReason", (&*stop.reason).into());
+    }
+    let state = match t.status {
+        TaskStatus::Provisioning | TaskStatus::Pending => "PENDING",
+        TaskStatus::Activating
+        | TaskStatus::Running
+        | TaskStatus::Deactivating
+        | TaskStatus::Stopping => "RUNNING",
+        TaskStatus::Deprovisioning | TaskStatus::Stopped => "STOPPED",
+    };
+    let containers: Vec<Value> = definition
+        .definition
+        .containers
+        .iter()
+        .map(|container| {
+            let mut out = object(json!({
+                "taskArn": arn::task(world, &c.name, t),
+                "name": &*container.name,
+                "image": &*container.image,
+                "lastStatus": state,
+            }));
+            if let Some(code) = t.exit_code {
+                out.insert("exitCode".to_owned(), code.into());
+            }
+            Value::Object(out)
+        })
+        .collect();
+    put("containers", containers.into());
+    Value::Object(out)
+}
+
+/// DescribeServices' shape, events newest first.
+pub fn service(world: &World, cluster: ClusterIndex, index: ServiceIndex) -> Value {
+    let c = &world.clusters[cluster as usize];
+    let s = &c.services[index as usize];
+    let definition = world.definition(s.definition);
+    let mut out = object(json!({
+        "serviceArn": arn::service(world, &c.name, &s.name),
+        "serviceName": &*s.name,
+        "clusterArn": arn::cluster(world, &c.name),
+        "status": s.status.as_str(),
+        "desiredCount": s.desired,
+        "runningCount": s.running,
+        "pendingCount": s.pending,
+        "launchType": s.launch_type.as_str(),
+        "taskDefinition": arn::task_definition(world, definition),
+    }));
+    for key in ["loadBalancers", "serviceRegistries", "deploymentConfiguration"] {
+        if let Some(value) = s.input.get(key) {
+            out.insert(key.to_owned(), value.clone());
+        }
+    }
+    let deployment_name = format!("ecs-svc/{:019}", s.deployment_id);
+    let (state, reason) = if s.completed {
+        ("COMPLETED", format!("ECS deployment {deployment_name} completed."))
+    } else {
+        ("IN_PROGRESS", format!("ECS deployment {deployment_name} in progress."))
+    };
+    let deployment = json!({
+        "id": deployment_name,
+        "status": if s.status == ServiceStatus::Active { "PRIMARY" } else { "INACTIVE" },
+        "taskDefinition": arn::task_definition(world, definition),
+        "desiredCount": s.desired,
+        "pendingCount": s.pending,
+        "runningCount": s.running,
+        "failedTasks": 0,
+        "createdAt": timestamp(world, s.created_at),
+        "updatedAt": timestamp(world, s.updated_at),
+        "launchType": s.launch_type.as_str(),
+        "rolloutState": state,
+        "rolloutStateReason": reason,
+    });
+    let alive = s.status == ServiceStatus::Active;
+    let deployments = if alive { vec![deployment] } else { Vec::new() };
+    out.insert("deployments".to_owned(), deployments.into());
+    let events: Vec<Value> = s
+        .events
+        .iter()
+        .rev()
+        .map(|event| {
+            json!({
+                "id": event_id(s.deployment_id, event.at.sequence),
+                "createdAt": timestamp(world, event.at.time),
+                "message": event.message.text(&s.name),
+            })
+        })
+        .collect();
+    out.insert("events".to_owned(), events.into());
+    out.insert("createdAt".to_owned(), timestamp(world, s.created_at));
+    let constraints: Vec<Value> = s
+        .constraints
+        .iter()
+        .map(|constraint| match &constraint.expression {
+            Some(text) => json!({ "type": constraint.kind.as_str(), "expression": &**text }),
+            None => json!({ "type": constraint.kind.as_str() }),
+        })
+        .collect();
+    out.insert("placementConstraints".to_owned(), constraints.into());
+    let strategies: Vec<Value> = s
+        .strategies
+        .iter()
+        .map(|strategy| match &strategy.field {
+            Some(field) => json!({ "type": strategy.kind.as_str(), "field": &**field }),
+            None => json!({ "type": strategy.kind.as_str() }),
+        })
+        .collect();
+    out.insert("placementStrategy".to_owned(), strategies.into());
+    if let Some(network) = s.input.get("networkConfiguration") {
+        out.insert("networkConfiguration".to_owned(), network.clone());
+    }
+    out.insert("schedulingStrategy".to_owned(), "REPLICA".into());
+    Value::Object(out)
+}
+
+/// Event ids look like UUIDs.
+fn event_id(deployment: u64, sequence: u64) -> String {
+    let id = crate::base::Draw::new(crate::base::Seed(deployment), "event").number(sequence).wide();
+    let hex = format!("{id:032x}");
+    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+}
+
+/// DescribeTaskDefinition's shape.
+pub fn task_definition(world: &World, index: DefinitionIndex) -> Value {
+    let registered = world.definition(index);
+    let definition = &registered.definition;
+    let mut out = object(json!({ "taskDefinitionArn": arn::task_definition(world, registered) }));
+    if let Value::Object(input) = &*definition.input {
+        for (key, value) in input {
+            // Tags stand beside the definition in the API's answer, not in it.
+            if key != "tags" {
+                out.insert(key.clone(), value.clone());
+            }
+        }
+    }
+    // TD-143: sizes are stored in units and MiB.
+    if let Some(cpu) = definition.cpu {
+        out.insert("cpu".to_owned(), cpu.0.to_string().into());
+    }
+    if let Some(memory) = definition.memory {
+        out.insert("memory".to_owned(), memory.0.to_string().into());
+    }
+    if !definition.network_mode_given && definition.network_mode == NetworkMode::Bridge {
+        out.shift_remove("networkMode");
+    }
+    out.insert("revision".to_owned(), registered.revision.into());
+    let status = if registered.active { "ACTIVE" } else { "INACTIVE" };
+    out.insert("status".to_owned(), status.into());
+    let attributes: Vec<Value> =
+        definition.requires_attributes().iter().map(|name| json!({ "name": &**name })).collect();
+    out.insert("requiresAttributes".to_owned(), attributes.into());
+    let compatibilities: Vec<Value> = [LaunchType::Ec2, LaunchType::Fargate, LaunchType::External]
+        .into_iter()
+        .filter(|launch_type| definition.is_for(*launch_type))
+        .map(|launch_type| launch_type.as_str().into())
+        .collect();
+    out.insert("compatibilities".to_owned(), compatibilities.into());
+    out.insert("registeredAt".to_owned(), timestamp(world, registered.registered_at));
+    out.insert("registeredBy".to_owned(), "arn:aws:iam::123456789012:user/playground".into());
+    Value::Object(out)
+}

@@ -1,0 +1,110 @@
+//! What every part of the simulation works on: the world, the queue, the journal.
+
+use std::rc::Rc;
+
+use super::explain::Probe;
+use super::journal::{Entry, EntryKind, Journal, Sample};
+use super::queue::{Event, Queue};
+use super::service_event::ServiceMessage;
+use super::world::{
+    Cluster, ClusterIndex, Moment, Service, ServiceEvent, ServiceIndex, Task, TaskIndex, World,
+};
+use crate::base::{SimSpan, SimTime};
+
+/// The hands that change the world.
+pub struct Engine<'a> {
+    /// The world.
+    pub world: &'a mut World,
+    /// What is to happen.
+    pub queue: &'a mut Queue,
+    /// What happened.
+    pub journal: &'a mut Journal,
+    /// Somebody who wants to see one placement.
+    pub probe: Option<&'a mut Probe>,
+}
+
+impl Engine<'_> {
+    /// The next moment: every happening has its own.
+    pub fn tick(&mut self) -> Moment {
+        self.world.now.sequence += 1;
+        self.world.now
+    }
+
+    /// Simulated time.
+    pub const fn time(&self) -> SimTime {
+        self.world.now.time
+    }
+
+    /// Writes into the journal. When a stretch is folded again, it is there already.
+    pub fn record(&mut self, kind: EntryKind) -> Moment {
+        let at = self.tick();
+        if self.world.journal_len as usize >= self.journal.entries.len() && !self.journal.muted {
+            self.journal.entries.push(Entry { at, kind });
+        }
+        self.world.journal_len += 1;
+        at
+    }
+
+    /// Plans an event after a delay.
+    pub fn plan(&mut self, after: SimSpan, event: Event) {
+        self.queue.push(self.world.now.time.after(after), event);
+    }
+
+    /// Writes a sample if the sums changed since the last one.
+    pub fn sample(&mut self) {
+        let sample = Sample { time: self.time(), totals: self.world.totals };
+        let at = self.world.samples_len as usize;
+        if self.world.sampled == self.world.totals {
+            return;
+        }
+        self.world.sampled = self.world.totals;
+        if at >= self.journal.samples.len() && !self.journal.muted {
+            self.journal.samples.push(sample);
+        }
+        self.world.samples_len += 1;
+    }
+
+    /// A cluster. Indices come from the world itself.
+    pub fn cluster(&mut self, index: ClusterIndex) -> &mut Cluster {
+        &mut self.world.clusters[index as usize]
+    }
+
+    /// A task.
+    pub fn task(&mut self, cluster: ClusterIndex, task: TaskIndex) -> &mut Task {
+        &mut self.cluster(cluster).tasks[task as usize]
+    }
+
+    /// A service.
+    pub fn service(&mut self, cluster: ClusterIndex, service: ServiceIndex) -> &mut Service {
+        &mut self.cluster(cluster).services[service as usize]
+    }
+
+    /// Emits a service event, unless an equal one was told within six hours and nothing
+    /// resolved its cause since (SV-100, SV-101).
+    pub fn tell(&mut self, cluster: ClusterIndex, service: ServiceIndex, message: ServiceMessage) {
+        let now = self.time();
+        let told = self.service(cluster, service);
+        if message.is_suppressed_when_repeated() {
+            let recent = told
+                .events
+                .iter()
+                .rev()
+                .take_while(|e| now.since(e.at.time) < super::parameters::EVENT_REPEAT);
+            for event in recent {
+                if event.message == message {
+                    return;
+                }
+                if !event.message.is_suppressed_when_repeated() {
+                    break;
+                }
+            }
+        }
+        let at =
+            self.record(EntryKind::ServiceEvent { cluster, service, message: message.clone() });
+        let events = Rc::make_mut(&mut self.service(cluster, service).events);
+        events.push_back(ServiceEvent { at, message });
+        if events.len() > super::parameters::EVENTS_KEPT {
+            events.pop_front();
+        }
+    }
+}

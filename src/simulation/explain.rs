@@ -1,0 +1,50 @@
+//! Why a task is where it is: the fold is played again to just before the placement, and the
+//! very procedure that decided is watched (design, section 8).
+
+use std::rc::Rc;
+
+use super::world::{ClusterIndex, DefinitionIndex, Moment, ServiceIndex};
+use crate::placement::Decision;
+
+/// What was decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// On instances: the funnel.
+    Instances(Decision),
+    /// On Fargate: tasks of the group in each zone of the subnets, and the zone chosen (PL-70);
+    /// `None` = the account's quota was used up.
+    Fargate {
+        /// (zone, tasks of the group there), in subnet order.
+        zones: Vec<(u8, u32)>,
+        /// The chosen zone.
+        chosen: Option<u8>,
+    },
+}
+
+/// One placement, explained.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// When it was decided.
+    pub at: Moment,
+    /// In which cluster.
+    pub cluster: ClusterIndex,
+    /// For which service; `None` = RunTask.
+    pub service: Option<ServiceIndex>,
+    /// Of which definition.
+    pub definition: DefinitionIndex,
+    /// The group that was counted (PL-58).
+    pub group: Rc<str>,
+    /// Whether the strategies were the default (PL-52).
+    pub default_strategy: bool,
+    /// The decision.
+    pub verdict: Verdict,
+}
+
+/// Waits for one placement.
+#[derive(Clone, Debug)]
+pub struct Probe {
+    /// The sequence number of the wanted placement.
+    pub sequence: u64,
+    /// What was seen.
+    pub seen: Option<Explanation>,
+}

@@ -1,0 +1,95 @@
+//! Laws that hold after every event. Tests ask for them after each step.
+
+use super::world::{Cluster, TaskStatus, World};
+use crate::placement::Slot;
+
+/// The first law that the world breaks, in words for whoever debugs it.
+pub fn broken(world: &World) -> Option<String> {
+    for cluster in &world.clusters {
+        let found =
+            resources(world, cluster).or_else(|| services(cluster)).or_else(|| groups(cluster));
+        if let Some(text) = found {
+            return Some(format!("{}: {text} at {:?}", cluster.name, world.now));
+        }
+    }
+    None
+}
+
+/// remaining = registered − what the tasks with desiredStatus RUNNING demand (PL-29); no port
+/// twice.
+fn resources(world: &World, cluster: &Cluster) -> Option<String> {
+    for (slot, instance) in (0..).zip(&cluster.instances) {
+        let slot: Slot = slot;
+        let line = cluster.fleet.line(slot);
+        let (mut cpu, mut memory, mut count) = (0_u64, 0_u64, 0_u32);
+        let mut ports = Vec::new();
+        for task in &cluster.tasks {
+            if task.instance != Some(slot) || task.told_to_stop {
+                continue;
+            }
+            let need = &world.definition(task.definition).need;
+            cpu += u64::from(need.cpu.0);
+            memory += u64::from(need.memory.0);
+            count += 1;
+            ports.extend(need.ports.iter().copied());
+        }
+        let kind = instance.instance_type;
+        if u64::from(line.cpu) + cpu != u64::from(kind.registered_cpu().0) {
+            return Some(format!("CPU of #{} does not add up", slot + 1));
+        }
+        if u64::from(line.memory) + memory != u64::from(kind.registered_memory.0) {
+            return Some(format!("memory of #{} does not add up", slot + 1));
+        }
+        if instance.running_tasks != count {
+            return Some(format!("runningTasksCount of #{} is wrong", slot + 1));
+        }
+        let all = ports.len();
+        ports.sort_unstable();
+        ports.dedup();
+        if ports.len() != all {
+            return Some(format!("a host port of #{} was given twice", slot + 1));
+        }
+    }
+    None
+}
+
+fn services(cluster: &Cluster) -> Option<String> {
+    for (index, service) in (0_u32..).zip(&cluster.services) {
+        let of = |test: &dyn Fn(&super::world::Task) -> bool| {
+            let tasks = cluster.tasks.iter().filter(|t| t.service == Some(index));
+            u32::try_from(tasks.filter(|t| test(t)).count()).unwrap_or(u32::MAX)
+        };
+        let active = of(&|t| !t.told_to_stop);
+        let running = of(&|t| !t.told_to_stop && t.status == TaskStatus::Running);
+        if service.active != active {
+            return Some(format!(
+                "{} counts {} active, has {active}",
+                service.name, service.active
+            ));
+        }
+        if service.running != running || service.pending != active - running {
+            return Some(format!("{} counts its running tasks wrong", service.name));
+        }
+        let listed = of(&|t| t.status != TaskStatus::Stopped);
+        if service.tasks.len() != listed as usize {
+            return Some(format!("{} lists the wrong tasks", service.name));
+        }
+    }
+    None
+}
+
+fn groups(cluster: &Cluster) -> Option<String> {
+    for (index, group) in (0_u32..).zip(&cluster.groups) {
+        let tasks = cluster.tasks.iter().filter(|t| t.group == index && !t.told_to_stop);
+        let mut in_zone = [0_u32; 32];
+        for task in tasks {
+            in_zone[usize::from(task.zone) & 31] += 1;
+        }
+        for (zone, count) in (0_u8..).zip(in_zone) {
+            if group.counts.in_zone(zone) != count {
+                return Some(format!("group {} miscounts zone {zone}", group.name));
+            }
+        }
+    }
+    None
+}

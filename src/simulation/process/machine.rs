@@ -1,0 +1,242 @@
+//! Machines and agents: launch, registration, stop, start, termination (LC-60 to LC-74).
+
+use std::rc::Rc;
+
+use super::{service_scheduler, task_lifecycle};
+use crate::base::{Draw, SimSpan};
+use crate::model::catalog::instance_type::InstanceType;
+use crate::model::launch_type::LaunchType;
+use crate::placement::Slot;
+use crate::placement::fleet::{Attributes, Facts, Line};
+use crate::simulation::arn;
+use crate::simulation::engine::Engine;
+use crate::simulation::journal::EntryKind;
+use crate::simulation::parameters::{HOST_LOST, REGISTER_AFTER};
+use crate::simulation::queue::Event;
+use crate::simulation::world::{
+    ClusterIndex, ContainerInstance, InstanceStatus, Launching, Machine, Stop, World,
+};
+
+/// What is to be launched.
+#[derive(Clone, Debug)]
+pub struct Launch {
+    /// Its type.
+    pub instance_type: &'static InstanceType,
+    /// EC2 or EXTERNAL.
+    pub launch_type: LaunchType,
+    /// Custom attributes.
+    pub attributes: Attributes,
+    /// The agent registers so much later.
+    pub register_after: SimSpan,
+}
+
+/// Launches one machine in a zone; gives its EC2 id.
+pub fn launch(
+    engine: &mut Engine<'_>,
+    cluster_index: ClusterIndex,
+    zone: u8,
+    launch: &Launch,
+) -> u128 {
+    let seed = engine.world.settings.seed;
+    let now = engine.time();
+    let zone_name = engine.world.zone_name(zone);
+    let cluster = engine.cluster(cluster_index);
+    let number =
+        u32::try_from(cluster.launching.len() + cluster.instances.len()).unwrap_or(u32::MAX);
+    let key = (launch.instance_type.name, zone);
+    let at = cluster.launched.iter().position(|(k, _)| *k == key).unwrap_or_else(|| {
+        cluster.launched.push((key, 0));
+        cluster.launched.len() - 1
+    });
+    cluster.launched[at].1 += 1;
+    let ordinal = cluster.launched[at].1;
+    let ec2_id = Draw::new(seed, "ec2-instance")
+        .text(&cluster.name)
+        .text(launch.instance_type.name)
+        .text(&zone_name)
+        .number(u64::from(ordinal))
+        .wide()
+        & ((1 << 68) - 1);
+    cluster.launching.push(Launching {
+        number,
+        instance_type: launch.instance_type,
+        zone,
+        launched_at: now,
+        registers_at: now.after(launch.register_after),
+        ec2_id,
+        attributes: Rc::clone(&launch.attributes),
+        launch_type: launch.launch_type,
+    });
+    let event = Event::AgentRegisters { cluster: cluster_index, launch: number };
+    engine.plan(launch.register_after, event);
+    ec2_id
+}
+
+/// What an instance carries (PL-3e): built-in attributes, then custom ones.
+fn attributes_of(world: &World, launching: &Launching) -> Attributes {
+    let text = |name: &str, value: &str| (Rc::from(name), Some(Rc::from(value)));
+    let kind = launching.instance_type;
+    let zone = world.zone_name(launching.zone);
+    let mut out: Vec<(Rc<str>, Option<Rc<str>>)> = Vec::new();
+    if launching.launch_type == LaunchType::External {
+        out.push(("ecs.capability.external".into(), None));
+    } else {
+        out.push(text("ecs.availability-zone", &zone));
+        out.push(text("ecs.instance-type", kind.name));
+        out.push(text("ecs.subnet-id", &format!("subnet-{zone}")));
+        out.push(("ecs.capability.task-eni".into(), None));
+    }
+    out.push(text("ecs.os-type", "linux"));
+    out.push(text("ecs.os-family", "LINUX"));
+    out.push(text("ecs.cpu-architecture", kind.architecture.attribute()));
+    if kind.gpus > 0 {
+        out.push(("ecs.capability.nvidia-driver-version".into(), None));
+    }
+    for (name, value) in launching.attributes.iter() {
+        match out.iter_mut().find(|(known, _)| known == name) {
+            Some(known) => known.1.clone_from(value),
+            None => out.push((Rc::clone(name), value.clone())),
+        }
+    }
+    out.into()
+}
+
+const fn low_half(id: u128) -> u64 {
+    (id & u64::MAX as u128) as u64
+}
+
+/// An agent registers its instance.
+pub fn register(engine: &mut Engine<'_>, cluster_index: ClusterIndex, launch: u32) {
+    let cluster = engine.cluster(cluster_index);
+    let Some(at) = cluster.launching.iter().position(|l| l.number == launch) else { return };
+    let launching = cluster.launching.remove(at);
+    if !cluster.active {
+        return;
+    }
+    let now = engine.time();
+    let kind = launching.instance_type;
+    let seed = engine.world.settings.seed;
+    let id = Draw::new(seed, "container-instance").number(low_half(launching.ec2_id)).wide();
+    let external = launching.launch_type == LaunchType::External;
+    let line = Line {
+        cpu: kind.registered_cpu().0,
+        memory: kind.registered_memory.0,
+        enis: if external { 0 } else { kind.task_eni_limit },
+        gpus: kind.gpus,
+        zone: launching.zone,
+        active: true,
+        agent_connected: true,
+        external,
+    };
+    let facts = Facts {
+        ec2_instance_id: arn::ec2_instance(launching.ec2_id).into(),
+        attributes: attributes_of(engine.world, &launching),
+        architecture: kind.architecture,
+        registered_at_s: engine.world.epoch_ms(now).div_euclid(1_000),
+        tie: Draw::new(seed, "tie").number(low_half(launching.ec2_id)).value(),
+    };
+    let cluster = engine.cluster(cluster_index);
+    let slot = cluster.fleet.add(line, facts);
+    cluster.instances.push(ContainerInstance {
+        id,
+        ec2_id: launching.ec2_id,
+        instance_type: kind,
+        launch_type: launching.launch_type,
+        zone: launching.zone,
+        status: InstanceStatus::Active,
+        machine: Machine::Running,
+        launched_at: launching.launched_at,
+        registered_at: now,
+        version: 1,
+        running_tasks: 0,
+        pending_tasks: 0,
+        images: Rc::default(),
+        tasks: Vec::new(),
+    });
+    engine.world.totals.cpu_registered += u64::from(kind.registered_cpu().0);
+    engine.world.totals.memory_registered += u64::from(kind.registered_memory.0);
+    engine.record(EntryKind::InstanceRegistered { cluster: cluster_index, slot });
+    service_scheduler::capacity_changed(engine, cluster_index);
+}
+
+/// A machine stops or dies: its agent falls silent at once, and ECS gives its tasks up after a
+/// while (LC-74). The container instance stays registered (LC-72).
+pub fn stop(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
+    let now = engine.time();
+    let instance = &mut engine.cluster(cluster).instances[slot as usize];
+    instance.machine = Machine::Stopped(now);
+    instance.version += 1;
+    let version = instance.version;
+    let tasks = instance.tasks.clone();
+    engine.cluster(cluster).fleet.line_mut(slot).agent_connected = false;
+    engine.record(EntryKind::MachineStopped { cluster, slot });
+    for task in tasks {
+        task_lifecycle::freeze(engine, cluster, task);
+    }
+    engine.plan(HOST_LOST, Event::HostLost { cluster, slot, version });
+}
+
+/// A stopped machine is started again; its agent reconnects after boot (CP-82).
+pub fn start(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
+    // Its containers died with it: ECS learns of it at the latest now.
+    lose_tasks(engine, cluster, slot);
+    let instance = &mut engine.cluster(cluster).instances[slot as usize];
+    instance.machine = Machine::Running;
+    instance.version += 1;
+    let version = instance.version;
+    engine.record(EntryKind::MachineStarted { cluster, slot });
+    engine.plan(REGISTER_AFTER, Event::AgentReturns { cluster, slot, version });
+}
+
+/// The agent of a machine that was started again reconnects.
+pub fn agent_returns(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot, version: u32) {
+    let now = engine.time();
+    let instance = &mut engine.cluster(cluster).instances[slot as usize];
+    if instance.version != version {
+        return;
+    }
+    // Images that were pulled are still on its volume; pulls that never ended are not.
+    Rc::make_mut(&mut instance.images).retain(|(_, pulled)| *pulled <= now);
+    engine.cluster(cluster).fleet.line_mut(slot).agent_connected = true;
+    engine.record(EntryKind::AgentReconnected { cluster, slot });
+    service_scheduler::capacity_changed(engine, cluster);
+}
+
+/// ECS gives up the tasks of a dead machine.
+pub fn host_lost(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot, version: u32) {
+    if engine.cluster(cluster).instances[slot as usize].version == version {
+        lose_tasks(engine, cluster, slot);
+    }
+}
+
+/// All tasks of an instance become STOPPED (LC-37).
+fn lose_tasks(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
+    let instance = &engine.cluster(cluster).instances[slot as usize];
+    let tasks = instance.tasks.clone();
+    let host = arn::ec2_instance(instance.ec2_id);
+    let reason: Rc<str> = format!("Host EC2 (instance {host}) terminated.").into();
+    let stop = Rc::new(Stop { code: None, reason });
+    for task in tasks {
+        task_lifecycle::lost(engine, cluster, task, &stop);
+    }
+}
+
+/// An instance is terminated: with a connected agent it leaves the cluster (LC-72).
+pub fn terminate(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
+    let now = engine.time();
+    lose_tasks(engine, cluster, slot);
+    let deregisters = engine.cluster(cluster).fleet.line(slot).agent_connected;
+    let line = engine.cluster(cluster).fleet.line_mut(slot);
+    line.agent_connected = false;
+    line.active &= !deregisters;
+    let instance = &mut engine.cluster(cluster).instances[slot as usize];
+    instance.machine = Machine::Terminated(now);
+    instance.version += 1;
+    let kind = instance.instance_type;
+    if deregisters {
+        instance.status = InstanceStatus::Inactive;
+        engine.world.totals.cpu_registered -= u64::from(kind.registered_cpu().0);
+        engine.world.totals.memory_registered -= u64::from(kind.registered_memory.0);
+    }
+    engine.record(EntryKind::InstanceTerminated { cluster, slot });
+}

@@ -1,0 +1,31 @@
+//! Processes: each schedules the next moment at which something can change. No ticks.
+
+pub mod machine;
+pub mod placement;
+pub mod service_scheduler;
+pub mod task_lifecycle;
+
+use super::engine::Engine;
+use super::queue::Event;
+
+/// Plays one event.
+pub fn play(engine: &mut Engine<'_>, event: Event) {
+    match event {
+        Event::AgentRegisters { cluster, launch } => machine::register(engine, cluster, launch),
+        Event::TaskStep { cluster, task, version } => {
+            task_lifecycle::step(engine, cluster, task, version);
+        }
+        Event::ServicePass { cluster, service } => {
+            service_scheduler::pass(engine, cluster, service);
+        }
+        Event::HostLost { cluster, slot, version } => {
+            machine::host_lost(engine, cluster, slot, version);
+        }
+        Event::AgentReturns { cluster, slot, version } => {
+            machine::agent_returns(engine, cluster, slot, version);
+        }
+        Event::SteadyAgain { cluster, service, told_at } => {
+            service_scheduler::steady_again(engine, cluster, service, told_at);
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! From the scheduler's wish to a task in the world: asks `placement`, reserves, creates.
+
+use std::rc::Rc;
+
+use crate::base::Draw;
+use crate::model::launch_type::LaunchType;
+use crate::placement::constraint::Surroundings;
+use crate::placement::decision::Removal;
+use crate::placement::filter::ZoneMask;
+use crate::placement::observer::Unwatched;
+use crate::placement::strategy::DrawKey;
+use crate::placement::{Constraint, Decision, Outcome, Request, Slot, Step, place};
+use crate::simulation::engine::Engine;
+use crate::simulation::explain::{Explanation, Verdict};
+use crate::simulation::journal::EntryKind;
+use crate::simulation::quotas;
+use crate::simulation::world::{
+    Cluster, ClusterIndex, DefinitionIndex, Group, GroupIndex, Moment, ServiceIndex, Task,
+    TaskIndex, TaskStatus, TaskTimes, World,
+};
+
+/// What is to be started.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// In which cluster.
+    pub cluster: ClusterIndex,
+    /// Of which definition.
+    pub definition: DefinitionIndex,
+    /// For which service.
+    pub service: Option<ServiceIndex>,
+    /// Counted with which group.
+    pub group: GroupIndex,
+    /// EC2, EXTERNAL or FARGATE.
+    pub launch_type: LaunchType,
+    /// The definition's constraints first, then the request's.
+    pub constraints: Rc<[Constraint]>,
+    /// The strategies, the default put in.
+    pub steps: Rc<[Step]>,
+    /// Whether it was.
+    pub default_strategy: bool,
+    /// The subnets' zones.
+    pub zones: ZoneMask,
+    /// `startedBy`
+    pub started_by: Option<Rc<str>>,
+    /// `assignPublicIp` ENABLED.
+    pub public_ip: bool,
+}
+
+/// Why nothing was started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unplaced {
+    /// No instance in the pool (PL-47).
+    EmptyPool,
+    /// Every instance was rejected: all of them in slot order, and the nearest miss.
+    Rejected(Vec<Removal>, Option<Removal>),
+    /// The account's Fargate quota is used up (QT-06).
+    FargateQuota,
+}
+
+/// Finds a group of a cluster, or makes it.
+pub fn group_named(cluster: &mut Cluster, name: &str) -> GroupIndex {
+    let at = cluster.groups.iter().position(|group| &*group.name == name).unwrap_or_else(|| {
+        cluster.groups.push(Group {
+            name: name.into(),
+            counts: crate::placement::GroupCounts::default(),
+            created: 0,
+        });
+        cluster.groups.len() - 1
+    });
+    GroupIndex::try_from(at).unwrap_or(GroupIndex::MAX)
+}
+
+/// A hash of the task's path: cluster, group, ordinal in the group.
+fn task_draw(world: &World, wish: &Wish, purpose: &str) -> Draw {
+    let cluster = &world.clusters[wish.cluster as usize];
+    let group = &cluster.groups[wish.group as usize];
+    Draw::new(world.settings.seed, purpose)
+        .text(&cluster.name)
+        .text(&group.name)
+        .number(u64::from(group.created) + 1)
+}
+
+fn is_watched(engine: &Engine<'_>, at: Moment) -> bool {
+    engine.probe.as_ref().is_some_and(|probe| probe.sequence == at.sequence)
+}
+
+/// Places one task and creates it, or says why not. The moment is given either way.
+pub fn start(engine: &mut Engine<'_>, wish: &Wish) -> (Moment, Result<TaskIndex, Unplaced>) {
+    let at = engine.tick();
+    if wish.launch_type == LaunchType::Fargate {
+        return (at, start_on_fargate(engine, wish, at));
+    }
+    let watched = is_watched(engine, at);
+    let (outcome, decision) = decide(engine.world, wish, watched);
+    if watched && let Some(decision) = decision.clone() {
+        show(engine, wish, at, Verdict::Instances(decision));
+    }
+    let result = match (outcome, decision) {
+        (Outcome::Placed(slot), _) => {
+            let zone = engine.cluster(wish.cluster).fleet.line(slot).zone;
+            Ok(create(engine, wish, at, Some(slot), zone))
+        }
+        (Outcome::EmptyPool, _) | (Outcome::Rejected, None) => Err(Unplaced::EmptyPool),
+        (Outcome::Rejected, Some(d)) => Err(Unplaced::Rejected(d.removals, d.nearest)),
+    };
+    (at, result)
+}
+
+/// Asks for a verdict; the funnel is written down when somebody watches, and always for a
+/// rejection, which is rare and has to be told with its reasons.
+fn decide(world: &World, wish: &Wish, watched: bool) -> (Outcome, Option<Decision>) {
+    let cluster = &world.clusters[wish.cluster as usize];
+    let definition = world.definition(wish.definition);
+    let groups_on = |slot: Slot| groups_on(cluster, slot);
+    let running_tasks = |slot: Slot| cluster.instances[slot as usize].running_tasks;
+    let request = Request {
+        need: &definition.need,
+        external: wish.launch_type == LaunchType::External,
+        zones: wish.zones,
+        constraints: &wish.constraints,
+        steps: &wish.steps,
+        group: &cluster.groups[wish.group as usize].counts,
+        key: DrawKey { seed: world.settings.seed, task: task_draw(world, wish, "random").value() },
+        surroundings: Surroundings { groups_on: &groups_on, running_tasks: &running_tasks },
+        zone_names: &world.settings.zones,
+    };
+    let outcome = place(&cluster.fleet, &request, &mut Unwatched);
+    let wanted = watched || outcome == Outcome::Rejected;
+    (outcome, wanted.then(|| Decision::of(&cluster.fleet, &request)))
+}
+
+fn show(engine: &mut Engine<'_>, wish: &Wish, at: Moment, verdict: Verdict) {
+    let group = &engine.world.clusters[wish.cluster as usize].groups[wish.group as usize];
+    let explanation = Explanation {
+        at,
+        cluster: wish.cluster,
+        service: wish.service,
+        definition: wish.definition,
+        group: Rc::clone(&group.name),
+        default_strategy: wish.default_strategy,
+        verdict,
+    };
+    if let Some(probe) = engine.probe.as_mut() {
+        probe.seen = Some(explanation);
+    }
+}
+
+fn groups_on(cluster: &Cluster, slot: Slot) -> Vec<Rc<str>> {
+    let mut out: Vec<Rc<str>> = Vec::new();
+    for task in &cluster.instances[slot as usize].tasks {
+        let task = &cluster.tasks[*task as usize];
+        let name = &cluster.groups[task.group as usize].name;
+        if !task.told_to_stop && !out.contains(name) {
+            out.push(Rc::clone(name));
+        }
+    }
+    out
+}
+
+/// PL-70: the zone with fewest tasks of the group on the same provider, then subnet order.
+fn start_on_fargate(
+    engine: &mut Engine<'_>,
+    wish: &Wish,
+    at: Moment,
+) -> Result<TaskIndex, Unplaced> {
+    let world = &*engine.world;
+    let counts = &world.clusters[wish.cluster as usize].groups[wish.group as usize].counts;
+    let zone_count = u8::try_from(world.settings.zones.len()).unwrap_or(u8::MAX);
+    let zones: Vec<(u8, u32)> = (0..zone_count)
+        .filter(|zone| wish.zones.holds(*zone))
+        .map(|zone| (zone, counts.in_zone(zone)))
+        .collect();
+    let room = quotas::fargate_has_room(world, wish.definition);
+    let chosen = if room { zones.iter().min_by_key(|(_, n)| *n).map(|(z, _)| *z) } else { None };
+    if is_watched(engine, at) {
+        show(engine, wish, at, Verdict::Fargate { zones, chosen });
+    }
+    match chosen {
+        Some(zone) => Ok(create(engine, wish, at, None, zone)),
+        None => Err(Unplaced::FargateQuota),
+    }
+}
+
+fn create(
+    engine: &mut Engine<'_>,
+    wish: &Wish,
+    at: Moment,
+    slot: Option<Slot>,
+    zone: u8,
+) -> TaskIndex {
+    let id = task_draw(engine.world, wish, "task").wide();
+    let registered = Rc::clone(&engine.world.definitions[wish.definition as usize]);
+    // LC-10, LC-11
+    let provisioning = slot.is_none() || registered.definition.uses_eni();
+    let status = if provisioning { TaskStatus::Provisioning } else { TaskStatus::Pending };
+    let cluster = engine.cluster(wish.cluster);
+    let index = TaskIndex::try_from(cluster.tasks.len()).unwrap_or(TaskIndex::MAX);
+    cluster.tasks.push(Task {
+        id,
+        definition: wish.definition,
+        service: wish.service,
+        group: wish.group,
+        started_by: wish.started_by.clone(),
+        launch_type: wish.launch_type,
+        instance: slot,
+        zone,
+        status,
+        told_to_stop: false,
+        stop: None,
+        placed: at,
+        times: TaskTimes { created: at.time, ..TaskTimes::default() },
+        version: 1,
+        exit_code: None,
+        public_ip: wish.public_ip,
+        held: false,
+    });
+    let group = &mut cluster.groups[wish.group as usize];
+    group.created += 1;
+    match slot {
+        Some(slot) => {
+            group.counts.add(slot, zone);
+            cluster.fleet.reserve(slot, &registered.need);
+            let instance = &mut cluster.instances[slot as usize];
+            instance.tasks.push(index);
+            instance.running_tasks += 1;
+            instance.pending_tasks += 1;
+            engine.world.totals.cpu_reserved += u64::from(registered.need.cpu.0);
+            engine.world.totals.memory_reserved += u64::from(registered.need.memory.0);
+        }
+        None => group.counts.add_zone(zone),
+    }
+    if let Some(service) = wish.service {
+        let service = engine.service(wish.cluster, service);
+        service.active += 1;
+        service.pending += 1;
+        service.tasks.push(index);
+    }
+    engine.world.totals.pending += 1;
+    engine.record(EntryKind::TaskPlaced { cluster: wish.cluster, task: index });
+    super::task_lifecycle::begin(engine, wish.cluster, index);
+    index
+}

@@ -1,0 +1,357 @@
+//! The service scheduler: keeps `desiredCount` tasks of a replica service, says what it does in
+//! the API's own events, and tries again when capacity changes (SV-1 to SV-12, SV-26, SV-97).
+
+use std::rc::Rc;
+
+use super::placement::{self, Unplaced, Wish};
+use super::task_lifecycle;
+use crate::base::{Draw, SimSpan, SimTime};
+use crate::placement::scale_in::{self, Stoppable};
+use crate::placement::{GroupCounts, Step};
+use crate::simulation::engine::Engine;
+use crate::simulation::parameters as p;
+use crate::simulation::queue::Event;
+use crate::simulation::service_event::{ServiceMessage, UnplacedReason};
+use crate::simulation::world::{
+    ClusterIndex, Moment, ServiceIndex, ServiceStatus, Stop, StopCode, TaskIndex, TaskStatus,
+    Waiting,
+};
+
+/// Asks for a pass at the next turn of the scheduler's loop, at most one at a time.
+pub fn ask_for_pass(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
+    let now = engine.time();
+    let s = engine.service(cluster, service);
+    let mut at = now.round_up(p::SCHEDULER_LOOP);
+    if let Some(waiting) = &s.waiting
+        && s.owed() > 0
+    {
+        // SV-26: at most every 15 seconds.
+        at = at.max(waiting.last_attempt.time.after(p::PLACEMENT_RETRY));
+    }
+    pass_at(engine, cluster, service, at);
+}
+
+fn pass_at(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex, at: SimTime) {
+    let s = engine.service(cluster, service);
+    if s.pass_at.is_some_and(|planned| planned <= at) {
+        return;
+    }
+    s.pass_at = Some(at);
+    engine.queue.push(at, Event::ServicePass { cluster, service });
+}
+
+/// Room came or went: whoever waits tries again.
+pub fn capacity_changed(engine: &mut Engine<'_>, cluster: ClusterIndex) {
+    let waiting: Vec<ServiceIndex> = engine.cluster(cluster).waiting.iter().copied().collect();
+    for service in waiting {
+        ask_for_pass(engine, cluster, service);
+    }
+}
+
+/// The service was changed by a call: its next pass does not wait for the retry.
+pub fn changed(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
+    let at = engine.time().round_up(p::SCHEDULER_LOOP);
+    pass_at(engine, cluster, service, at);
+}
+
+/// A task of the service reached RUNNING.
+pub fn task_runs(
+    engine: &mut Engine<'_>,
+    cluster: ClusterIndex,
+    service: ServiceIndex,
+    task: TaskIndex,
+) {
+    let now = engine.time();
+    let definition = engine.task(cluster, task).definition;
+    let check = engine
+        .world
+        .definition(definition)
+        .definition
+        .containers
+        .iter()
+        .filter(|c| c.essential)
+        .filter_map(|c| c.health_check.as_ref())
+        .map(|check| SimSpan::seconds(u64::try_from(check.interval_s).unwrap_or(0)))
+        .max();
+    let s = engine.service(cluster, service);
+    // SV-33: container check, target, or 40 seconds of RUNNING.
+    let mut after = check.unwrap_or(p::HEALTHY_AFTER);
+    if s.target_groups > 0 {
+        after = check.unwrap_or_default().max(p::TARGET_HEALTHY);
+    }
+    s.healthy_at = s.healthy_at.max(now.after(after));
+    let at = s.healthy_at.round_up(p::SCHEDULER_LOOP);
+    if s.running == s.desired {
+        engine.queue.push(at, Event::ServicePass { cluster, service });
+    }
+}
+
+/// A task of the service reached STOPPED.
+pub fn task_stopped(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
+    ask_for_pass(engine, cluster, service);
+}
+
+/// One look at a service.
+pub fn pass(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
+    let now = engine.time();
+    let s = engine.service(cluster, service);
+    if s.pass_at.is_some_and(|at| at <= now) {
+        s.pass_at = None;
+    }
+    match s.status {
+        ServiceStatus::Inactive => return,
+        ServiceStatus::Draining => {
+            end_when_stopping(engine, cluster, service);
+            return;
+        }
+        ServiceStatus::Active => {}
+    }
+    let surplus = s.active.saturating_sub(s.desired);
+    if surplus > 0 {
+        scale_in(engine, cluster, service, surplus);
+    }
+    let s = engine.service(cluster, service);
+    if s.owed() > 0 {
+        if s.next_launch > now {
+            let at = s.next_launch;
+            pass_at(engine, cluster, service, at);
+        } else {
+            launch_one(engine, cluster, service);
+        }
+    } else if s.waiting.is_some() {
+        s.waiting = None;
+        engine.cluster(cluster).waiting.remove(&service);
+    }
+    look_for_steady_state(engine, cluster, service);
+}
+
+fn wish(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) -> Wish {
+    let s = engine.service(cluster, service);
+    Wish {
+        cluster,
+        definition: s.definition,
+        service: Some(service),
+        group: s.group,
+        launch_type: s.launch_type,
+        constraints: Rc::clone(&s.compiled_constraints),
+        steps: Rc::clone(&s.steps),
+        default_strategy: s.strategies.is_empty(),
+        zones: s.zones,
+        started_by: Some(format!("ecs-svc/{:019}", s.deployment_id).into()),
+        public_ip: s.public_ip,
+    }
+}
+
+/// Starts one task; the next follows after CP-61's spacing.
+fn launch_one(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
+    let now = engine.time();
+    let wish = wish(engine, cluster, service);
+    let (at, result) = placement::start(engine, &wish);
+    match result {
+        Ok(task) => {
+            engine.cluster(cluster).waiting.remove(&service);
+            let s = engine.service(cluster, service);
+            s.waiting = None;
+            s.steady = false;
+            s.untold_started.push(task);
+            s.next_launch = now.after(p::LAUNCH_SPACING);
+            let (more, next) = (s.owed() > 0, s.next_launch);
+            if !more || s.untold_started.len() >= p::STARTED_EVENT_TASKS {
+                tell_started(engine, cluster, service);
+            }
+            if more {
+                pass_at(engine, cluster, service, next);
+            }
+        }
+        Err(unplaced) => {
+            tell_started(engine, cluster, service);
+            wait(engine, cluster, service, at, unplaced);
+        }
+    }
+}
+
+fn tell_started(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
+    let started = std::mem::take(&mut engine.service(cluster, service).untold_started);
+    if started.is_empty() {
+        return;
+    }
+    let tasks = &engine.cluster(cluster).tasks;
+    let ids = started.iter().map(|task| tasks[*task as usize].id).collect();
+    engine.tell(cluster, service, ServiceMessage::Started(ids));
+}
+
+/// The service owes a task that nobody can take: it says so and waits (SV-26, PL-46).
+fn wait(
+    engine: &mut Engine<'_>,
+    cluster: ClusterIndex,
+    service: ServiceIndex,
+    at: Moment,
+    unplaced: Unplaced,
+) {
+    let notes = engine.world.settings.profile == crate::model::catalog::quota::Profile::Notes;
+    let (message, nearest) = match unplaced {
+        Unplaced::EmptyPool | Unplaced::Rejected(_, None) => (ServiceMessage::NoInstances, None),
+        Unplaced::Rejected(_, Some(nearest)) => {
+            let id = engine.cluster(cluster).instances[nearest.slot as usize].id;
+            let reason = UnplacedReason::of(&nearest.reason);
+            (ServiceMessage::Unplaced { nearest: id, reason }, Some(nearest))
+        }
+        Unplaced::FargateQuota if notes => (ServiceMessage::FargateTaskLimit, None),
+        Unplaced::FargateQuota => (ServiceMessage::FargateVcpuLimit, None),
+    };
+    engine.tell(cluster, service, message.clone());
+    let s = engine.service(cluster, service);
+    let since = s.waiting.as_ref().map_or(at.time, |waiting| waiting.since);
+    s.waiting = Some(Waiting { since, last_attempt: at, nearest, message });
+    s.steady = false;
+    engine.cluster(cluster).waiting.insert(service);
+    // Nothing changes by itself; the event is told again after six hours (SV-101).
+    pass_at(engine, cluster, service, at.time.after(p::EVENT_REPEAT));
+}
+
+/// Stops the tasks that are too many, all at once (SV-97), chosen by PL-80 to PL-86.
+fn scale_in(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex, surplus: u32) {
+    let s = engine.service(cluster, service);
+    let reason =
+        format!("Scaling activity initiated by (deployment ecs-svc/{:019})", s.deployment_id);
+    let stop =
+        Rc::new(Stop { code: Some(StopCode::ServiceSchedulerInitiated), reason: reason.into() });
+    let (mut running, mut pending) = (Vec::new(), 0);
+    for _ in 0..surplus {
+        let Some(task) = choose(engine, cluster, service) else { break };
+        let t = engine.task(cluster, task);
+        if t.status == TaskStatus::Running {
+            running.push(t.id);
+        } else {
+            pending += 1;
+        }
+        engine.service(cluster, service).untold_started.retain(|started| *started != task);
+        task_lifecycle::tell_to_stop(engine, cluster, task, Rc::clone(&stop));
+    }
+    if pending > 0 {
+        engine.tell(cluster, service, ServiceMessage::StoppedPending(pending));
+    }
+    if !running.is_empty() {
+        engine.tell(cluster, service, ServiceMessage::StoppedRunning(running.into()));
+    }
+    engine.service(cluster, service).steady = false;
+}
+
+fn choose(
+    engine: &mut Engine<'_>,
+    cluster: ClusterIndex,
+    service: ServiceIndex,
+) -> Option<TaskIndex> {
+    let world = &*engine.world;
+    let room = &world.clusters[cluster as usize];
+    let s = &room.services[service as usize];
+    let tasks = s
+        .tasks
+        .iter()
+        .map(|index| (*index, &room.tasks[*index as usize]))
+        .filter(|(_, task)| !task.told_to_stop)
+        .map(|(index, task)| Stoppable {
+            task: index,
+            // PL-85: not yet RUNNING first; health and draining come with their issues.
+            class: if task.status < TaskStatus::Running { 1 } else { 5 },
+            slot: task.instance,
+            zone: task.zone,
+            created_ms: task.times.created.0,
+            tie: Draw::new(world.settings.seed, "scale-in").number((task.id >> 64) as u64).value(),
+        })
+        .collect();
+    let steps = if s.strategies.is_empty() { Vec::new() } else { Step::of(&s.strategies) };
+    let counts: &GroupCounts = &room.groups[s.group as usize].counts;
+    let need = &world.definition(s.definition).need;
+    scale_in::choose(tasks, &steps, &room.fleet, counts, need)
+}
+
+/// SV-10, SV-11, SV-39.
+fn look_for_steady_state(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
+    let now = engine.time();
+    let s = engine.service(cluster, service);
+    if s.steady {
+        return;
+    }
+    let there = s.running == s.desired && s.pending == 0 && s.active == s.desired;
+    if !there {
+        return;
+    }
+    if s.desired > 0 && s.healthy_at > now {
+        let at = s.healthy_at.round_up(p::SCHEDULER_LOOP);
+        pass_at(engine, cluster, service, at);
+        return;
+    }
+    s.steady = true;
+    if !s.completed {
+        s.completed = true;
+        s.updated_at = now;
+        let id = s.deployment_id;
+        engine.tell(cluster, service, ServiceMessage::DeploymentCompleted(id));
+    }
+    engine.tell(cluster, service, ServiceMessage::Steady);
+    engine.plan(p::EVENT_REPEAT, Event::SteadyAgain { cluster, service, told_at: now });
+}
+
+/// Six hours in a steady state without another event: it is told again (SV-11).
+pub fn steady_again(
+    engine: &mut Engine<'_>,
+    cluster: ClusterIndex,
+    service: ServiceIndex,
+    told_at: SimTime,
+) {
+    let now = engine.time();
+    let s = engine.service(cluster, service);
+    let last = s.events.back().map(|event| event.at.time);
+    if s.status == ServiceStatus::Active && s.steady && last == Some(told_at) {
+        engine.tell(cluster, service, ServiceMessage::Steady);
+        engine.plan(p::EVENT_REPEAT, Event::SteadyAgain { cluster, service, told_at: now });
+    }
+}
+
+/// Deletes a service: DRAINING, its tasks are told to stop, then INACTIVE (SV-8, SV-136).
+pub fn delete(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
+    let s = engine.service(cluster, service);
+    s.status = ServiceStatus::Draining;
+    s.waiting = None;
+    let (tasks, id, desired) = (s.tasks.clone(), s.deployment_id, s.desired);
+    s.desired = 0;
+    engine.world.totals.desired -= desired;
+    engine.cluster(cluster).waiting.remove(&service);
+    let reason = format!("Scaling activity initiated by (deployment ecs-svc/{id:019})").into();
+    let stop = Rc::new(Stop { code: Some(StopCode::ServiceSchedulerInitiated), reason });
+    for task in tasks {
+        task_lifecycle::tell_to_stop(engine, cluster, task, Rc::clone(&stop));
+    }
+    changed(engine, cluster, service);
+}
+
+fn end_when_stopping(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
+    let room = &engine.world.clusters[cluster as usize];
+    let s = &room.services[service as usize];
+    let ended = s.tasks.iter().all(|task| {
+        let status = room.tasks[*task as usize].status;
+        status >= TaskStatus::Stopping
+    });
+    if ended {
+        engine.service(cluster, service).status = ServiceStatus::Inactive;
+    } else if let Some(at) = next_look(engine, cluster, service) {
+        pass_at(engine, cluster, service, at);
+    }
+}
+
+/// A DRAINING service with tasks in DEACTIVATING is looked at when those end.
+fn next_look(
+    engine: &mut Engine<'_>,
+    cluster: ClusterIndex,
+    service: ServiceIndex,
+) -> Option<SimTime> {
+    let room = &engine.world.clusters[cluster as usize];
+    let tasks = &room.services[service as usize].tasks;
+    tasks
+        .iter()
+        .filter_map(|task| room.tasks[*task as usize].times.stopping)
+        .map(|at| at.after(p::DEACTIVATING).round_up(p::SCHEDULER_LOOP))
+        .filter(|at| *at > engine.time())
+        .min()
+}

@@ -1,0 +1,367 @@
+//! A task's life: PROVISIONING … STOPPED with its timings (LC-1 to LC-28).
+
+use std::rc::Rc;
+
+use super::service_scheduler;
+use crate::base::{SimSpan, SimTime};
+use crate::model::launch_type::LaunchType;
+use crate::simulation::engine::Engine;
+use crate::simulation::journal::EntryKind;
+use crate::simulation::parameters as p;
+use crate::simulation::queue::Event;
+use crate::simulation::world::{ClusterIndex, Stop, Task, TaskIndex, TaskStatus};
+
+/// A task was created: plans its first step.
+pub fn begin(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
+    let task = engine.task(cluster, index);
+    match (task.launch_type, task.status) {
+        (LaunchType::Fargate, _) => plan(engine, cluster, index, p::FARGATE_CONNECT),
+        (_, TaskStatus::Provisioning) => plan(engine, cluster, index, p::ENI_ATTACH),
+        _ => start_on_host(engine, cluster, index),
+    }
+}
+
+fn plan(engine: &mut Engine<'_>, cluster: ClusterIndex, task: TaskIndex, after: SimSpan) {
+    let version = engine.task(cluster, task).version;
+    engine.plan(after, Event::TaskStep { cluster, task, version });
+}
+
+/// Moves a task on and keeps every count that looks at its status.
+fn set_status(
+    engine: &mut Engine<'_>,
+    cluster: ClusterIndex,
+    index: TaskIndex,
+    status: TaskStatus,
+) {
+    let task = engine.task(cluster, index);
+    let before = task.status;
+    task.status = status;
+    task.version += 1;
+    let (service, instance, told) = (task.service, task.instance, task.told_to_stop);
+    let waits = |s: TaskStatus| s < TaskStatus::Running;
+    if !told && waits(before) && status == TaskStatus::Running {
+        if let Some(service) = service {
+            let service = engine.service(cluster, service);
+            service.pending -= 1;
+            service.running += 1;
+        }
+        if let Some(slot) = instance {
+            engine.cluster(cluster).instances[slot as usize].pending_tasks -= 1;
+        }
+        engine.world.totals.pending -= 1;
+        engine.world.totals.running += 1;
+    }
+    if before == TaskStatus::Running && status != TaskStatus::Running {
+        engine.world.totals.running -= 1;
+    }
+    engine.record(EntryKind::TaskStatus { cluster, task: index, status });
+}
+
+/// A task takes its next step.
+pub fn step(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex, version: u32) {
+    let now = engine.time();
+    let task = engine.task(cluster, index);
+    if task.version != version {
+        return;
+    }
+    let fargate = task.launch_type == LaunchType::Fargate;
+    match task.status {
+        TaskStatus::Provisioning => {
+            task.times.connectivity = Some(now);
+            set_status(engine, cluster, index, TaskStatus::Pending);
+            if fargate {
+                pull_on_fargate(engine, cluster, index);
+            } else {
+                start_on_host(engine, cluster, index);
+            }
+        }
+        TaskStatus::Pending => {
+            if activates(engine, cluster, index) {
+                set_status(engine, cluster, index, TaskStatus::Activating);
+                plan(engine, cluster, index, p::ACTIVATING);
+            } else {
+                run(engine, cluster, index);
+            }
+        }
+        TaskStatus::Activating => run(engine, cluster, index),
+        TaskStatus::Running => {}
+        TaskStatus::Deactivating => begin_stopping(engine, cluster, index),
+        TaskStatus::Stopping => {
+            task.times.execution_stopped = Some(now);
+            let code = if stops_in_time(engine, cluster, index) { 143 } else { 137 };
+            engine.task(cluster, index).exit_code = Some(code);
+            leave(engine, cluster, index);
+        }
+        TaskStatus::Deprovisioning => finish(engine, cluster, index),
+        TaskStatus::Stopped => {}
+    }
+}
+
+/// LC-14: several target groups, or service discovery.
+fn activates(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) -> bool {
+    match engine.task(cluster, index).service {
+        Some(service) => {
+            let service = engine.service(cluster, service);
+            service.target_groups > 1 || service.discovery
+        }
+        None => false,
+    }
+}
+
+fn run(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
+    let now = engine.time();
+    let task = engine.task(cluster, index);
+    task.times.started = Some(now);
+    let service = task.service;
+    set_status(engine, cluster, index, TaskStatus::Running);
+    if let Some(service) = service {
+        service_scheduler::task_runs(engine, cluster, service, index);
+    }
+}
+
+/// LC-28b to LC-28e: pull start, pull, RUNNING, counted from creation.
+fn pull_on_fargate(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
+    let now = engine.time();
+    let task = engine.task(cluster, index);
+    let pull_started = task.times.created.after(p::FARGATE_PULL_START);
+    let pull_stopped = pull_started.after(p::IMAGE_PULL);
+    task.times.pull_started = Some(pull_started);
+    task.times.pull_stopped = Some(pull_stopped);
+    let runs = pull_stopped.after(p::PULLED_TO_RUNNING);
+    plan(engine, cluster, index, runs.since(now));
+}
+
+/// LC-28g, LC-28o: the images are pulled at the same time, unless the instance has them. The
+/// pull begins so that with every image there the whole start takes LC-28g.
+fn start_on_host(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
+    // PL-29: the agent holds the newcomer until the host really has room.
+    if !host_has_room(engine, cluster, index) {
+        engine.task(cluster, index).held = true;
+        return;
+    }
+    let now = engine.time();
+    let before_pull = SimSpan(p::EC2_START.0 - p::PULLED_TO_RUNNING.0);
+    let task = engine.task(cluster, index);
+    task.held = false;
+    let (slot, definition) = (task.instance, task.definition);
+    let Some(slot) = slot else { return };
+    let images = engine.world.definition(definition).definition.images();
+    let pull_started = now.after(before_pull);
+    let mut pull_stopped = pull_started;
+    let instance = &mut engine.cluster(cluster).instances[slot as usize];
+    for image in images {
+        let there = instance.images.iter().find(|(name, _)| *name == image).map(|(_, at)| *at);
+        let at = there.unwrap_or_else(|| {
+            let at = pull_started.after(p::IMAGE_PULL);
+            Rc::make_mut(&mut instance.images).push((image, at));
+            at
+        });
+        pull_stopped = pull_stopped.max(at);
+    }
+    let task = engine.task(cluster, index);
+    task.times.pull_started = Some(pull_started);
+    task.times.pull_stopped = Some(pull_stopped);
+    plan(engine, cluster, index, pull_stopped.after(p::PULLED_TO_RUNNING).since(now));
+}
+
+/// Whether what is physically on the host leaves room for a newcomer: tasks that stop still
+/// hold theirs (PL-29).
+fn host_has_room(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) -> bool {
+    let world = &*engine.world;
+    let cluster = &world.clusters[cluster as usize];
+    let Some(slot) = cluster.tasks[index as usize].instance else { return true };
+    let instance = &cluster.instances[slot as usize];
+    if !instance.tasks.iter().any(|t| cluster.tasks[*t as usize].told_to_stop) {
+        return true;
+    }
+    let need = &world.definition(cluster.tasks[index as usize].definition).need;
+    let mut cpu = u64::from(need.cpu.0);
+    let mut memory = u64::from(need.memory.0);
+    for other in instance.tasks.iter().take_while(|other| **other != index) {
+        let other = &cluster.tasks[*other as usize];
+        let theirs = &world.definition(other.definition).need;
+        cpu += u64::from(theirs.cpu.0);
+        memory += u64::from(theirs.memory.0);
+        if need.ports.iter().any(|port| theirs.ports.contains(port)) {
+            return false;
+        }
+    }
+    cpu <= u64::from(instance.instance_type.registered_cpu().0)
+        && memory <= u64::from(instance.instance_type.registered_memory.0)
+}
+
+/// Tells a task to stop: desiredStatus STOPPED, its place is free for the scheduler at once
+/// (LC-22, PL-29). Asking again changes nothing.
+pub fn tell_to_stop(
+    engine: &mut Engine<'_>,
+    cluster: ClusterIndex,
+    index: TaskIndex,
+    stop: Rc<Stop>,
+) {
+    let now = engine.time();
+    let task = engine.task(cluster, index);
+    if task.told_to_stop {
+        return;
+    }
+    task.times.stopping = Some(now);
+    release(engine, cluster, index, stop);
+    engine.record(EntryKind::TaskToldToStop { cluster, task: index });
+    let status = engine.task(cluster, index).status;
+    match status {
+        // LC-13, LC-16: nothing runs yet.
+        TaskStatus::Provisioning | TaskStatus::Pending => {
+            if !cut_pull(engine.task(cluster, index), now) {
+                engine.task(cluster, index).times.execution_stopped = Some(now);
+            }
+            leave(engine, cluster, index);
+        }
+        TaskStatus::Activating | TaskStatus::Running => {
+            if status == TaskStatus::Running && deactivates(engine, cluster, index) {
+                set_status(engine, cluster, index, TaskStatus::Deactivating);
+                plan(engine, cluster, index, p::DEACTIVATING);
+            } else {
+                begin_stopping(engine, cluster, index);
+            }
+        }
+        TaskStatus::Deactivating
+        | TaskStatus::Stopping
+        | TaskStatus::Deprovisioning
+        | TaskStatus::Stopped => {}
+    }
+    service_scheduler::capacity_changed(engine, cluster);
+}
+
+/// Takes back times that lie ahead; true if the pull never began.
+fn cut_pull(task: &mut Task, now: SimTime) -> bool {
+    task.times.pull_stopped = task.times.pull_stopped.filter(|at| *at <= now);
+    task.times.pull_started = task.times.pull_started.filter(|at| *at <= now);
+    task.times.pull_started.is_none()
+}
+
+/// LC-18
+fn deactivates(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) -> bool {
+    match engine.task(cluster, index).service {
+        Some(service) => {
+            let service = engine.service(cluster, service);
+            service.target_groups > 0 || service.discovery
+        }
+        None => false,
+    }
+}
+
+fn stop_timeout_s(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) -> u32 {
+    let definition = engine.task(cluster, index).definition;
+    engine.world.definition(definition).definition.stop_timeout_s(p::STOP_TIMEOUT_S)
+}
+
+fn stops_in_time(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) -> bool {
+    SimSpan::seconds(u64::from(stop_timeout_s(engine, cluster, index))) >= p::EXIT_TIME
+}
+
+fn begin_stopping(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
+    let timeout = SimSpan::seconds(u64::from(stop_timeout_s(engine, cluster, index)));
+    set_status(engine, cluster, index, TaskStatus::Stopping);
+    plan(engine, cluster, index, p::EXIT_TIME.min(timeout));
+}
+
+/// The containers are gone: detach the interface, or done (LC-21).
+fn leave(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
+    let task = engine.task(cluster, index);
+    let fargate = task.launch_type == LaunchType::Fargate;
+    let definition = task.definition;
+    if fargate || engine.world.definition(definition).definition.uses_eni() {
+        set_status(engine, cluster, index, TaskStatus::Deprovisioning);
+        plan(engine, cluster, index, p::DEPROVISIONING);
+    } else {
+        finish(engine, cluster, index);
+    }
+}
+
+/// STOPPED: the task leaves its host.
+fn finish(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
+    let now = engine.time();
+    let task = engine.task(cluster, index);
+    task.times.stopped = Some(now);
+    let (slot, service) = (task.instance, task.service);
+    set_status(engine, cluster, index, TaskStatus::Stopped);
+    let mut held = Vec::new();
+    if let Some(slot) = slot {
+        let cluster = engine.cluster(cluster);
+        let instance = &mut cluster.instances[slot as usize];
+        instance.tasks.retain(|task| *task != index);
+        held.extend(instance.tasks.iter().copied().filter(|t| cluster.tasks[*t as usize].held));
+    }
+    for task in held {
+        start_on_host(engine, cluster, task);
+    }
+    if let Some(service) = service {
+        engine.service(cluster, service).tasks.retain(|task| *task != index);
+        service_scheduler::task_stopped(engine, cluster, service);
+    }
+}
+
+/// Gives back everything that the scheduler counts.
+fn release(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex, stop: Rc<Stop>) {
+    let task = engine.task(cluster, index);
+    task.told_to_stop = true;
+    task.held = false;
+    task.stop = Some(stop);
+    // Whatever was planned for it no longer applies.
+    task.version += 1;
+    let (status, service, slot, zone) = (task.status, task.service, task.instance, task.zone);
+    let (group, definition) = (task.group, task.definition);
+    let registered = Rc::clone(&engine.world.definitions[definition as usize]);
+    let room = engine.cluster(cluster);
+    let counts = &mut room.groups[group as usize].counts;
+    match slot {
+        Some(slot) => {
+            counts.remove(slot, zone);
+            room.fleet.release(slot, &registered.need);
+            let instance = &mut room.instances[slot as usize];
+            instance.running_tasks -= 1;
+            instance.pending_tasks -= u32::from(status < TaskStatus::Running);
+            engine.world.totals.cpu_reserved -= u64::from(registered.need.cpu.0);
+            engine.world.totals.memory_reserved -= u64::from(registered.need.memory.0);
+        }
+        None => counts.remove_zone(zone),
+    }
+    if status < TaskStatus::Running {
+        engine.world.totals.pending -= 1;
+    }
+    if let Some(service) = service {
+        let service = engine.service(cluster, service);
+        service.active -= 1;
+        if status < TaskStatus::Running {
+            service.pending -= 1;
+        } else {
+            service.running -= 1;
+        }
+    }
+}
+
+/// The machine died: nothing planned for the task happens, and ECS does not know yet (LC-70).
+pub fn freeze(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
+    let now = engine.time();
+    let task = engine.task(cluster, index);
+    task.version += 1;
+    task.held = false;
+    cut_pull(task, now);
+}
+
+/// The host is lost: STOPPED at once, without a stop code (LC-37, LC-74).
+pub fn lost(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex, stop: &Rc<Stop>) {
+    let now = engine.time();
+    let task = engine.task(cluster, index);
+    if task.status == TaskStatus::Stopped {
+        return;
+    }
+    cut_pull(task, now);
+    task.times.stopping.get_or_insert(now);
+    task.times.execution_stopped.get_or_insert(now);
+    if !task.told_to_stop {
+        release(engine, cluster, index, Rc::clone(stop));
+        engine.record(EntryKind::TaskToldToStop { cluster, task: index });
+    }
+    finish(engine, cluster, index);
+    service_scheduler::capacity_changed(engine, cluster);
+}
