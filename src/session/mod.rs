@@ -1,10 +1,30 @@
 //! Floor 6: the pure heart of the page, without Yew: state, messages, and
 //! `update(session, message) -> effects`. What the page shows is a function of a [`Session`].
 
+pub mod drafts;
+pub mod effect;
+pub mod history;
+pub mod keymap;
+pub mod lesson;
+pub mod link;
+pub mod message;
+pub mod notice;
 pub mod playback;
+pub mod preferences;
 pub mod selection;
+pub mod start;
+pub mod state;
+mod steps;
+pub mod update;
 pub mod view;
 
+pub use effect::Effect;
+pub use history::{History, Scenario};
+pub use message::{Message, NewCall, Prompt};
+pub use notice::{LinkTrouble, Notice};
 pub use playback::Playback;
 pub use selection::Selection;
+pub use start::{Circumstances, start};
+pub use state::{Drafts, Session};
+pub use update::update;
 pub use view::{ComposerTab, Dialog, InspectorTab, Measure, Panels, Prompts, Theme, View};

@@ -1,0 +1,165 @@
+//! Everything that can happen to a session.
+
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::drafts::{CapacityDraft, Form, RunDraft, ServiceDraft};
+use super::history::{MergeKey, Scenario};
+use super::selection::Selection;
+use super::view::{ComposerTab, Dialog, InspectorTab, Measure, Sheet, Theme};
+use crate::base::SimTime;
+use crate::simulation::CallName;
+use crate::texts::Lang;
+
+/// A call to be made at the playhead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewCall {
+    /// Which.
+    pub name: CallName,
+    /// Its input.
+    pub input: Rc<Value>,
+}
+
+impl NewCall {
+    /// `None` = there is no such call.
+    pub fn new(name: &str, input: Value) -> Option<Self> {
+        CallName::parse(name).map(|name| Self { name, input: Rc::new(input) })
+    }
+}
+
+/// A prompt of the first visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Prompt {
+    /// Ask for 12.
+    Ask,
+    /// Stop this instance.
+    Stop,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Message {
+    /// A frame was shown: so many microseconds of wall time since the last one.
+    Frame {
+        /// Wall time.
+        elapsed_us: u64,
+    },
+    /// Play or pause.
+    TogglePlay,
+    /// Simulated seconds a second.
+    SetSpeed(u32),
+    /// The playhead is put somewhere.
+    Seek(SimTime),
+    /// The playhead is being dragged.
+    Scrub(SimTime),
+    /// The drag ended.
+    ScrubEnd,
+    /// To the event before.
+    StepBack,
+    /// To the next event.
+    StepNext,
+
+    /// Undo.
+    Undo,
+    /// Redo.
+    Redo,
+    /// A burst of changes is over.
+    EndMerge,
+    /// Calls are made at the playhead, in this order.
+    Make {
+        /// The calls.
+        calls: Vec<NewCall>,
+        /// Bursts are undone together.
+        merge: Option<MergeKey>,
+        /// The form that asks.
+        form: Option<Form>,
+    },
+    /// The desired count of a service is set, by stepper or field.
+    SetDesired {
+        /// The cluster's name.
+        cluster: Rc<str>,
+        /// The service's name.
+        service: Rc<str>,
+        /// `desiredCount`
+        desired: u32,
+    },
+    /// The machine of an instance stops.
+    StopInstance {
+        /// Index into the world's clusters.
+        cluster: u32,
+        /// `#n` is slot + 1.
+        slot: u32,
+    },
+    /// A form is sent.
+    Submit(Form),
+    /// The scenario gets another title.
+    SetTitle(Rc<str>),
+    /// Another scenario is opened; undo brings the old one back.
+    Open(Rc<Scenario>),
+    /// The example of this name is opened.
+    OpenExample(Rc<str>),
+    /// The lesson of this name is opened.
+    OpenLesson(Rc<str>),
+    /// The open lesson's solution is played.
+    PlayAnswer,
+    /// The next hint of the open lesson is shown.
+    ShowHint,
+    /// The open lesson is closed; its scenario stays.
+    CloseLesson,
+    /// The part of an address behind `#`.
+    FragmentArrived(Rc<str>),
+
+    /// Chosen on the stage or in a list.
+    Select(Selection),
+    /// The pointer is on it.
+    Hover(Selection),
+    /// What gives a block its height.
+    SetMeasure(Measure),
+    /// The language.
+    SetLang(Lang),
+    /// The palette.
+    SetTheme(Theme),
+    /// The composer is opened at a tab; `None` folds it.
+    Composer(Option<ComposerTab>),
+    /// The inspector is opened at a tab; `None` folds it.
+    Inspector(Option<InspectorTab>),
+    /// What a narrow page shows over the stage.
+    ShowSheet(Sheet),
+    /// Stage or table.
+    ToggleTable,
+    /// What floats over the page.
+    ShowDialog(Dialog),
+    /// The topmost thing that can be closed is closed.
+    Escape,
+    /// A prompt was used.
+    Prompt(Prompt),
+
+    /// The text of the definition editor.
+    EditDefinition(Rc<str>),
+    /// The service form.
+    EditService(Rc<ServiceDraft>),
+    /// The capacity form.
+    EditCapacity(Rc<CapacityDraft>),
+    /// The run form.
+    EditRun(Rc<RunDraft>),
+
+    /// Copy the share link.
+    CopyLink,
+    /// Copy any other text.
+    CopyText(Rc<str>),
+    /// The clipboard answered.
+    Copied {
+        /// Whether it took the text.
+        taken: bool,
+        /// Whether it was the share link, and how long it was.
+        link_chars: Option<u32>,
+    },
+    /// The storage answered.
+    Saved {
+        /// Whether it took the text.
+        taken: bool,
+    },
+    /// The notice is closed.
+    CloseNotice,
+}

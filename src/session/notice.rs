@@ -1,0 +1,49 @@
+//! Trouble of the surroundings, and news: one line at the stage's lower left. Neither a problem
+//! in what somebody wrote nor a refusal by the API (design, section 4).
+
+use std::rc::Rc;
+
+use crate::base::SimTime;
+
+/// What is wrong with a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LinkTrouble {
+    /// Its end is missing.
+    CutShort,
+    /// Its checksum does not fit, or what is inside cannot be read.
+    Damaged,
+    /// More than a link may hold.
+    TooLarge,
+    /// Made by a newer version.
+    UnknownVersion,
+}
+
+/// What a notice says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The link could not be opened; the example stands in for it.
+    Link(LinkTrouble),
+    /// What was saved in this browser could not be read.
+    SavedUnreadable,
+    /// No lesson of this name.
+    NoSuchLesson(Rc<str>),
+    /// The storage is full or forbidden: nothing more is saved.
+    StorageRefused,
+    /// The browser refused the clipboard.
+    ClipboardRefused,
+    /// A link of so many characters was copied.
+    LinkCopied(u32),
+    /// The oldest operations can no longer be undone.
+    HistoryFull,
+    /// A change in the past: calls behind this moment were dropped; undo brings them back.
+    NewFuture(SimTime),
+    /// The events of the scenario are used up.
+    OutOfFuel(SimTime),
+}
+
+impl Notice {
+    /// Whether it tells of trouble and stays until it is closed.
+    pub const fn is_trouble(&self) -> bool {
+        !matches!(self, Self::LinkCopied(_) | Self::NewFuture(_))
+    }
+}

@@ -1,0 +1,60 @@
+//! What a browser remembers of how the page is looked at: a few words, no more.
+
+use super::effect::Effect;
+use super::state::Session;
+use super::view::{Measure, Theme, View};
+use crate::texts::Lang;
+
+/// As text.
+pub fn write(view: &View) -> String {
+    let measure = match view.measure {
+        Measure::Memory => "memory",
+        Measure::Cpu => "cpu",
+    };
+    format!(
+        "lang={} theme={} measure={measure} composer={} inspector={}",
+        view.lang.tag(),
+        view.theme.attribute(),
+        u8::from(view.panels.composer),
+        u8::from(view.panels.inspector),
+    )
+}
+
+/// Reads what [`write`] wrote; what it does not know it leaves alone.
+pub fn read(text: &str, view: &mut View) {
+    for (key, value) in text.split(' ').filter_map(|word| word.split_once('=')) {
+        match key {
+            "lang" => view.lang = Lang::of_tag(value),
+            "theme" => view.theme = Theme::parse(value).unwrap_or(view.theme),
+            "measure" => {
+                view.measure = if value == "cpu" { Measure::Cpu } else { Measure::Memory };
+            }
+            "composer" => view.panels.composer = value == "1",
+            "inspector" => view.panels.inspector = value == "1",
+            _ => {}
+        }
+    }
+}
+
+/// The effect that keeps them.
+pub fn keep(session: &Session) -> Vec<Effect> {
+    vec![Effect::SavePreferences(write(&session.view).into())]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read() {
+        let mut view = View::new(Lang::ZhTw);
+        view.theme = Theme::Dark;
+        view.measure = Measure::Cpu;
+        view.panels.inspector = true;
+        let mut other = View::new(Lang::En);
+        read(&write(&view), &mut other);
+        assert_eq!(other, view);
+        read("theme=pink nonsense x=y", &mut other);
+        assert_eq!(other, view);
+    }
+}

@@ -1,0 +1,103 @@
+//! The state of the page.
+
+use std::rc::Rc;
+
+use super::drafts::{CapacityDraft, RunDraft, ServiceDraft, Submitted};
+use super::history::{History, Scenario};
+use super::lesson::OpenLesson;
+use super::notice::Notice;
+use super::playback::Playback;
+use super::view::View;
+use crate::base::SimTime;
+use crate::simulation::{Player, World};
+
+/// What stands in the forms.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Drafts {
+    /// The definition editor's text.
+    pub definition: Rc<str>,
+    /// "New service".
+    pub service: Rc<ServiceDraft>,
+    /// "Add instances".
+    pub capacity: Rc<CapacityDraft>,
+    /// "Run a task".
+    pub run: Rc<RunDraft>,
+    /// What was sent last.
+    pub submitted: Option<Submitted>,
+}
+
+/// The page, but for the browser.
+pub struct Session {
+    /// Plays the scenario.
+    pub player: Player,
+    /// Undo.
+    pub history: History,
+    /// The clock.
+    pub playback: Playback,
+    /// How it is looked at.
+    pub view: View,
+    /// Forms.
+    pub drafts: Drafts,
+    /// The one notice in sight.
+    pub notice: Option<Notice>,
+    /// The open lesson.
+    pub lesson: Option<OpenLesson>,
+    /// The timeline's length.
+    pub span: SimTime,
+    /// The address holds a link that no longer tells what is shown.
+    pub fragment_is_set: bool,
+}
+
+/// Lengths that a timeline may have, in minutes: each has a pleasant axis.
+const SPANS_MIN: [u64; 14] =
+    [3, 6, 12, 30, 60, 120, 360, 720, 1_440, 2_880, 10_080, 43_200, 525_600, 52_560_000];
+
+impl Session {
+    /// Stands at time 0 of a scenario.
+    pub fn new(scenario: Rc<Scenario>, view: View) -> Self {
+        let player = Player::new(Rc::clone(&scenario.setup), Rc::clone(&scenario.calls));
+        let mut session = Self {
+            player,
+            history: History::new(scenario),
+            playback: Playback::default(),
+            view,
+            drafts: Drafts::default(),
+            notice: None,
+            lesson: None,
+            span: SimTime::ZERO,
+            fragment_is_set: false,
+        };
+        session.stretch();
+        session
+    }
+
+    /// The world as far as it is played towards the playhead.
+    pub const fn world(&self) -> &World {
+        self.player.world()
+    }
+
+    /// The scenario that holds now.
+    pub fn scenario(&self) -> &Rc<Scenario> {
+        self.history.current()
+    }
+
+    /// The world is not yet where the playhead is.
+    pub fn is_behind(&self) -> bool {
+        self.player.time() < self.playback.playhead && !self.player.truncated()
+    }
+
+    /// Whether frames are wanted.
+    pub fn is_moving(&self) -> bool {
+        (self.playback.playing && !self.playback.scrubbing) || self.is_behind()
+    }
+
+    /// Lets the timeline hold the playhead and every call, with room to the right.
+    pub(super) fn stretch(&mut self) {
+        let wanted = self.playback.playhead.0 + self.playback.playhead.0 / 20;
+        let wanted = wanted.max(self.scenario().last_call_at().0 + 60_000);
+        let fits = SPANS_MIN.iter().map(|minutes| minutes * 60_000).find(|ms| *ms >= wanted);
+        let fits = SimTime(fits.unwrap_or(crate::base::time::TIME_LIMIT_MS));
+        // It grows while one looks; it shrinks only when another scenario comes.
+        self.span = self.span.max(fits);
+    }
+}

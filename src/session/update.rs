@@ -1,0 +1,429 @@
+//! `update`: one message in, the session changed, effects out. Pure, synchronous, total.
+
+use std::rc::Rc;
+
+use super::drafts::{Form, Submitted, network};
+use super::effect::Effect;
+use super::history::{Kind, MergeKey, Scenario};
+use super::lesson;
+use super::message::{Message, NewCall, Prompt};
+use super::notice::Notice;
+use super::selection::Selection;
+use super::state::Session;
+use super::view::{ComposerTab, Dialog, InspectorTab, Sheet};
+use super::{link, preferences, steps};
+use crate::base::SimTime;
+use crate::model::launch_type::LaunchType;
+use crate::simulation::Call;
+use crate::simulation::player::Progress;
+
+/// Events that one frame may play: far below what a frame can bear, far above what it needs.
+pub const EVENTS_A_FRAME: u32 = 4_000;
+
+/// Lets a message happen.
+pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
+    use Message as M;
+    match message {
+        M::Frame { elapsed_us } => return frame(session, elapsed_us),
+        M::TogglePlay => toggle_play(session),
+        M::SetSpeed(speed) => session.playback.speed = speed.max(1),
+        M::Seek(time) => steps::go_to(session, time),
+        M::Scrub(time) => {
+            session.playback.scrubbing = true;
+            steps::go_to(session, time);
+        }
+        M::ScrubEnd => session.playback.scrubbing = false,
+        M::StepBack => steps::back(session),
+        M::StepNext => steps::next(session),
+
+        M::Undo => {
+            if session.history.undo() {
+                return adopt(session);
+            }
+        }
+        M::Redo => {
+            if session.history.redo() {
+                return adopt(session);
+            }
+        }
+        M::EndMerge => session.history.end_merge(),
+        M::Make { calls, merge, form } => return make(session, calls, merge, form),
+        M::SetDesired { cluster, service, desired } => {
+            return set_desired(session, &cluster, &service, desired);
+        }
+        M::StopInstance { cluster, slot } => return stop_instance(session, cluster, slot),
+        M::Submit(form) => return submit(session, form),
+        M::SetTitle(title) => {
+            let scenario = Scenario { title, ..(**session.scenario()).clone() };
+            session.history.record(Rc::new(scenario), Some(MergeKey("title".into())), None);
+            return keep(session);
+        }
+        M::Open(scenario) => return open(session, scenario),
+        M::OpenExample(id) => {
+            session.view.dialog = Dialog::None;
+            session.lesson = None;
+            if let Some(scenario) = link::example(&id, session.view.lang) {
+                let effects = open(session, scenario);
+                session.playback.playing = true;
+                return effects;
+            }
+        }
+        M::OpenLesson(id) => return lesson::open(session, &id),
+        M::PlayAnswer => return lesson::play_answer(session),
+        M::ShowHint => lesson::show_hint(session),
+        M::CloseLesson => {
+            session.lesson = None;
+            session.view.panels.composer_tab = ComposerTab::Services;
+        }
+        M::FragmentArrived(fragment) => return fragment_arrived(session, &fragment),
+
+        M::Select(selection) => select(session, selection),
+        M::Hover(selection) => session.view.hover = selection,
+        M::SetMeasure(measure) => {
+            session.view.measure = measure;
+            return preferences::keep(session);
+        }
+        M::SetLang(lang) => {
+            session.view.lang = lang;
+            return dress(session);
+        }
+        M::SetTheme(theme) => {
+            session.view.theme = theme;
+            return dress(session);
+        }
+        M::Composer(tab) => {
+            session.view.panels.composer = tab.is_some();
+            session.view.panels.sheet = if tab.is_some() { Sheet::Composer } else { Sheet::None };
+            if let Some(tab) = tab {
+                session.view.panels.composer_tab = tab;
+            }
+            return preferences::keep(session);
+        }
+        M::Inspector(tab) => {
+            session.view.panels.inspector = tab.is_some();
+            session.view.panels.sheet = if tab.is_some() { Sheet::Inspector } else { Sheet::None };
+            if let Some(tab) = tab {
+                session.view.panels.inspector_tab = tab;
+            }
+            return preferences::keep(session);
+        }
+        M::ShowSheet(sheet) => session.view.panels.sheet = sheet,
+        M::ToggleTable => session.view.table = !session.view.table,
+        M::ShowDialog(dialog) => session.view.dialog = dialog,
+        M::Escape => escape(session),
+        M::Prompt(prompt) => return use_prompt(session, prompt),
+
+        M::EditDefinition(text) => session.drafts.definition = text,
+        M::EditService(draft) => session.drafts.service = draft,
+        M::EditCapacity(draft) => session.drafts.capacity = draft,
+        M::EditRun(draft) => session.drafts.run = draft,
+
+        M::CopyLink => return copy_link(session),
+        M::CopyText(text) => return vec![Effect::Copy { text, is_link: false }],
+        M::Copied { taken, link_chars } => {
+            if !taken {
+                session.notice = Some(Notice::ClipboardRefused);
+            } else if let Some(chars) = link_chars {
+                session.notice = Some(Notice::LinkCopied(chars));
+            }
+        }
+        M::Saved { taken } => {
+            if !taken {
+                session.notice = Some(Notice::StorageRefused);
+            }
+        }
+        M::CloseNotice => session.notice = None,
+    }
+    Vec::new()
+}
+
+fn frame(session: &mut Session, elapsed_us: u64) -> Vec<Effect> {
+    // While the world is on its way to the playhead, the playhead waits for it.
+    if !session.is_behind() && session.playback.playing && !session.playback.scrubbing {
+        session.playback.pass(elapsed_us);
+    }
+    catch_up(session);
+    if lesson::look(session) { lesson::keep_progress(session) } else { Vec::new() }
+}
+
+/// Plays towards the playhead, as far as one frame may.
+pub(super) fn catch_up(session: &mut Session) {
+    let progress = session.player.advance(session.playback.playhead, EVENTS_A_FRAME);
+    if progress == Progress::OutOfFuel {
+        session.playback.playing = false;
+        let at = session.player.time();
+        session.playback.go_to(at);
+        session.notice.get_or_insert(Notice::OutOfFuel(at));
+    }
+    session.stretch();
+}
+
+fn toggle_play(session: &mut Session) {
+    session.playback.playing = !session.playback.playing;
+}
+
+/// The history's scenario becomes what is played; the playhead stays.
+fn adopt(session: &mut Session) -> Vec<Effect> {
+    let scenario = Rc::clone(session.scenario());
+    session.player.replace(Rc::clone(&scenario.setup), Rc::clone(&scenario.calls));
+    session.drafts.submitted = None;
+    let playhead = session.playback.playhead;
+    steps::go_to(session, playhead);
+    forget_what_is_gone(session);
+    keep(session)
+}
+
+/// A selection must not name what the other world does not have.
+fn forget_what_is_gone(session: &mut Session) {
+    let world = session.world();
+    let is_there = |selection: Selection| {
+        let Some(cluster) = selection.cluster() else { return true };
+        let Some(cluster) = world.clusters.get(cluster as usize) else { return false };
+        match selection {
+            Selection::None => true,
+            Selection::Instance { slot, .. } => (slot as usize) < cluster.instances.len(),
+            Selection::Task { task, .. } => (task as usize) < cluster.tasks.len(),
+            Selection::Service { service, .. } | Selection::Waiting { service, .. } => {
+                (service as usize) < cluster.services.len()
+            }
+        }
+    };
+    let (selection, hover) = (session.view.selection, session.view.hover);
+    let (keep_selection, keep_hover) = (is_there(selection), is_there(hover));
+    if !keep_selection && !session.is_behind() {
+        session.view.selection = Selection::None;
+    }
+    if !keep_hover {
+        session.view.hover = Selection::None;
+    }
+}
+
+/// Saves, and takes a link out of the address that no longer tells what is shown.
+fn keep(session: &mut Session) -> Vec<Effect> {
+    let mut effects = vec![Effect::SaveScenario(link::encode(session.scenario()))];
+    if std::mem::take(&mut session.fragment_is_set) {
+        effects.push(Effect::SetFragment("".into()));
+    }
+    if session.history.take_forgot() {
+        session.notice = Some(Notice::HistoryFull);
+    }
+    effects
+}
+
+fn make(
+    session: &mut Session,
+    calls: Vec<NewCall>,
+    merge: Option<MergeKey>,
+    form: Option<Form>,
+) -> Vec<Effect> {
+    if calls.is_empty() {
+        return Vec::new();
+    }
+    let at = session.playback.playhead;
+    let before = Rc::clone(session.scenario());
+    let dropped = (before.calls_after(at) > 0).then_some(at);
+    let mut scenario = (*before).clone();
+    for NewCall { name, input } in calls {
+        scenario = scenario.with_call(Call { at, name, input });
+    }
+    let last = u32::try_from(scenario.calls.len().saturating_sub(1)).unwrap_or(u32::MAX);
+    session.history.record(Rc::new(scenario), merge, dropped);
+    if let Some(at) = dropped {
+        session.notice = Some(Notice::NewFuture(at));
+    }
+    let effects = adopt(session);
+    session.drafts.submitted = form.map(|form| Submitted { form, call: last });
+    effects
+}
+
+fn set_desired(session: &mut Session, cluster: &str, service: &str, desired: u32) -> Vec<Effect> {
+    let input =
+        serde_json::json!({ "cluster": cluster, "service": service, "desiredCount": desired });
+    let key = MergeKey(format!("desired {cluster} {service}").into());
+    let Some(call) = NewCall::new("ecs:UpdateService", input) else { return Vec::new() };
+    // Clicks on a stepper while the clock stands are one call, the last.
+    let at = session.playback.playhead;
+    let current = session.scenario();
+    if let Some(last) = current.calls.last()
+        && let Kind::Do { merge: Some(open), .. } = session.history.last_kind()
+        && *open == key
+        && last.at == at
+        && last.name == call.name
+    {
+        let kept = current.calls.len() - 1;
+        let merged = Call { at, name: call.name, input: call.input };
+        let calls = current.calls[..kept].iter().cloned().chain([Rc::new(merged)]).collect();
+        let scenario = Scenario { calls, ..(**current).clone() };
+        session.history.record(Rc::new(scenario), Some(key), None);
+        return adopt(session);
+    }
+    make(session, vec![call], Some(key), Some(Form::ServiceRow))
+}
+
+fn stop_instance(session: &mut Session, cluster: u32, slot: u32) -> Vec<Effect> {
+    let Some(name) = session.world().clusters.get(cluster as usize).map(|c| Rc::clone(&c.name))
+    else {
+        return Vec::new();
+    };
+    let reference = format!("#{}", u64::from(slot) + 1);
+    let input = serde_json::json!({ "cluster": &*name, "containerInstance": reference });
+    session.view.prompts.stop = false;
+    make(session, NewCall::new("world:StopInstance", input).into_iter().collect(), None, None)
+}
+
+/// The cluster that forms speak to: the chosen thing's, else the first active one.
+pub fn form_cluster(session: &Session) -> Option<Rc<str>> {
+    let world = session.world();
+    let chosen = session.view.selection.cluster().and_then(|c| world.clusters.get(c as usize));
+    chosen
+        .filter(|cluster| cluster.active)
+        .or_else(|| world.clusters.iter().find(|cluster| cluster.active))
+        .map(|cluster| Rc::clone(&cluster.name))
+}
+
+/// The name of the cluster that a form makes where there is none.
+const FIRST_CLUSTER: &str = "demo";
+
+fn submit(session: &mut Session, form: Form) -> Vec<Effect> {
+    let mut calls = Vec::new();
+    let cluster = form_cluster(session).unwrap_or_else(|| FIRST_CLUSTER.into());
+    if form_cluster(session).is_none() && form != Form::Definition {
+        let input = serde_json::json!({ "clusterName": FIRST_CLUSTER });
+        calls.extend(NewCall::new("ecs:CreateCluster", input));
+    }
+    let drafts = session.drafts.clone();
+    let call = match form {
+        Form::Definition => link::definition_input(&drafts.definition)
+            .and_then(|input| NewCall::new("ecs:RegisterTaskDefinition", input)),
+        Form::Service => {
+            let network =
+                network_for(session, &drafts.service.definition, drafts.service.launch_type);
+            NewCall::new("ecs:CreateService", drafts.service.input(&cluster, network))
+        }
+        Form::Capacity => NewCall::new("ec2:RunInstances", drafts.capacity.input(&cluster)),
+        Form::Run => {
+            let network = network_for(session, &drafts.run.definition, drafts.run.launch_type);
+            NewCall::new("ecs:RunTask", drafts.run.input(&cluster, network))
+        }
+        Form::ServiceRow => None,
+    };
+    if call.is_none() {
+        return Vec::new();
+    }
+    calls.extend(call);
+    make(session, calls, None, Some(form))
+}
+
+/// A network configuration where the definition's tasks have an interface of their own (NM-1).
+fn network_for(
+    session: &Session,
+    definition: &str,
+    launch_type: LaunchType,
+) -> Option<serde_json::Value> {
+    use crate::model::task_definition::NetworkMode;
+    let world = session.world();
+    let (family, revision) = match definition.rsplit_once(':') {
+        Some((family, revision)) => (family, revision.parse::<u32>().ok()),
+        None => (definition, None),
+    };
+    let found = world.definitions.iter().rev().find(|registered| {
+        &*registered.definition.family == family
+            && revision.is_none_or(|r| r == registered.revision)
+    });
+    let awsvpc = found.is_some_and(|d| d.definition.network_mode == NetworkMode::Awsvpc);
+    (awsvpc || launch_type == LaunchType::Fargate).then(|| network(&world.settings.zones))
+}
+
+fn open(session: &mut Session, scenario: Rc<Scenario>) -> Vec<Effect> {
+    session.history.open(scenario);
+    session.playback.go_to(SimTime::ZERO);
+    session.span = SimTime::ZERO;
+    session.view.selection = Selection::None;
+    session.view.hover = Selection::None;
+    adopt(session)
+}
+
+fn fragment_arrived(session: &mut Session, fragment: &str) -> Vec<Effect> {
+    let Some(payload) = link::payload(fragment) else { return Vec::new() };
+    match link::decode(payload) {
+        Ok(scenario) => {
+            session.lesson = None;
+            let effects = open(session, scenario);
+            session.fragment_is_set = true;
+            effects.into_iter().filter(|e| !matches!(e, Effect::SetFragment(_))).collect()
+        }
+        Err(trouble) => {
+            session.notice = Some(Notice::Link(trouble));
+            Vec::new()
+        }
+    }
+}
+
+fn select(session: &mut Session, selection: Selection) {
+    session.view.selection = selection;
+    match selection {
+        Selection::Task { .. } | Selection::Waiting { .. } => {
+            session.view.panels.inspector = true;
+            session.view.panels.inspector_tab = InspectorTab::Why;
+            session.view.panels.sheet = Sheet::Inspector;
+        }
+        Selection::Service { .. } | Selection::Instance { .. } | Selection::None => {}
+    }
+}
+
+fn escape(session: &mut Session) {
+    if session.view.dialog != Dialog::None {
+        session.view.dialog = Dialog::None;
+    } else if session.view.panels.sheet != Sheet::None {
+        session.view.panels.sheet = Sheet::None;
+    } else if session.notice.is_some() {
+        session.notice = None;
+    } else {
+        session.view.selection = Selection::None;
+    }
+}
+
+fn dress(session: &Session) -> Vec<Effect> {
+    let mut effects = vec![Effect::Dress { lang: session.view.lang, theme: session.view.theme }];
+    effects.extend(preferences::keep(session));
+    effects
+}
+
+fn copy_link(session: &mut Session) -> Vec<Effect> {
+    let payload = link::encode(session.scenario());
+    session.fragment_is_set = true;
+    vec![
+        Effect::SetFragment(format!("s={payload}").into()),
+        Effect::Copy { text: payload, is_link: true },
+    ]
+}
+
+/// How many tasks the first visit's prompt asks for.
+pub const PROMPT_DESIRED: u32 = 12;
+
+fn use_prompt(session: &mut Session, prompt: Prompt) -> Vec<Effect> {
+    match prompt {
+        Prompt::Ask => {
+            session.view.prompts.ask = false;
+            let target = session.world().clusters.iter().enumerate().find_map(|(n, cluster)| {
+                cluster.services.first().map(|s| (n, Rc::clone(&cluster.name), Rc::clone(&s.name)))
+            });
+            let Some((n, cluster, service)) = target else { return Vec::new() };
+            session.view.panels.composer = true;
+            session.view.panels.composer_tab = ComposerTab::Services;
+            let cluster_index = u32::try_from(n).unwrap_or(0);
+            session.view.selection = Selection::Service { cluster: cluster_index, service: 0 };
+            session.playback.playing = true;
+            set_desired(session, &cluster, &service, PROMPT_DESIRED)
+        }
+        Prompt::Stop => {
+            let Some((cluster, slot)) = steps::instance_to_stop(session.world()) else {
+                return Vec::new();
+            };
+            session.view.panels.inspector = true;
+            session.view.panels.inspector_tab = InspectorTab::Events;
+            session.playback.playing = true;
+            stop_instance(session, cluster, slot)
+        }
+    }
+}
