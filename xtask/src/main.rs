@@ -1,1 +1,57 @@
-fn main() {}
+//! The project's own commands. `cargo xtask help` lists them.
+
+mod bench;
+mod build;
+mod checks;
+mod serve;
+mod shell;
+mod sizes;
+mod tools;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  serve [--dev] [--port N]   builds the page and serves it (release build; --dev rebuilds on change)
+  build [--dev]              leaves dist/, which any static host serves from any subfolder
+  test                       installs what is missing and runs every test; CI runs exactly this
+  check                      the inner loop: format, lints, the core without the screen, fast tests
+  deep                       what is too long for CI: many random cases, fuzzing
+  bench                      placement benchmarks, natively and in wasm
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let flag = |name: &str| arguments.iter().any(|a| a == name);
+    let result = match arguments.first().map(String::as_str) {
+        Some("serve") => {
+            let port = arguments.iter().position(|a| a == "--port");
+            let port = port.and_then(|at| arguments.get(at + 1)).map(|p| p.parse::<u16>());
+            match port {
+                Some(Err(_)) => Err("--port wants a number".to_owned()),
+                Some(Ok(port)) => serve::run(flag("--dev"), port),
+                None => serve::run(flag("--dev"), 8080),
+            }
+        }
+        Some("build") => {
+            build::run(flag("--dev")).and_then(|dist| sizes::report(&dist, flag("--dev")))
+        }
+        Some("test") => checks::test(),
+        Some("check") => checks::check(),
+        Some("deep") => checks::deep(),
+        Some("bench") => bench::all(),
+        Some("help" | "--help" | "-h") | None => {
+            print!("{HELP}");
+            Ok(())
+        }
+        Some(other) => Err(format!("there is no command `{other}`\n\n{HELP}")),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,6 @@
+// Starts the engine. The library's default module path is omitted on purpose: see xtask/src/build.rs.
+import init from "./APP_JS";
+init({ module_or_path: new URL("./APP_WASM", import.meta.url) }).catch((error) => {
+  document.documentElement.dataset.failed = "true";
+  console.error(error);
+});

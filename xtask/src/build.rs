@@ -1,0 +1,138 @@
+//! Builds `dist/`: wasm, its JavaScript, one style sheet, the page. File names carry a hash of
+//! their content, the page names them with `integrity`, and every path is relative.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use sha2::{Digest, Sha256, Sha384};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::shell::{command, root, run_command};
+use crate::tools::{WASM, wasm_target};
+
+const PROGRAM: &str = "ecs-playground";
+
+/// Builds the page and gives the folder.
+pub fn run(dev: bool) -> Result<PathBuf, String> {
+    wasm_target()?;
+    same_bindgen()?;
+    let profile = if dev { "dev" } else { "wasm" };
+    println!("building the page ({profile} profile)");
+    let arguments = ["build", "--profile", profile, "--target", WASM, "--bin", PROGRAM];
+    run_command(&mut command("cargo", &arguments))?;
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    let folder = if dev { "debug" } else { "wasm" };
+    let wasm = target.join(WASM).join(folder).join(format!("{PROGRAM}.wasm"));
+    let glue = target.join("xtask-bindgen");
+    let _ = fs::remove_dir_all(&glue);
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(&wasm).out_name("app").typescript(false).remove_name_section(!dev);
+    bindgen.web(true).and_then(|b| b.generate(&glue)).map_err(|e| format!("wasm-bindgen: {e}"))?;
+    assemble(&glue)
+}
+
+/// The version of wasm-bindgen in the page and the one that post-processes it must be equal.
+fn same_bindgen() -> Result<(), String> {
+    let lock = read(&root().join("Cargo.lock"))?;
+    let version = |name: &str| {
+        let mut lines = lock.lines().skip_while(|line| *line != format!("name = \"{name}\""));
+        lines.nth(1).map(str::to_owned)
+    };
+    if version("wasm-bindgen") == version("wasm-bindgen-cli-support") {
+        return Ok(());
+    }
+    Err("Cargo.lock: wasm-bindgen and wasm-bindgen-cli-support have different versions".to_owned())
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    fs::write(path, bytes).map_err(|e| format!("{}: {e}", path.display()))
+}
+
+/// A file of `dist/` with its hashed name and its `integrity` value.
+struct Asset {
+    name: String,
+    integrity: String,
+}
+
+fn put(dist: &Path, stem: &str, extension: &str, bytes: &[u8]) -> Result<Asset, String> {
+    let hash = Sha256::digest(bytes);
+    let short: String = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let name = format!("{stem}-{short}.{extension}");
+    write(&dist.join(&name), bytes)?;
+    let integrity = base64::engine::general_purpose::STANDARD.encode(Sha384::digest(bytes));
+    Ok(Asset { name, integrity: format!("sha384-{integrity}") })
+}
+
+fn styles() -> Result<String, String> {
+    let folder = root().join("static");
+    let mut files: Vec<PathBuf> = fs::read_dir(&folder)
+        .map_err(|e| format!("static/: {e}"))?
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "css"))
+        .collect();
+    files.sort();
+    let mut out = String::new();
+    for file in files {
+        for line in without_comments(&read(&file)?).lines() {
+            let line = line.trim();
+            if !line.is_empty() {
+                out.push_str(line);
+                out.push('\n');
+            }
+        }
+    }
+    Ok(out)
+}
+
+fn without_comments(css: &str) -> String {
+    let mut out = String::new();
+    let mut rest = css;
+    while let Some(start) = rest.find("/*") {
+        out.push_str(&rest[..start]);
+        rest = rest[start..].find("*/").map_or("", |end| &rest[start + end + 2..]);
+    }
+    out + rest
+}
+
+fn assemble(glue: &Path) -> Result<PathBuf, String> {
+    let dist = root().join("dist");
+    let _ = fs::remove_dir_all(&dist);
+    fs::create_dir_all(&dist).map_err(|e| format!("dist/: {e}"))?;
+    let wasm = fs::read(glue.join("app_bg.wasm")).map_err(|e| format!("app_bg.wasm: {e}"))?;
+    let wasm = put(&dist, "app", "wasm", &wasm)?;
+    let script = put(&dist, "app", "js", read(&glue.join("app.js"))?.as_bytes())?;
+    // Modules that the glue itself imports keep their relative path.
+    let snippets = glue.join("snippets");
+    if snippets.exists() {
+        return Err("the page must not need wasm-bindgen snippets".to_owned());
+    }
+    let boot = read(&root().join("static/boot.js"))?
+        .replace("APP_JS", &script.name)
+        .replace("APP_WASM", &wasm.name);
+    let boot = put(&dist, "boot", "js", boot.as_bytes())?;
+    let style = put(&dist, "style", "css", styles()?.as_bytes())?;
+    let icon = fs::read(root().join("static/mark.svg")).map_err(|e| format!("mark.svg: {e}"))?;
+    let icon = put(&dist, "mark", "svg", &icon)?;
+    let mut page = read(&root().join("index.html"))?;
+    for (place, asset) in
+        [("STYLE", &style), ("BOOT", &boot), ("SCRIPT", &script), ("WASM", &wasm), ("MARK", &icon)]
+    {
+        page = page
+            .replace(&format!("{{{{{place}}}}}"), &format!("./{}", asset.name))
+            .replace(&format!("{{{{{place}_INTEGRITY}}}}"), &asset.integrity);
+    }
+    if let Some(left) = page.find("{{") {
+        return Err(format!(
+            "index.html: nothing fills {}",
+            &page[left..page.len().min(left + 20)]
+        ));
+    }
+    write(&dist.join("index.html"), page.as_bytes())?;
+    Ok(dist)
+}

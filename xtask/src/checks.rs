@@ -1,0 +1,63 @@
+//! The checks: the gate (`test`), the inner loop (`check`), and what is too long for CI (`deep`).
+
+use crate::shell::{command, run, run_command, step};
+use crate::tools::{WASM, browser, wasm_target};
+use crate::{build, sizes};
+
+fn clippy(arguments: &[&str]) -> Result<(), String> {
+    let mut all = vec!["clippy", "--quiet"];
+    all.extend(arguments);
+    all.extend(["--", "-D", "warnings"]);
+    run("cargo", &all)
+}
+
+fn core_lints() -> Result<(), String> {
+    clippy(&["--no-default-features", "--lib", "--bins", "--tests"])
+}
+
+/// Everything. CI runs exactly this.
+pub fn test() -> Result<(), String> {
+    const STEPS: usize = 8;
+    println!("cargo xtask test: every check of the project, in {STEPS} steps");
+    step(1, STEPS, "what is missing: the wasm target, Chromium and its driver", || {
+        wasm_target()?;
+        browser()
+    })?;
+    step(2, STEPS, "format", || run("cargo", &["fmt", "--all", "--check"]))?;
+    step(3, STEPS, "lints of the core without the screen", core_lints)?;
+    step(4, STEPS, "lints of the page and the tools", || {
+        clippy(&["--target", WASM, "--bin", "ecs-playground"])?;
+        clippy(&["--package", "xtask"])
+    })?;
+    step(5, STEPS, "native tests: units, properties, stories, walls", || {
+        run("cargo", &["test", "--no-default-features"])
+    })?;
+    step(6, STEPS, "the page, and its download against the budget", || {
+        sizes::report(&build::run(false)?, false)
+    })?;
+    step(7, STEPS, "lints of the browser tests", || {
+        clippy(&["--package", "browser-tests", "--tests"])
+    })?;
+    step(8, STEPS, "tests in real headless Chromium against the release build", || {
+        let arguments = ["test", "--package", "browser-tests"];
+        run_command(command("cargo", &arguments).env("ECS_PLAYGROUND_BROWSER", "1"))
+    })?;
+    println!("\ncargo xtask test: everything passed");
+    Ok(())
+}
+
+/// The inner loop: at most three minutes after a change.
+pub fn check() -> Result<(), String> {
+    const STEPS: usize = 3;
+    step(1, STEPS, "format", || run("cargo", &["fmt", "--all", "--check"]))?;
+    step(2, STEPS, "lints of the core without the screen", core_lints)?;
+    step(3, STEPS, "fast tests", || run("cargo", &["test", "--quiet", "--no-default-features"]))
+}
+
+/// What is too long for CI.
+pub fn deep() -> Result<(), String> {
+    step(1, 1, "properties over many random cases, optimised", || {
+        let arguments = ["test", "--release", "--no-default-features"];
+        run_command(command("cargo", &arguments).env("ECS_PLAYGROUND_CASES", "200000"))
+    })
+}
