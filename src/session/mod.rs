@@ -1,9 +1,12 @@
 //! Floor 6: the pure heart of the page, without Yew: state, messages, and
 //! `update(session, message) -> effects`. What the page shows is a function of a [`Session`].
 
+pub mod chart;
 pub mod drafts;
 pub mod effect;
+pub mod happening;
 pub mod history;
+pub mod identity;
 pub mod keymap;
 pub mod lesson;
 pub mod link;
@@ -11,6 +14,7 @@ pub mod message;
 pub mod notice;
 pub mod playback;
 pub mod preferences;
+pub mod read;
 pub mod selection;
 pub mod start;
 pub mod state;

@@ -1,0 +1,98 @@
+//! How components reach the store.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::{Handle, Painter};
+use crate::session::{Message, Session};
+
+/// The store.
+#[hook]
+pub fn use_store() -> Handle {
+    match use_context::<Handle>() {
+        Some(handle) => handle,
+        // The page's root provides it; a component outside the page cannot be built.
+        None => unreachable!("a component outside the page"),
+    }
+}
+
+/// Lets messages happen.
+#[derive(Clone, PartialEq)]
+pub struct Send(Handle);
+
+impl Send {
+    /// Lets a message happen.
+    pub fn send(&self, message: Message) {
+        self.0.send(message);
+    }
+
+    /// A callback that sends what `message` makes of its argument.
+    pub fn on<E: 'static>(&self, message: impl Fn(E) -> Message + 'static) -> Callback<E> {
+        let handle = self.0.clone();
+        Callback::from(move |event| handle.send(message(event)))
+    }
+
+    /// A callback that sends always the same.
+    pub fn just<E: 'static>(&self, message: Message) -> Callback<E> {
+        self.on(move |_| message.clone())
+    }
+}
+
+/// The way to speak to the session.
+#[hook]
+pub fn use_send() -> Send {
+    Send(use_store())
+}
+
+/// What `select` reads of the session. The component renders again only when it differs.
+#[hook]
+pub fn use_selector<T: PartialEq + 'static>(select: impl Fn(&Session) -> T + 'static) -> Rc<T> {
+    let store = use_store();
+    let select: Rc<dyn Fn(&Session) -> T> = Rc::new(select);
+    let value = Rc::new(store.read(|session| select(session)));
+    let shown = use_mut_ref(|| None::<(Rc<dyn Fn(&Session) -> T>, Rc<T>)>);
+    *shown.borrow_mut() = Some((select, Rc::clone(&value)));
+    let differs = {
+        let (shown, store) = (Rc::clone(&shown), store.clone());
+        move || {
+            let shown = shown.borrow();
+            let Some((select, value)) = &*shown else { return false };
+            store.read(|session| select(session) != **value)
+        }
+    };
+    use_wake(store, Rc::new(differs));
+    value
+}
+
+/// The part of [`use_selector`] that does not depend on what is read.
+#[hook]
+fn use_wake(store: Handle, differs: Rc<dyn Fn() -> bool>) {
+    let update = use_force_update();
+    use_effect_with((), move |()| {
+        let listener = {
+            let (update, differs) = (update.clone(), Rc::clone(&differs));
+            Rc::new(move || {
+                if differs() {
+                    update.force_update();
+                }
+            })
+        };
+        let id = store.listen(listener);
+        // It may have changed between the first render and this moment.
+        if differs() {
+            update.force_update();
+        }
+        move || store.unlisten(id)
+    });
+}
+
+/// Has `painter` called at every frame while the component lives.
+#[hook]
+pub fn use_painter<D: PartialEq + 'static>(painter: Painter, dependencies: D) {
+    let store = use_store();
+    use_effect_with(dependencies, move |_| {
+        let id = store.add_painter(painter);
+        move || store.remove_painter(id)
+    });
+}

@@ -1,0 +1,186 @@
+//! One handle for the whole page. Components read by [`use_selector`] and speak by [`use_send`];
+//! the context's value never changes, so it renders nobody.
+
+mod effects;
+mod hooks;
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use crate::session::{Message, Session, update};
+
+use super::frame::clock::Clock;
+
+pub use effects::circumstances;
+pub use hooks::{use_painter, use_selector, use_send, use_store};
+
+/// Yew hears of a running clock at most this often, in milliseconds.
+const TELL_EVERY_MS: f64 = 100.0;
+
+type Listener = Rc<dyn Fn()>;
+/// Draws a frame; `true` asks for another one although nothing moves. The number is the
+/// browser's time in milliseconds.
+pub type Painter = Rc<dyn Fn(&Session, f64) -> bool>;
+
+struct Store {
+    session: RefCell<Session>,
+    queue: RefCell<VecDeque<Message>>,
+    busy: Cell<bool>,
+    listeners: RefCell<Vec<(u32, Listener)>>,
+    painters: RefCell<Vec<(u32, Painter)>>,
+    next_id: Cell<u32>,
+    told_at_ms: Cell<f64>,
+    told: Cell<Told>,
+    clock: RefCell<Option<Clock>>,
+}
+
+/// What decides whether a frame is news to a component.
+#[derive(Clone, Copy, PartialEq, Default)]
+struct Told {
+    sequence: u64,
+    playing: bool,
+    span: u64,
+    notice: bool,
+    goals: usize,
+}
+
+fn told(session: &Session) -> Told {
+    Told {
+        sequence: session.world().now.sequence,
+        playing: session.playback.playing,
+        span: session.span.0,
+        notice: session.notice.is_some(),
+        goals: session.lesson.as_ref().map_or(0, |l| l.met.iter().filter(|met| **met).count()),
+    }
+}
+
+/// The handle. Equal to itself only.
+#[derive(Clone)]
+pub struct Handle(Rc<Store>);
+
+impl PartialEq for Handle {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Handle {
+    /// A store around a session; its clock waits for the first message.
+    pub fn new(session: Session) -> Self {
+        let store = Rc::new(Store {
+            told: Cell::new(told(&session)),
+            session: RefCell::new(session),
+            queue: RefCell::default(),
+            busy: Cell::new(false),
+            listeners: RefCell::default(),
+            painters: RefCell::default(),
+            next_id: Cell::new(0),
+            told_at_ms: Cell::new(0.0),
+            clock: RefCell::new(None),
+        });
+        let handle = Self(store);
+        let ticking = handle.clone();
+        *handle.0.clock.borrow_mut() =
+            Some(Clock::new(move |now_ms, elapsed_us| ticking.frame(now_ms, elapsed_us)));
+        handle
+    }
+
+    /// Reads the session.
+    pub fn read<T>(&self, read: impl FnOnce(&Session) -> T) -> T {
+        read(&self.0.session.borrow())
+    }
+
+    /// Lets a message happen, and what follows from it, outside any borrow.
+    pub fn send(&self, message: Message) {
+        self.0.queue.borrow_mut().push_back(message);
+        if self.0.busy.get() {
+            return;
+        }
+        self.drain();
+        self.tell();
+        self.wake();
+    }
+
+    /// Asks for a frame: something that a painter draws has changed.
+    pub fn wake(&self) {
+        if let Some(clock) = &*self.0.clock.borrow() {
+            clock.wake();
+        }
+    }
+
+    fn drain(&self) {
+        self.0.busy.set(true);
+        loop {
+            let next = self.0.queue.borrow_mut().pop_front();
+            let Some(message) = next else { break };
+            let done = update(&mut self.0.session.borrow_mut(), message);
+            for effect in done {
+                effects::perform(self, effect);
+            }
+        }
+        self.0.busy.set(false);
+    }
+
+    fn tell(&self) {
+        self.0.told.set(told(&self.0.session.borrow()));
+        let listeners: Vec<Listener> =
+            self.0.listeners.borrow().iter().map(|(_, listener)| Rc::clone(listener)).collect();
+        for listener in listeners {
+            listener();
+        }
+    }
+
+    /// One frame; whether another one is wanted.
+    fn frame(&self, now_ms: f64, elapsed_us: u64) -> bool {
+        if self.0.session.borrow().is_moving() {
+            self.0.queue.borrow_mut().push_back(Message::Frame { elapsed_us });
+            if !self.0.busy.get() {
+                self.drain();
+            }
+        }
+        let news = told(&self.0.session.borrow()) != self.0.told.get();
+        let due = now_ms - self.0.told_at_ms.get() >= TELL_EVERY_MS;
+        if news && due {
+            self.0.told_at_ms.set(now_ms);
+            self.tell();
+        }
+        let painters: Vec<Painter> =
+            self.0.painters.borrow().iter().map(|(_, painter)| Rc::clone(painter)).collect();
+        let session = self.0.session.borrow();
+        let mut more = (news && !due) || session.is_moving();
+        for painter in painters {
+            more |= painter(&session, now_ms);
+        }
+        more
+    }
+
+    fn id(&self) -> u32 {
+        let id = self.0.next_id.get();
+        self.0.next_id.set(id.wrapping_add(1));
+        id
+    }
+
+    fn listen(&self, listener: Listener) -> u32 {
+        let id = self.id();
+        self.0.listeners.borrow_mut().push((id, listener));
+        id
+    }
+
+    fn unlisten(&self, id: u32) {
+        self.0.listeners.borrow_mut().retain(|(other, _)| *other != id);
+    }
+
+    /// Has a painter called at every frame, until [`Handle::remove_painter`].
+    pub fn add_painter(&self, painter: Painter) -> u32 {
+        let id = self.id();
+        self.0.painters.borrow_mut().push((id, painter));
+        self.wake();
+        id
+    }
+
+    /// Takes a painter away.
+    pub fn remove_painter(&self, id: u32) {
+        self.0.painters.borrow_mut().retain(|(other, _)| *other != id);
+    }
+}

@@ -1,0 +1,181 @@
+//! The timeline's chart and marks, in a box of [`WIDTH`] by [`HEIGHT`], as SVG paths.
+
+use std::fmt::Write as _;
+
+use super::state::Session;
+use crate::base::SimTime;
+
+/// Width of the box.
+pub const WIDTH: u64 = 2_000;
+/// Height of the box.
+pub const HEIGHT: u64 = 1_000;
+/// Marks closer than this join: 10 px of some 700.
+const JOIN: u64 = 28;
+
+/// Tasks wanted and running, as step functions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chart {
+    /// Stroke of the desired count.
+    pub desired: String,
+    /// Stroke of the running tasks.
+    pub running: String,
+    /// Area under the running tasks.
+    pub area: String,
+    /// Stretches in which tasks were pending, at the foot.
+    pub pending: String,
+    /// The axis' greatest value.
+    pub top: u32,
+}
+
+/// The x of a moment.
+pub fn x_of(time: SimTime, span: SimTime) -> u64 {
+    time.0.saturating_mul(WIDTH).checked_div(span.0).unwrap_or(0).min(WIDTH)
+}
+
+/// A pleasant axis end, divisible by three.
+fn top_for(greatest: u32) -> u32 {
+    let mut step = 1_u32;
+    loop {
+        for factor in [1, 2, 3, 5] {
+            let top = step.saturating_mul(factor).saturating_mul(3);
+            if top >= greatest.max(3) {
+                return top;
+            }
+        }
+        step = step.saturating_mul(10);
+    }
+}
+
+/// The chart of everything that was computed.
+pub fn chart(session: &Session) -> Chart {
+    let samples = &session.player.journal().samples;
+    let span = session.span;
+    let greatest =
+        samples.iter().map(|s| s.totals.desired.max(s.totals.running)).max().unwrap_or(0);
+    let top = top_for(greatest);
+    let y_of = |n: u32| HEIGHT - (u64::from(n) * HEIGHT / u64::from(top)).min(HEIGHT);
+    let end = x_of(session.player.time().max(last_time(session)), span);
+    let mut chart = Chart { top, ..Chart::default() };
+    let steps = |value: &dyn Fn(usize) -> u32| {
+        let mut path = format!("M0 {HEIGHT}");
+        let mut last = 0;
+        for (n, sample) in samples.iter().enumerate() {
+            let now = value(n);
+            if now != last {
+                let _ = write!(path, "H{}V{}", x_of(sample.time, span), y_of(now));
+                last = now;
+            }
+        }
+        let _ = write!(path, "H{end}");
+        path
+    };
+    chart.desired = steps(&|n| samples[n].totals.desired);
+    chart.running = steps(&|n| samples[n].totals.running);
+    chart.area = format!("{}V{HEIGHT}Z", chart.running);
+    let mut since: Option<u64> = None;
+    for sample in samples {
+        let x = x_of(sample.time, span);
+        match (since, sample.totals.pending > 0) {
+            (None, true) => since = Some(x),
+            (Some(from), false) => {
+                let _ = write!(chart.pending, "M{from} {HEIGHT}H{}", x.max(from + 2));
+                since = None;
+            }
+            _ => {}
+        }
+    }
+    if let Some(from) = since {
+        let _ = write!(chart.pending, "M{from} {HEIGHT}H{}", end.max(from + 2));
+    }
+    chart
+}
+
+fn last_time(session: &Session) -> SimTime {
+    session.player.journal().entries.last().map_or(SimTime::ZERO, |entry| entry.at.time)
+}
+
+/// What a mark stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MarkKind {
+    /// An accepted call, or one that is still to come.
+    Call,
+    /// A call that was refused.
+    Refused,
+    /// Something happened to the surroundings.
+    Incident,
+}
+
+/// A mark over the chart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Where.
+    pub x: u64,
+    /// When the first of them is.
+    pub time: SimTime,
+    /// The gravest of them.
+    pub kind: MarkKind,
+    /// How many are joined.
+    pub count: u32,
+    /// Index of the first call.
+    pub call: u32,
+}
+
+/// The marks of all calls.
+pub fn marks(session: &Session) -> Vec<Mark> {
+    let mut marks: Vec<Mark> = Vec::new();
+    let records = &session.player.journal().calls;
+    for (n, call) in (0_u32..).zip(session.scenario().calls.iter()) {
+        let refused = records.get(n as usize).is_some_and(|record| record.result.is_err());
+        let kind = if refused {
+            MarkKind::Refused
+        } else if call.name.as_str().starts_with("world:") {
+            MarkKind::Incident
+        } else {
+            MarkKind::Call
+        };
+        let x = x_of(call.at, session.span);
+        match marks.last_mut() {
+            Some(mark) if x < mark.x + JOIN => {
+                mark.count += 1;
+                mark.kind = mark.kind.max(kind);
+            }
+            _ => marks.push(Mark { x, time: call.at, kind, count: 1, call: n }),
+        }
+    }
+    marks
+}
+
+/// The axis under the chart: (x, moment).
+pub fn ticks(span: SimTime) -> Vec<(u64, SimTime)> {
+    (0..=6).map(|n| SimTime(span.0 / 6 * n)).map(|time| (x_of(time, span), time)).collect()
+}
+
+/// A tick's text: `2m`, `0:30`, `1h`, `3d`.
+pub fn tick_text(time: SimTime) -> String {
+    let s = time.0 / 1_000;
+    match s {
+        0 => "0m".to_owned(),
+        _ if s.is_multiple_of(86_400) => format!("{}d", s / 86_400),
+        _ if s >= 86_400 => format!("{}d{}h", s / 86_400, s % 86_400 / 3_600),
+        _ if s.is_multiple_of(3_600) => format!("{}h", s / 3_600),
+        _ if s >= 3_600 => format!("{}:{:02}h", s / 3_600, s % 3_600 / 60),
+        _ if s.is_multiple_of(60) => format!("{}m", s / 60),
+        _ => format!("{}:{:02}", s / 60, s % 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn axes_are_pleasant() {
+        for (greatest, top) in [(0, 3), (3, 3), (4, 6), (9, 9), (12, 15), (33, 60), (301, 600)] {
+            assert_eq!(top_for(greatest), top, "{greatest}");
+        }
+        assert!(top_for(u32::MAX) >= u32::MAX / 2);
+        let texts: Vec<String> =
+            ticks(SimTime(180_000)).into_iter().map(|(_, t)| tick_text(t)).collect();
+        assert_eq!(texts, ["0m", "0:30", "1m", "1:30", "2m", "2:30", "3m"]);
+    }
+}

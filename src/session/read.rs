@@ -1,0 +1,296 @@
+//! What panels read of a session: small values, equal when nothing on the panel changed.
+
+use std::rc::Rc;
+
+use super::identity::{Identities, Identity};
+use super::selection::Selection;
+use super::state::Session;
+use crate::base::SimTime;
+use crate::model::launch_type::LaunchType;
+use crate::placement::Step;
+use crate::simulation::world::{InstanceStatus, Machine, ServiceStatus};
+use crate::simulation::{ApiError, World};
+
+/// A service's row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceRow {
+    /// Its cluster.
+    pub cluster: u32,
+    /// Its index.
+    pub service: u32,
+    /// The cluster's name.
+    pub cluster_name: Rc<str>,
+    /// Its name.
+    pub name: Rc<str>,
+    /// `web:1`
+    pub definition: Rc<str>,
+    /// Colour and letter.
+    pub identity: Identity,
+    /// Tasks that run.
+    pub running: u32,
+    /// Tasks wanted.
+    pub desired: u32,
+    /// Tasks that cannot be placed.
+    pub waits: u32,
+    /// Launch type.
+    pub launch_type: LaunchType,
+    /// ACTIVE, DRAINING.
+    pub status: ServiceStatus,
+    /// Placement strategies as the API writes them: (type, field).
+    pub steps: Rc<[(&'static str, Rc<str>)]>,
+}
+
+/// `web:3`
+pub fn definition_label(world: &World, index: u32) -> Rc<str> {
+    world
+        .definitions
+        .get(index as usize)
+        .map_or_else(|| "".into(), |d| format!("{}:{}", d.definition.family, d.revision).into())
+}
+
+/// All services that are not gone.
+pub fn services(session: &Session) -> Vec<ServiceRow> {
+    let world = session.world();
+    let identities = Identities::of(world);
+    let mut rows = Vec::new();
+    for (c, cluster) in (0_u32..).zip(&world.clusters) {
+        for (s, service) in (0_u32..).zip(&cluster.services) {
+            if service.status == ServiceStatus::Inactive {
+                continue;
+            }
+            rows.push(ServiceRow {
+                cluster: c,
+                service: s,
+                cluster_name: Rc::clone(&cluster.name),
+                name: Rc::clone(&service.name),
+                definition: definition_label(world, service.definition),
+                identity: identities.service(c, s),
+                running: service.running,
+                desired: service.desired,
+                waits: if service.waiting.is_some() { service.owed() } else { 0 },
+                launch_type: service.launch_type,
+                status: service.status,
+                steps: service.steps.iter().map(step_words).collect(),
+            });
+        }
+    }
+    rows
+}
+
+fn step_words(step: &Step) -> (&'static str, Rc<str>) {
+    let (kind, field) = step.api();
+    (kind, field.into())
+}
+
+/// A registered revision's row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DefinitionRow {
+    /// `web:3`
+    pub label: Rc<str>,
+    /// CPU units a task takes.
+    pub cpu: u32,
+    /// MiB a task takes.
+    pub memory: u32,
+    /// ACTIVE.
+    pub active: bool,
+    /// Launch types it asks for.
+    pub fargate: bool,
+    /// The text as it was registered.
+    pub input: Rc<serde_json::Value>,
+}
+
+/// All registered revisions, newest first.
+pub fn definitions(session: &Session) -> Vec<DefinitionRow> {
+    let rows = session.world().definitions.iter().rev().map(|registered| DefinitionRow {
+        label: format!("{}:{}", registered.definition.family, registered.revision).into(),
+        cpu: registered.need.cpu.0,
+        memory: registered.need.memory.0,
+        active: registered.active,
+        fargate: registered.definition.is_for(LaunchType::Fargate),
+        input: Rc::clone(&registered.definition.input),
+    });
+    rows.collect()
+}
+
+/// What a field offers: `web`, `web:3`.
+pub fn definition_labels(session: &Session) -> Vec<Rc<str>> {
+    definitions(session).into_iter().filter(|row| row.active).map(|row| row.label).collect()
+}
+
+/// How an instance stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// Its agent has not registered yet.
+    Starting,
+    /// ACTIVE.
+    Active,
+    /// DRAINING.
+    Draining,
+    /// Its agent is silent.
+    AgentLost,
+    /// Its machine is stopped.
+    Stopped,
+}
+
+/// An instance's row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InstanceRow {
+    /// Its cluster.
+    pub cluster: u32,
+    /// `#n` is slot + 1; `None` = not registered yet.
+    pub slot: Option<u32>,
+    /// Its type.
+    pub instance_type: &'static str,
+    /// Its zone's name.
+    pub zone: Rc<str>,
+    /// How it stands.
+    pub standing: Standing,
+    /// Tasks on it.
+    pub tasks: u32,
+    /// CPU units left.
+    pub cpu_free: u32,
+    /// MiB left.
+    pub memory_free: u32,
+}
+
+/// All instances that were not terminated.
+pub fn instances(session: &Session) -> Vec<InstanceRow> {
+    let world = session.world();
+    let mut rows = Vec::new();
+    for (c, cluster) in (0_u32..).zip(&world.clusters) {
+        for (slot, instance) in (0_u32..).zip(&cluster.instances) {
+            let line = cluster.fleet.line(slot);
+            let standing = match (instance.machine, instance.status) {
+                (Machine::Terminated(_), _) | (_, InstanceStatus::Inactive) => continue,
+                (Machine::Stopped(_), _) => Standing::Stopped,
+                (Machine::Running, _) if !line.agent_connected => Standing::AgentLost,
+                (Machine::Running, InstanceStatus::Draining) => Standing::Draining,
+                (Machine::Running, InstanceStatus::Active) => Standing::Active,
+            };
+            rows.push(InstanceRow {
+                cluster: c,
+                slot: Some(slot),
+                instance_type: instance.instance_type.name,
+                zone: world.zone_name(instance.zone),
+                standing,
+                tasks: u32::try_from(instance.tasks.len()).unwrap_or(u32::MAX),
+                cpu_free: line.cpu,
+                memory_free: line.memory,
+            });
+        }
+        for launching in &cluster.launching {
+            rows.push(InstanceRow {
+                cluster: c,
+                slot: None,
+                instance_type: launching.instance_type.name,
+                zone: world.zone_name(launching.zone),
+                standing: Standing::Starting,
+                tasks: 0,
+                cpu_free: launching.instance_type.registered_cpu().0,
+                memory_free: launching.instance_type.registered_memory.0,
+            });
+        }
+    }
+    rows
+}
+
+/// The figures at the playhead.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Tasks wanted.
+    pub desired: u32,
+    /// Tasks that run.
+    pub running: u32,
+    /// Tasks on their way.
+    pub pending: u32,
+    /// Share of registered memory that is reserved, in percent.
+    pub memory_percent: Option<u32>,
+    /// Share of registered CPU that is reserved, in percent.
+    pub cpu_percent: Option<u32>,
+}
+
+/// The figures at the playhead.
+pub fn figures(session: &Session) -> Figures {
+    let totals = session.world().totals;
+    let percent = |part: u64, whole: u64| {
+        part.saturating_mul(100)
+            .saturating_add(whole / 2)
+            .checked_div(whole)
+            .and_then(|p| u32::try_from(p).ok())
+    };
+    Figures {
+        desired: totals.desired,
+        running: totals.running,
+        pending: totals.pending,
+        memory_percent: percent(totals.memory_reserved, totals.memory_registered),
+        cpu_percent: percent(totals.cpu_reserved, totals.cpu_registered),
+    }
+}
+
+/// The refusal of the call that a form made last.
+pub fn refusal(session: &Session, form: super::drafts::Form) -> Option<ApiError> {
+    let submitted = session.drafts.submitted.filter(|s| s.form == form)?;
+    let record = session.player.journal().calls.get(submitted.call as usize)?;
+    record.result.as_ref().err().cloned()
+}
+
+/// Whether the call that a form made last was accepted.
+pub fn accepted(session: &Session, form: super::drafts::Form) -> bool {
+    session
+        .drafts
+        .submitted
+        .filter(|s| s.form == form)
+        .and_then(|s| session.player.journal().calls.get(s.call as usize))
+        .is_some_and(|record| record.result.is_ok())
+}
+
+/// When the selection's placement was decided: the key under which an explanation is kept.
+pub fn decision_moment(session: &Session) -> Option<crate::simulation::world::Moment> {
+    let world = session.world();
+    let cluster = world.clusters.get(session.view.selection.cluster()? as usize)?;
+    match session.view.selection {
+        Selection::Task { task, .. } => cluster.tasks.get(task as usize).map(|t| t.placed),
+        Selection::Waiting { service, .. } | Selection::Service { service, .. } => {
+            let waiting = cluster.services.get(service as usize)?.waiting.as_ref()?;
+            Some(waiting.last_attempt)
+        }
+        Selection::None | Selection::Instance { .. } => None,
+    }
+}
+
+/// `06:42`, from an hour on `1:06:42`.
+pub fn clock_text(time: SimTime) -> String {
+    let s = time.0 / 1_000;
+    if s < 3_600 {
+        format!("{:02}:{:02}", s / 60, s % 60)
+    } else {
+        format!("{}:{:02}:{:02}", s / 3_600, s / 60 % 60, s % 60)
+    }
+}
+
+/// `1,024`
+pub fn thousands(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_written_for_people() {
+        assert_eq!(clock_text(SimTime(402_999)), "06:42");
+        assert_eq!(clock_text(SimTime(3_600_000 + 402_000)), "1:06:42");
+        for (n, text) in [(0, "0"), (999, "999"), (1_024, "1,024"), (1_234_567, "1,234,567")] {
+            assert_eq!(thousands(n), text);
+        }
+    }
+}
