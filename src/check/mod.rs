@@ -1,4 +1,7 @@
 //! Floor 2: would the API accept this input? Looks at the input alone; refusals that need the
 //! world stand in `simulation/admission`.
 
+pub mod reading;
 pub mod task_definition;
+
+pub use reading::{AnyProblem, Reading, read_task_definition};

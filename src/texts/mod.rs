@@ -2,6 +2,9 @@
 //! message enum; its words stand here in a file of the room's name, matched exhaustively: a
 //! missing sentence does not compile.
 
+pub mod check;
+pub mod document;
+
 /// A language of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Lang {

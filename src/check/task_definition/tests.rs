@@ -1,1 +1,253 @@
+//! The rules in a table, beside their numbers (task-definition.md, section 11 and others).
 
+use serde_json::{Value, json};
+
+use super::{Limits, check};
+use crate::base::Severity;
+use crate::model::task_definition::TaskDefinition;
+
+fn base() -> Value {
+    json!({"family": "a", "containerDefinitions": [{"name": "x", "image": "i", "memory": 128}]})
+}
+
+fn fargate() -> Value {
+    json!({"family": "a", "networkMode": "awsvpc", "cpu": "256", "memory": "512",
+        "requiresCompatibilities": ["FARGATE"],
+        "containerDefinitions": [{"name": "x", "image": "i"}]})
+}
+
+/// The base with some fields changed; a key with a dot belongs to the first container.
+fn changed(mut value: Value, changes: &[(&str, Value)]) -> Value {
+    for (key, new) in changes {
+        match key.strip_prefix('.') {
+            Some(key) => value["containerDefinitions"][0][key] = new.clone(),
+            None => value[*key] = new.clone(),
+        }
+    }
+    value
+}
+
+fn rules(value: &Value) -> Vec<&'static str> {
+    let (definition, _) = TaskDefinition::read(value);
+    check(&definition, &Limits::default())
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error)
+        .map(|problem| problem.rule)
+        .collect()
+}
+
+#[test]
+fn accepted() {
+    for (why, value) in [
+        ("base", base()),
+        ("Fargate", fargate()),
+        ("TD-143", changed(fargate(), &[("cpu", json!("0.5 vCPU")), ("memory", json!("1GB"))])),
+        ("TD-144", changed(base(), &[(".memoryReservation", json!(128)), (".memory", json!(300))])),
+        ("TD-146", changed(base(), &[(".portMappings", json!([{"containerPort": 80}]))])),
+        (
+            "TD-147",
+            changed(base(), &[(".portMappings", json!([{"containerPort": 80, "hostPort": 80}]))]),
+        ),
+        ("TD-57 equality", changed(base(), &[(".memoryReservation", json!(128))])),
+        (
+            "two protocols",
+            changed(
+                base(),
+                &[
+                    ("networkMode", json!("host")),
+                    (
+                        ".portMappings",
+                        json!([{"containerPort": 53}, {"containerPort": 53, "protocol": "udp"}]),
+                    ),
+                ],
+            ),
+        ),
+    ] {
+        assert!(rules(&value).is_empty(), "{why}: {:?}", rules(&value));
+    }
+}
+
+#[test]
+fn refused() {
+    let container = |name: &str| json!({"name": name, "image": "i", "memory": 64});
+    let many: Vec<Value> = (0..11).map(|n| container(&format!("c{n}"))).collect();
+    let check = |field: &str, value: i64| {
+        let mut check = json!({"command": ["CMD-SHELL", "true"]});
+        check[field] = json!(value);
+        check
+    };
+    let depends =
+        |name: &str, condition: &str| json!([{"containerName": name, "condition": condition}]);
+    let two = |first: Value, second: Value| {
+        let mut value = base();
+        let mut a = container("web");
+        let mut b = container("db");
+        for (target, more) in [(&mut a, first), (&mut b, second)] {
+            for (key, new) in more.as_object().expect("an object") {
+                target[key] = new.clone();
+            }
+        }
+        value["containerDefinitions"] = json!([a, b]);
+        value
+    };
+    for (rule, value) in [
+        ("TD-11", changed(base(), &[("family", json!(""))])),
+        ("TD-11", changed(base(), &[("family", json!("a b"))])),
+        ("TD-11", changed(base(), &[("family", json!("a".repeat(256)))])),
+        ("TD-5", changed(base(), &[("containerDefinitions", json!([]))])),
+        ("TD-5", changed(base(), &[("containerDefinitions", json!(many))])), // TD-149
+        ("TD-53", changed(base(), &[(".image", json!(""))])),
+        ("TD-54", changed(base(), &[(".name", json!("a b"))])),
+        ("TD-54", changed(base(), &[(".image", json!("i".repeat(256)))])),
+        ("TD-46", changed(base(), &[(".memory", json!(5))])),
+        ("TD-56", changed(base(), &[(".memory", json!(null))])),
+        ("TD-57", changed(base(), &[(".memoryReservation", json!(256))])), // TD-145
+        ("TD-58", changed(base(), &[("memory", json!("64"))])),
+        ("TD-78", changed(base(), &[(".portMappings", json!([{"hostPort": 80}]))])),
+        (
+            "TD-79",
+            changed(
+                base(),
+                &[(".portMappings", json!([{"containerPort": 80, "containerPortRange": "1-2"}]))],
+            ),
+        ),
+        ("TD-91", changed(base(), &[(".healthCheck", json!({"command": ["curl"]}))])),
+        ("TD-92", changed(base(), &[(".healthCheck", check("interval", 4))])),
+        ("TD-93", changed(base(), &[(".healthCheck", check("timeout", 61))])),
+        ("TD-94", changed(base(), &[(".healthCheck", check("retries", 11))])),
+        ("TD-95", changed(base(), &[(".healthCheck", check("startPeriod", 301))])),
+        ("TD-130", changed(base(), &[(".logConfiguration", json!({"logDriver": "awslogs"}))])),
+        ("TD-132", changed(base(), &[(".logConfiguration", json!({"logDriver": "awsfirelens"}))])),
+        ("TD-55", two(json!({}), json!({"name": "web"}))),
+        ("TD-61", changed(base(), &[(".essential", json!(false))])), // TD-149
+        (
+            "TD-80",
+            two(
+                json!({"portMappings": [{"containerPort": 1, "name": "p"}]}),
+                json!({"portMappings": [{"containerPort": 2, "name": "p"}]}),
+            ),
+        ),
+        (
+            "TD-82",
+            changed(
+                two(
+                    json!({"portMappings": [{"containerPort": 80}]}),
+                    json!({"portMappings": [{"containerPort": 80}]}),
+                ),
+                &[("networkMode", json!("host"))],
+            ),
+        ),
+        ("TD-110", two(json!({"dependsOn": depends("no", "START")}), json!({}))),
+        ("TD-110", two(json!({"dependsOn": depends("db", "HEALTHY")}), json!({}))), // TD-150
+        ("TD-110", two(json!({"dependsOn": depends("db", "SUCCESS")}), json!({}))),
+        (
+            "TD-111",
+            two(
+                json!({"dependsOn": depends("db", "START")}),
+                json!({"dependsOn": depends("web", "START")}),
+            ),
+        ), // TD-150
+        ("TD-111", changed(base(), &[(".dependsOn", depends("x", "START"))])),
+        ("TD-121", changed(base(), &[(".mountPoints", json!([{"sourceVolume": "v"}]))])),
+        ("TD-122", changed(base(), &[(".volumesFrom", json!([{"sourceContainer": "v"}]))])),
+        ("TD-126", changed(base(), &[("volumes", json!([{"name": "v"}, {"name": "v"}]))])),
+        (
+            "TD-77",
+            changed(
+                base(),
+                &[
+                    ("networkMode", json!("awsvpc")),
+                    (".portMappings", json!([{"containerPort": 80, "hostPort": 8080}])),
+                ],
+            ),
+        ), // TD-148
+        (
+            "TD-83",
+            changed(
+                base(),
+                &[
+                    ("networkMode", json!("none")),
+                    (".portMappings", json!([{"containerPort": 80}])),
+                ],
+            ),
+        ),
+        ("TD-84", changed(base(), &[("networkMode", json!("awsvpc")), (".links", json!(["db"]))])),
+        ("TD-84", changed(base(), &[("networkMode", json!("awsvpc")), (".hostname", json!("h"))])),
+        ("TD-33", changed(base(), &[("cpu", json!("much"))])),
+        ("TD-33", changed(base(), &[("cpu", json!("64"))])),
+        ("TD-33", changed(base(), &[("memory", json!("some"))])),
+        ("TD-59", changed(base(), &[("cpu", json!("128")), (".cpu", json!(256))])),
+        (
+            "TD-60",
+            changed(
+                base(),
+                &[
+                    ("memory", json!("128")),
+                    (".memory", json!(null)),
+                    (".memoryReservation", json!(256)),
+                ],
+            ),
+        ),
+        (
+            "TD-42",
+            changed(base(), &[("placementConstraints", json!([{"type": "distinctInstance"}]))]),
+        ),
+        ("TD-40", changed(base(), &[("ephemeralStorage", json!({"sizeInGiB": 30}))])),
+        ("TD-40", changed(fargate(), &[("ephemeralStorage", json!({"sizeInGiB": 20}))])),
+        ("TD-107", changed(base(), &[(".secrets", json!([{"name": "a", "valueFrom": "b"}]))])),
+        ("TD-36", changed(fargate(), &[("networkMode", json!("bridge"))])),
+        ("TD-34", changed(fargate(), &[("cpu", json!(null))])),
+        ("TD-34", changed(fargate(), &[("memory", json!(null)), (".memory", json!(64))])),
+        ("TD-35", changed(fargate(), &[("cpu", json!("512")), ("memory", json!("512"))])), // TD-142
+        (
+            "TD-37",
+            changed(
+                fargate(),
+                &[(
+                    "placementConstraints",
+                    json!([{"type": "memberOf", "expression": "attribute:a exists"}]),
+                )],
+            ),
+        ),
+        ("TD-38", changed(fargate(), &[("pidMode", json!("host"))])),
+        ("TD-39", changed(fargate(), &[("ipcMode", json!("task"))])),
+        (
+            "TD-62",
+            changed(
+                fargate(),
+                &[(".resourceRequirements", json!([{"type": "GPU", "value": "1"}]))],
+            ),
+        ),
+        ("TD-114", changed(fargate(), &[(".privileged", json!(true))])),
+        (
+            "TD-123",
+            changed(
+                fargate(),
+                &[("volumes", json!([{"name": "v", "host": {"sourcePath": "/x"}}]))],
+            ),
+        ),
+        ("TD-129", changed(fargate(), &[(".logConfiguration", json!({"logDriver": "syslog"}))])),
+        (
+            "TD-131",
+            changed(
+                fargate(),
+                &[(
+                    ".logConfiguration",
+                    json!({"logDriver": "awslogs",
+            "options": {"awslogs-group": "g", "awslogs-region": "r", "awslogs-stream-prefix": "p"}}),
+                )],
+            ),
+        ),
+    ] {
+        assert_eq!(rules(&value), [rule], "{value}");
+    }
+    let big =
+        changed(base(), &[(".environment", json!([{"name": "x", "value": "y".repeat(40_000)}]))]);
+    assert_eq!(rules(&big), ["TD-4"]);
+}
+
+#[test]
+fn td_2_the_first_in_order_is_the_answer() {
+    let value = json!({"family": "a b", "containerDefinitions": [{"name": "x y", "image": ""}]});
+    assert_eq!(rules(&value), ["TD-11", "TD-54", "TD-53", "TD-56"]);
+}

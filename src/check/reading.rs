@@ -1,0 +1,165 @@
+//! From a pasted text to a task definition with every problem in its place: the one entry for the
+//! page's editor and the terminal's `check`.
+
+use serde_json::Value;
+
+use super::task_definition::{Limits, Problem, check};
+use crate::base::path::Segment;
+use crate::base::{Diagnostic, FieldPath, Severity, Span};
+use crate::document::{Document, DocumentProblem, Outline, find_task_definition};
+use crate::model::reader::ShapeProblem;
+use crate::model::task_definition::TaskDefinition;
+
+/// A problem of any of the three kinds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AnyProblem {
+    /// The text.
+    Document(DocumentProblem),
+    /// What the document is: found in a wrapper, or no task definition at all.
+    Outline(Outline),
+    /// The shape of a field.
+    Shape(ShapeProblem),
+    /// A rule of ECS.
+    Check(Problem),
+}
+
+/// A text that was read as a task definition.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// The definition, where there is one.
+    pub definition: Option<TaskDefinition>,
+    /// RegisterTaskDefinition's input, where there is one.
+    pub input: Option<Value>,
+    /// All problems, with their places in the text where they have one.
+    pub problems: Vec<Diagnostic<AnyProblem>>,
+}
+
+impl Reading {
+    /// Whether the API would refuse it, or it cannot be read.
+    pub fn is_refused(&self) -> bool {
+        self.problems.iter().any(|problem| problem.severity == Severity::Error)
+    }
+}
+
+/// Reads a text with the limits of the study notes' profile.
+pub fn read_task_definition(text: &str) -> Reading {
+    read_with(text, &Limits::default())
+}
+
+/// Reads a text.
+pub fn read_with(text: &str, limits: &Limits) -> Reading {
+    let document = Document::parse(text);
+    let mut problems: Vec<Diagnostic<AnyProblem>> =
+        document.problems.iter().cloned().map(|p| p.map(AnyProblem::Document)).collect();
+    let Some(value) = &document.value else {
+        return Reading { problems, ..Reading::default() };
+    };
+    let found = find_task_definition(value);
+    let place = document.span(&found.base);
+    let Some(input) = found.input else {
+        let mut problem = Diagnostic::new(
+            "",
+            Severity::Error,
+            FieldPath::root(),
+            AnyProblem::Outline(found.outline),
+        );
+        // The document's first byte, not all of it.
+        problem.span = place.map(|span| Span { start: span.start, end: span.start + 1 });
+        problems.push(problem);
+        return Reading { problems, ..Reading::default() };
+    };
+    if !matches!(found.outline, Outline::TaskDefinition | Outline::Described) {
+        let outline = AnyProblem::Outline(found.outline);
+        let mut note = Diagnostic::new("", Severity::Note, found.base.clone(), outline);
+        note.span = place.map(|span| Span { start: span.start, end: span.start + 1 });
+        problems.push(note);
+    }
+    let (definition, shape) = TaskDefinition::read(&input);
+    let placed = |path: &FieldPath| {
+        let path = in_document(path, found.outline, &found.base);
+        document.span(&path)
+    };
+    // A field whose shape is wrong silences what the rules say of it: one cause, told once.
+    let broken: Vec<FieldPath> =
+        shape.iter().filter(|p| p.severity == Severity::Error).map(|p| p.path.clone()).collect();
+    for mut problem in shape {
+        problem.span = placed(&problem.path);
+        problems.push(problem.map(AnyProblem::Shape));
+    }
+    for mut problem in check(&definition, limits) {
+        if broken.contains(&problem.path) {
+            continue;
+        }
+        problem.span = placed(&problem.path);
+        problems.push(problem.map(AnyProblem::Check));
+    }
+    Reading { definition: Some(definition), input: Some(input), problems }
+}
+
+/// The document's path of a path in the input: a bare list or container has no outer keys.
+fn in_document(path: &FieldPath, outline: Outline, base: &FieldPath) -> FieldPath {
+    let skip = match outline {
+        Outline::ContainerList => 1,
+        Outline::OneContainer => 2,
+        _ => 0,
+    };
+    let inside = path.0.first() == Some(&Segment::Key("containerDefinitions".into()));
+    let skip = if inside { skip } else { 0 };
+    let mut segments = base.0.clone();
+    segments.extend(path.0.iter().skip(skip).cloned());
+    FieldPath(segments)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn problems_stand_at_their_place_in_any_shape() {
+        let whole = r#"{"family":"a","containerDefinitions":[{"name":"x","image":"i"}]}"#;
+        let described = format!(r#"{{"taskDefinition":{whole}}}"#);
+        let recorded = format!(r#"{{"status_code":200,"data":{described}}}"#);
+        let list = r#"[{"name":"x","image":"i"}]"#.to_owned();
+        let one = r#"{"name":"x","image":"i"}"#.to_owned();
+        for text in [whole.to_owned(), described, recorded, list, one] {
+            let reading = read_task_definition(&text);
+            let errors: Vec<_> =
+                reading.problems.iter().filter(|p| p.severity == Severity::Error).collect();
+            assert_eq!(errors.len(), 1, "{text}: {:?}", reading.problems);
+            assert_eq!(errors[0].rule, "TD-56");
+            let span = errors[0].span.expect("a place");
+            let at = &text[span.start as usize..span.end as usize];
+            assert_eq!(at, r#"{"name":"x","image":"i"}"#, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_documents_are_named() {
+        for (text, outline) in [
+            (r#"{"serviceName":"web","desiredCount":2}"#, Outline::Service),
+            (r#"{"Resources":{}}"#, Outline::CloudFormation),
+            (r#"{"services":{}}"#, Outline::Compose),
+            (r#"{"version":1,"calls":[]}"#, Outline::Scenario),
+            (r#"{"hello":1}"#, Outline::Unknown),
+            ("[1,2]", Outline::Unknown),
+        ] {
+            let reading = read_task_definition(text);
+            assert!(reading.is_refused());
+            assert_eq!(reading.problems[0].message, AnyProblem::Outline(outline), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_broken_field_is_told_once() {
+        let text = r#"{"family":"a","requiresCompatibilities":["FARGATE"],"networkMode":"awsvpc",
+            "cpu":{"x":1},"memory":"512","containerDefinitions":[{"name":"x","image":"i"}]}"#;
+        let reading = read_task_definition(text);
+        let rules: Vec<_> = reading
+            .problems
+            .iter()
+            .filter(|p| p.severity == Severity::Error)
+            .map(|p| (p.rule, p.path.to_string()))
+            .collect();
+        assert_eq!(rules, [("TD-6", "cpu".to_owned())]);
+    }
+}

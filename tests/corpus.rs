@@ -1,0 +1,110 @@
+//! Every task definition of a folder of real files, where that folder is there: nothing panics,
+//! and what cannot be read or is refused says where and why.
+//!
+//! The folder is `../shared/corpus` or what `ECS_CORPUS` names; without it the test says so and
+//! is skipped. The files are other people's and are never copied here.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use ecs_playground::base::Severity;
+use ecs_playground::check::{AnyProblem, read_task_definition};
+use ecs_playground::texts::{Lang, check};
+
+fn folder() -> Option<PathBuf> {
+    let named = std::env::var_os("ECS_CORPUS").map(PathBuf::from);
+    let folder =
+        named.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"));
+    let folder = folder.join("task-definitions");
+    folder.is_dir().then_some(folder)
+}
+
+#[test]
+fn every_real_task_definition() {
+    let Some(folder) = folder() else {
+        println!("skipped: no folder of real files (set ECS_CORPUS)");
+        return;
+    };
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder).expect("a folder").map(|e| e.expect("a file").path()).collect();
+    files.sort();
+    let (mut accepted, mut refused, mut unreadable) = (0, 0, 0);
+    let mut by_rule: BTreeMap<String, u32> = BTreeMap::new();
+    for file in &files {
+        let text = std::fs::read_to_string(file).expect("a text");
+        let reading = read_task_definition(&text);
+        let name = file.file_name().expect("a name").to_string_lossy();
+        for problem in &reading.problems {
+            for lang in Lang::ALL {
+                assert!(!check::any(lang, &problem.message).is_empty());
+            }
+            let span = problem.span.unwrap_or_else(|| panic!("{name}: no place: {problem:?}"));
+            assert!(span.start <= span.end && span.end as usize <= text.len(), "{name}");
+        }
+        let errors: Vec<_> =
+            reading.problems.iter().filter(|p| p.severity == Severity::Error).collect();
+        match errors.first() {
+            None => accepted += 1,
+            Some(first) if reading.definition.is_none() => {
+                unreadable += 1;
+                println!("cannot be read: {name}: {}", check::any(Lang::En, &first.message));
+                assert!(matches!(first.message, AnyProblem::Document(_) | AnyProblem::Outline(_)));
+            }
+            Some(_) => {
+                refused += 1;
+                for error in errors {
+                    *by_rule.entry(error.rule.to_owned()).or_default() += 1;
+                    println!(
+                        "refused: {name}: {} {}",
+                        error.rule,
+                        check::any(Lang::En, &error.message)
+                    );
+                }
+            }
+        }
+    }
+    println!(
+        "{} files: {accepted} accepted, {refused} refused with reasons, {unreadable} cannot be read",
+        files.len()
+    );
+    println!("{by_rule:?}");
+    assert_eq!(accepted + refused + unreadable, files.len());
+    assert!(unreadable * 10 <= files.len(), "{unreadable} files cannot be read");
+    assert!(accepted * 10 >= files.len() * 6, "only {accepted} files are accepted");
+}
+
+/// What is pasted by accident or malice: a message, no panic, at once.
+#[test]
+fn bad_input() {
+    let whole = r#"{"family": "web", "containerDefinitions": [{"name": "w", "image": "i",
+        "memory": 64, "portMappings": [{"containerPort": 80}]}]}"#;
+    let mut texts = vec![
+        String::new(),
+        "x".repeat(10 * 1024 * 1024),
+        "[".repeat(1_000_000),
+        "{\"a\":".repeat(100_000),
+        "\u{feff}".to_owned(),
+        "\u{0}\u{1}".to_owned(),
+        "null".to_owned(),
+        "-".to_owned(),
+        "{\"family\": {{ must_env `X` }}}".to_owned(),
+        "{\"containerDefinitions\": 5}".to_owned(),
+        "{\"containerDefinitions\": [5, null, \"x\"]}".to_owned(),
+        "{\"family\": \"a\", \"cpu\": 1e400, \"containerDefinitions\": []}".to_owned(),
+    ];
+    // Every cut and many single changes of a good text.
+    for end in 0..whole.len() {
+        texts.push(whole[..end].to_owned());
+        for replacement in ["", "\"", "}", "99999999999999999999", "-1", "\\", "é", "${x}"] {
+            texts.push(format!("{}{replacement}{}", &whole[..end], &whole[end + 1..]));
+        }
+    }
+    for text in texts {
+        let reading = read_task_definition(&text);
+        for problem in reading.problems {
+            for lang in Lang::ALL {
+                assert!(!check::any(lang, &problem.message).is_empty());
+            }
+        }
+    }
+}
