@@ -15,6 +15,7 @@ pub mod notice;
 pub mod playback;
 pub mod preferences;
 pub mod read;
+pub mod scene;
 pub mod selection;
 pub mod start;
 pub mod state;

@@ -4,6 +4,7 @@
 
 pub mod check;
 pub mod document;
+pub mod stage;
 
 /// A language of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -1,0 +1,168 @@
+//! Words on the stage.
+
+use super::Lang;
+use crate::simulation::world::TaskStatus;
+
+/// A word or sentence of the stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "named after the sentence; fields are its arguments")]
+pub enum Word {
+    TaskCount(u64),
+    Free { cpu: String, memory: String },
+    Starting,
+    Stopped,
+    Fargate,
+    External,
+    Quay,
+    Waiting(u64),
+    QuayEmpty,
+    WaitsFor(String),
+    NextAttempt(String),
+    NoInstanceInCluster,
+    ShortOf { slot: u32, short: String, unit: &'static str },
+    PortTaken { slot: u32, port: u16 },
+    Removed { slot: u32 },
+    FargateQuota,
+    More(u64),
+    Mem,
+    Cpu,
+    ZoneCount(u64),
+    ReservedMemory,
+    ReservedCpu,
+    Placed { tasks: u64, waiting: u64 },
+    NotInPool,
+    NoInstances,
+    AddInstances,
+    BlockHeight,
+    Memory,
+    ShowTable,
+    ShowPicture,
+    CanvasName,
+    Instance,
+    State,
+    FreeHead,
+    Tasks,
+    InstanceCount(u64),
+    TaskIs { name: String, status: &'static str, on: String },
+    WaitingTask { name: String, count: u64, reason: &'static str },
+}
+
+/// The words.
+pub fn word(lang: Lang, word: &Word) -> String {
+    use Lang::{En, ZhTw};
+    match (lang, word) {
+        (En, Word::TaskCount(1)) => "1 task".into(),
+        (En, Word::TaskCount(n)) => format!("{n} tasks"),
+        (ZhTw, Word::TaskCount(n)) => format!("{n} 個任務"),
+        (En, Word::Free { cpu, memory }) => format!("{cpu} CPU · {memory} MiB free"),
+        (ZhTw, Word::Free { cpu, memory }) => format!("餘 {cpu} CPU · {memory} MiB"),
+        (En, Word::Starting) => "Starting".into(),
+        (ZhTw, Word::Starting) => "啟動中".into(),
+        (En, Word::Stopped) => "Stopped".into(),
+        (ZhTw, Word::Stopped) => "已停止".into(),
+        (_, Word::Fargate) => "Fargate".into(),
+        (En, Word::External) => "External".into(),
+        (ZhTw, Word::External) => "外部".into(),
+        (En, Word::Quay) => "Quay".into(),
+        (ZhTw, Word::Quay) => "碼頭".into(),
+        (En, Word::Waiting(n)) => format!("{n} waiting"),
+        (ZhTw, Word::Waiting(n)) => format!("{n} 個等待中"),
+        (En, Word::QuayEmpty) => {
+            "Empty. Tasks that cannot be placed wait here, each with its reason.".into()
+        }
+        (ZhTw, Word::QuayEmpty) => "空的。放不下的任務會在這裡等，並附上原因。".into(),
+        (En, Word::WaitsFor(t)) => format!("waits {t}"),
+        (ZhTw, Word::WaitsFor(t)) => format!("等了 {t}"),
+        (En, Word::NextAttempt(t)) => format!("Next attempt in {t}"),
+        (ZhTw, Word::NextAttempt(t)) => format!("{t}後再試"),
+        (En, Word::NoInstanceInCluster) => "no container instance in the cluster".into(),
+        (ZhTw, Word::NoInstanceInCluster) => "叢集裡沒有容器執行個體".into(),
+        (En, Word::ShortOf { slot, short, unit }) => format!("#{slot} is {short} {unit} short"),
+        (ZhTw, Word::ShortOf { slot, short, unit }) => format!("#{slot} 少 {short} {unit}"),
+        (En, Word::PortTaken { slot, port }) => format!("host port {port} is taken on #{slot}"),
+        (ZhTw, Word::PortTaken { slot, port }) => format!("#{slot} 的主機連接埠 {port} 已被占用"),
+        (En, Word::Removed { slot }) => format!("closest is #{slot}"),
+        (ZhTw, Word::Removed { slot }) => format!("最接近的是 #{slot}"),
+        (En, Word::FargateQuota) => "the account's Fargate quota is used up".into(),
+        (ZhTw, Word::FargateQuota) => "帳號的 Fargate 配額用完了".into(),
+        (En, Word::More(n)) => format!("and {n} more"),
+        (ZhTw, Word::More(n)) => format!("還有 {n} 個"),
+        (_, Word::Mem) => "MEM".into(),
+        (_, Word::Cpu) => "CPU".into(),
+        (En, Word::ZoneCount(n)) => format!("{n} in the zone"),
+        (ZhTw, Word::ZoneCount(n)) => format!("這個可用區域有 {n} 個"),
+        (En, Word::ReservedMemory) => "Memory reserved".into(),
+        (ZhTw, Word::ReservedMemory) => "記憶體保留率".into(),
+        (En, Word::ReservedCpu) => "CPU reserved".into(),
+        (ZhTw, Word::ReservedCpu) => "CPU 保留率".into(),
+        (En, Word::Placed { tasks, waiting: 0 }) => format!("{tasks} tasks placed."),
+        (En, Word::Placed { tasks, waiting }) => {
+            format!("{tasks} tasks placed, {waiting} waiting.")
+        }
+        (ZhTw, Word::Placed { tasks, waiting: 0 }) => format!("放好 {tasks} 個任務。"),
+        (ZhTw, Word::Placed { tasks, waiting }) => {
+            format!("放好 {tasks} 個任務，{waiting} 個等待中。")
+        }
+        (En, Word::NotInPool) => "not in the pool".into(),
+        (ZhTw, Word::NotInPool) => "不在候選之列".into(),
+        (En, Word::NoInstances) => "No instances yet.".into(),
+        (ZhTw, Word::NoInstances) => "還沒有執行個體。".into(),
+        (En, Word::AddInstances) => "Add instances".into(),
+        (ZhTw, Word::AddInstances) => "新增執行個體".into(),
+        (En, Word::BlockHeight) => "Block height".into(),
+        (ZhTw, Word::BlockHeight) => "方塊高度".into(),
+        (En, Word::Memory) => "Memory".into(),
+        (ZhTw, Word::Memory) => "記憶體".into(),
+        (En, Word::ShowTable) => "Show as a table".into(),
+        (ZhTw, Word::ShowTable) => "以表格顯示".into(),
+        (En, Word::ShowPicture) => "Show as a picture".into(),
+        (ZhTw, Word::ShowPicture) => "以圖顯示".into(),
+        (En, Word::CanvasName) => {
+            "The cluster: zones, instances and tasks. Arrow keys walk, Enter opens Why, T shows the table.".into()
+        }
+        (ZhTw, Word::CanvasName) => {
+            "叢集：可用區域、執行個體與任務。方向鍵移動，Enter 看原因，T 顯示表格。".into()
+        }
+        (En, Word::Instance) => "Instance".into(),
+        (ZhTw, Word::Instance) => "執行個體".into(),
+        (En, Word::State) => "State".into(),
+        (ZhTw, Word::State) => "狀態".into(),
+        (En, Word::FreeHead) => "Free".into(),
+        (ZhTw, Word::FreeHead) => "可用".into(),
+        (En, Word::Tasks) => "Tasks".into(),
+        (ZhTw, Word::Tasks) => "任務".into(),
+        (En, Word::InstanceCount(1)) => "1 instance".into(),
+        (En, Word::InstanceCount(n)) => format!("{n} instances"),
+        (ZhTw, Word::InstanceCount(n)) => format!("{n} 台執行個體"),
+        (En, Word::TaskIs { name, status, on }) => format!("{name}, {status}, {on}"),
+        (ZhTw, Word::TaskIs { name, status, on }) => format!("{name}，{status}，{on}"),
+        (En, Word::WaitingTask { name, count, reason }) => {
+            format!("{name} ×{count} waits: {reason}")
+        }
+        (ZhTw, Word::WaitingTask { name, count, reason }) => {
+            format!("{name} ×{count} 等待中：{reason}")
+        }
+    }
+}
+
+/// A task's state in plain words.
+pub const fn status(lang: Lang, status: TaskStatus) -> &'static str {
+    match (lang, status) {
+        (Lang::En, TaskStatus::Provisioning) => "provisioning",
+        (Lang::ZhTw, TaskStatus::Provisioning) => "佈建中",
+        (Lang::En, TaskStatus::Pending) => "pending",
+        (Lang::ZhTw, TaskStatus::Pending) => "等待中",
+        (Lang::En, TaskStatus::Activating) => "activating",
+        (Lang::ZhTw, TaskStatus::Activating) => "啟用中",
+        (Lang::En, TaskStatus::Running) => "running",
+        (Lang::ZhTw, TaskStatus::Running) => "執行中",
+        (Lang::En, TaskStatus::Deactivating) => "deactivating",
+        (Lang::ZhTw, TaskStatus::Deactivating) => "停用中",
+        (Lang::En, TaskStatus::Stopping) => "stopping",
+        (Lang::ZhTw, TaskStatus::Stopping) => "停止中",
+        (Lang::En, TaskStatus::Deprovisioning) => "deprovisioning",
+        (Lang::ZhTw, TaskStatus::Deprovisioning) => "收回中",
+        (Lang::En, TaskStatus::Stopped) => "stopped",
+        (Lang::ZhTw, TaskStatus::Stopped) => "已停止",
+    }
+}
