@@ -1,1 +1,11 @@
-//! (stub)
+//! Floor 5: the document that travels, links, examples, lessons with their goals, the report.
+
+pub mod document;
+pub mod example;
+pub mod goal;
+pub mod lesson;
+pub mod report;
+pub mod share_link;
+pub mod start_time;
+
+pub use document::{DocumentTrouble, Scenario, Unreadable};

@@ -4,6 +4,7 @@
 
 pub mod check;
 pub mod document;
+pub mod scenario;
 pub mod stage;
 
 /// A language of the page.

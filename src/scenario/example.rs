@@ -1,0 +1,65 @@
+//! Scenarios that open from the gallery; the first is what the page opens with.
+
+use super::document::{Scenario, Unreadable};
+
+/// An example.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// Its name in `?example=`.
+    pub id: &'static str,
+    /// Its title in English.
+    pub title_en: &'static str,
+    /// Its title in Traditional Chinese.
+    pub title_zh: &'static str,
+    text: &'static str,
+}
+
+/// All of them.
+pub const EXAMPLES: [Example; 3] = [
+    Example {
+        id: "three-zones",
+        title_en: "web on three zones",
+        title_zh: "三個可用區域上的 web",
+        text: include_str!("data/examples/three-zones.json"),
+    },
+    Example {
+        id: "waiting",
+        title_en: "A task that fits nowhere",
+        title_zh: "哪裡都放不下的任務",
+        text: include_str!("data/examples/waiting.json"),
+    },
+    Example {
+        id: "fargate",
+        title_en: "The same on Fargate",
+        title_zh: "換成 Fargate",
+        text: include_str!("data/examples/fargate.json"),
+    },
+];
+
+impl Example {
+    /// The example of this name.
+    pub fn named(id: &str) -> Option<&'static Self> {
+        EXAMPLES.iter().find(|example| example.id == id)
+    }
+
+    /// Its scenario; the title is empty: it is given in the page's language.
+    ///
+    /// # Errors
+    /// Never for the examples that a test reads.
+    pub fn scenario(&self) -> Result<Scenario, Unreadable> {
+        Scenario::read(self.text).map(|(scenario, _)| scenario)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_example_is_readable() {
+        for example in EXAMPLES {
+            let scenario = example.scenario().expect(example.id);
+            assert!(!scenario.calls.is_empty());
+        }
+    }
+}
