@@ -147,13 +147,12 @@ pub fn rows(session: &Session) -> Vec<Row> {
                     .get(*cluster as usize)
                     .and_then(|cluster| cluster.services.get(*service as usize))
                     .map_or_else(|| "".into(), |service| Rc::clone(&service.name));
-                let unplaced =
-                    matches!(message, ServiceMessage::Unplaced { .. } | ServiceMessage::NoInstances);
-                let what = What::Service {
-                    text: message.text(&name).into(),
-                    unplaced,
-                    service: *service,
-                };
+                let unplaced = matches!(
+                    message,
+                    ServiceMessage::Unplaced { .. } | ServiceMessage::NoInstances
+                );
+                let what =
+                    What::Service { text: message.text(&name).into(), unplaced, service: *service };
                 let identity = Some(identities.service(*cluster, *service));
                 rows.push(Row { identity, ..row(*cluster, what) });
             }

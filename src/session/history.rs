@@ -5,41 +5,11 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::base::SimTime;
-use crate::simulation::{Call, Setup};
 
 /// Operations kept. The oldest go, with a notice.
 pub const OPERATIONS_KEPT: usize = 500;
 
-/// What is undone and shared: the scenario as a value.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Scenario {
-    /// Its title.
-    pub title: Rc<str>,
-    /// Seed, Region, quotas.
-    pub setup: Rc<Setup>,
-    /// The calls, in order of their time.
-    pub calls: Rc<[Rc<Call>]>,
-}
-
-impl Scenario {
-    /// When the last call is made.
-    pub fn last_call_at(&self) -> SimTime {
-        self.calls.last().map_or(SimTime::ZERO, |call| call.at)
-    }
-
-    /// The same, with a call made at its moment; every later call is gone: a new future.
-    #[must_use]
-    pub fn with_call(&self, call: Call) -> Self {
-        let kept = self.calls.partition_point(|c| c.at <= call.at);
-        let calls = self.calls[..kept].iter().cloned().chain([Rc::new(call)]).collect();
-        Self { calls, ..self.clone() }
-    }
-
-    /// How many calls lie behind `time`.
-    pub fn calls_after(&self, time: SimTime) -> usize {
-        self.calls.len() - self.calls.partition_point(|c| c.at <= time)
-    }
-}
+pub use crate::scenario::Scenario;
 
 /// Two operations with the same key, one right after the other, are undone together: a burst of
 /// clicks on a stepper, of keys in a field.
@@ -206,6 +176,7 @@ impl History {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simulation::{Call, Setup};
 
     fn scenario(title: &str) -> Rc<Scenario> {
         let calls: Vec<Rc<Call>> = Vec::new();

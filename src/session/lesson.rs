@@ -5,13 +5,19 @@ use std::rc::Rc;
 use super::effect::Effect;
 use super::notice::Notice;
 use super::state::Session;
+use super::view::ComposerTab;
+use super::{steps, update};
+use crate::scenario::Scenario;
+use crate::scenario::lesson::{self, Lesson};
 
 /// A lesson that is open.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OpenLesson {
     /// Its name.
     pub id: Rc<str>,
-    /// Which goals are met.
+    /// What it says.
+    pub lesson: Rc<Lesson>,
+    /// Which goals were met; a goal that was met once stays so.
     pub met: Rc<[bool]>,
     /// How many hints are shown.
     pub hints: u32,
@@ -19,28 +25,65 @@ pub struct OpenLesson {
 
 /// Opens a lesson's start.
 pub fn open(session: &mut Session, id: &Rc<str>) -> Vec<Effect> {
-    session.notice = Some(Notice::NoSuchLesson(Rc::clone(id)));
-    Vec::new()
+    let Some(lesson) = lesson::named(id) else {
+        session.notice = Some(Notice::NoSuchLesson(Rc::clone(id)));
+        return Vec::new();
+    };
+    let title = Rc::clone(lesson.title.text(session.view.lang));
+    let start = Rc::new(Scenario { title, ..lesson.start.clone() });
+    let effects = update::open(session, start);
+    steps::go_to(session, lesson.begin_at);
+    session.playback.playing = true;
+    session.view.panels.composer = true;
+    session.view.panels.composer_tab = ComposerTab::Lesson;
+    session.lesson = Some(OpenLesson {
+        id: Rc::clone(id),
+        met: lesson.goals.iter().map(|_| false).collect(),
+        hints: 0,
+        lesson: Rc::new(lesson),
+    });
+    effects
 }
 
-/// Plays the solution.
-pub fn play_answer(_session: &mut Session) -> Vec<Effect> {
-    Vec::new()
+/// Plays the solution from the lesson's beginning; undo brings back what the learner did.
+pub fn play_answer(session: &mut Session) -> Vec<Effect> {
+    let Some(open) = &session.lesson else { return Vec::new() };
+    let lesson = Rc::clone(&open.lesson);
+    let title = Rc::clone(&session.scenario().title);
+    let solved = Rc::new(Scenario { title, ..lesson::solved(&lesson) });
+    session.history.record(solved, None, None);
+    let effects = update::adopt(session);
+    steps::go_to(session, lesson.begin_at);
+    session.playback.playing = true;
+    effects
 }
 
 /// One more hint.
 pub fn show_hint(session: &mut Session) {
-    if let Some(lesson) = &mut session.lesson {
-        lesson.hints += 1;
+    if let Some(open) = &mut session.lesson {
+        let most = u32::try_from(open.lesson.hints.len()).unwrap_or(u32::MAX);
+        open.hints = (open.hints + 1).min(most);
     }
 }
 
 /// Looks at the goals. Whether one more is met.
-pub fn look(_session: &mut Session) -> bool {
-    false
+pub fn look(session: &mut Session) -> bool {
+    let Some(open) = &session.lesson else { return false };
+    if session.is_behind() {
+        return false;
+    }
+    let world = session.player.world();
+    let goals = open.lesson.goals.iter().zip(open.met.iter());
+    let met: Rc<[bool]> = goals.map(|(goal, met)| *met || goal.goal.is_met(world)).collect();
+    let news = met != open.met;
+    if let Some(open) = &mut session.lesson {
+        open.met = met;
+    }
+    news
 }
 
-/// Keeps the progress.
-pub fn keep_progress(_session: &Session) -> Vec<Effect> {
+/// Keeps the progress: a lesson's goals are kept with the preferences' storage later; for now the
+/// scenario itself is kept, as ever.
+pub const fn keep_progress(_session: &Session) -> Vec<Effect> {
     Vec::new()
 }

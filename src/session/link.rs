@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::history::Scenario;
 use super::notice::LinkTrouble;
-use crate::base::SimTime;
-use crate::simulation::{Call, CallName, Setup};
+use crate::check::read_task_definition;
+use crate::scenario::example::{EXAMPLES, Example};
+use crate::scenario::share_link;
 use crate::texts::Lang;
 
 /// The payload in the part of an address behind `#`.
@@ -16,65 +17,30 @@ pub fn payload(fragment: &str) -> Option<&str> {
 }
 
 /// The scenario as a link's payload.
-pub fn encode(_scenario: &Scenario) -> Rc<str> {
-    "".into()
+pub fn encode(scenario: &Scenario) -> Rc<str> {
+    share_link::encode(scenario).into()
 }
 
 /// The scenario in a link's payload.
-pub fn decode(_payload: &str) -> Result<Rc<Scenario>, LinkTrouble> {
-    Err(LinkTrouble::UnknownVersion)
+///
+/// # Errors
+/// What is wrong with it.
+pub fn decode(payload: &str) -> Result<Rc<Scenario>, LinkTrouble> {
+    share_link::decode(payload).map(Rc::new)
 }
 
 /// What RegisterTaskDefinition takes of a pasted text.
 pub fn definition_input(text: &str) -> Option<Value> {
-    let value: Value = serde_json::from_str(text).ok()?;
-    match value {
-        Value::Object(mut map) => Some(map.remove("taskDefinition").unwrap_or(Value::Object(map))),
-        _ => None,
-    }
+    read_task_definition(text).definition.map(|definition| (*definition.input).clone())
 }
 
 /// The example of this name; the empty name is the one that the page opens with.
-pub fn example(_id: &str, lang: Lang) -> Option<Rc<Scenario>> {
-    let call = |ms: u64, name: &str, input: Value| {
-        CallName::parse(name)
-            .map(|name| Rc::new(Call { at: SimTime(ms), name, input: Rc::new(input) }))
-    };
-    let calls: Vec<Rc<Call>> = [
-        call(0, "ecs:CreateCluster", json!({ "clusterName": "demo" })),
-        call(
-            0,
-            "ec2:RunInstances",
-            json!({ "cluster": "demo", "instanceType": "m5.large", "count": 6, "registerAfter": "2s" }),
-        ),
-        call(
-            3_000,
-            "ecs:RegisterTaskDefinition",
-            json!({ "family": "web", "containerDefinitions": [{
-                "name": "web", "image": "public.ecr.aws/nginx/nginx:1.27", "cpu": 256, "memory": 1024,
-                "essential": true, "portMappings": [{ "containerPort": 80 }]
-            }] }),
-        ),
-        call(
-            4_000,
-            "ecs:CreateService",
-            json!({ "cluster": "demo", "serviceName": "web", "taskDefinition": "web",
-                "desiredCount": 9, "launchType": "EC2", "placementStrategy": [
-                    { "type": "spread", "field": "attribute:ecs.availability-zone" },
-                    { "type": "spread", "field": "instanceId" }
-                ] }),
-        ),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+pub fn example(id: &str, lang: Lang) -> Option<Rc<Scenario>> {
+    let example = if id.is_empty() { EXAMPLES.first() } else { Example::named(id) }?;
     let title = match lang {
-        Lang::En => "web on three zones",
-        Lang::ZhTw => "三個可用區域上的 web",
+        Lang::En => example.title_en,
+        Lang::ZhTw => example.title_zh,
     };
-    Some(Rc::new(Scenario {
-        title: title.into(),
-        setup: Rc::new(Setup::default()),
-        calls: calls.into(),
-    }))
+    let scenario = example.scenario().ok()?;
+    Some(Rc::new(Scenario { title: title.into(), ..scenario }))
 }

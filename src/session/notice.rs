@@ -5,18 +5,7 @@ use std::rc::Rc;
 
 use crate::base::SimTime;
 
-/// What is wrong with a link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum LinkTrouble {
-    /// Its end is missing.
-    CutShort,
-    /// Its checksum does not fit, or what is inside cannot be read.
-    Damaged,
-    /// More than a link may hold.
-    TooLarge,
-    /// Made by a newer version.
-    UnknownVersion,
-}
+pub use crate::scenario::share_link::LinkTrouble;
 
 /// What a notice says.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -163,7 +163,7 @@ fn toggle_play(session: &mut Session) {
 }
 
 /// The history's scenario becomes what is played; the playhead stays.
-fn adopt(session: &mut Session) -> Vec<Effect> {
+pub(super) fn adopt(session: &mut Session) -> Vec<Effect> {
     let scenario = Rc::clone(session.scenario());
     session.player.replace(Rc::clone(&scenario.setup), Rc::clone(&scenario.calls));
     session.drafts.submitted = None;
@@ -334,7 +334,7 @@ fn network_for(
     (awsvpc || launch_type == LaunchType::Fargate).then(|| network(&world.settings.zones))
 }
 
-fn open(session: &mut Session, scenario: Rc<Scenario>) -> Vec<Effect> {
+pub(super) fn open(session: &mut Session, scenario: Rc<Scenario>) -> Vec<Effect> {
     session.history.open(scenario);
     session.playback.go_to(SimTime::ZERO);
     session.span = SimTime::ZERO;

@@ -1,11 +1,11 @@
 //! The task block: height by what it takes, state by pattern, letter and word (look, section 5).
 
+use super::Look;
 use super::palette::{Ink, Token};
 use super::shape::{
-    Align, Dash, Hit, Paint, Pattern, Rect, Scene, Shape, Stroke, Text, about_width, cut, full, line,
-    token,
+    Align, Dash, Hit, Paint, Pattern, Rect, Scene, Shape, Stroke, Text, about_width, cut, full,
+    line, token,
 };
-use super::Look;
 use crate::placement::Slot;
 use crate::session::identity::Identity;
 use crate::session::read::thousands;
@@ -130,8 +130,18 @@ pub(super) fn body(scene: &mut Scene, rect: Rect, status: TaskStatus, identity: 
             scene.rect(rect, 1.5, token(Token::Box), Some(dashed(Dash::Short)));
         }
         TaskStatus::Pending => {
-            scene.shapes.push(Shape::Rect { rect, radius: 1.5, fill: Some(token(Token::Box)), stroke: None });
-            scene.shapes.push(Shape::Rect { rect, radius: 1.5, fill: Some(faint(22)), stroke: None });
+            scene.shapes.push(Shape::Rect {
+                rect,
+                radius: 1.5,
+                fill: Some(token(Token::Box)),
+                stroke: None,
+            });
+            scene.shapes.push(Shape::Rect {
+                rect,
+                radius: 1.5,
+                fill: Some(faint(22)),
+                stroke: None,
+            });
             let paint = edge(identity);
             scene.shapes.push(Shape::Hatch { rect, pattern: Pattern::Pending, paint });
             scene.outline(rect, 1.5, solid);

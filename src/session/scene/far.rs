@@ -1,8 +1,8 @@
 //! Far out: one square cell an instance, a heat map (look, section 6).
 
+use super::Look;
 use super::palette::{Ink, Token};
 use super::shape::{Dash, Hit, Rect, Scene, Stroke, full, line, token};
-use super::Look;
 use crate::placement::Slot;
 use crate::session::{Measure, Selection};
 use crate::simulation::world::{Cluster, Machine};

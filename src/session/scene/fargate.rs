@@ -110,7 +110,8 @@ fn one(
     if rect.h > 40.0 {
         let need = &world.definition(task.definition).need;
         let zone = world.zone_name(task.zone);
-        let zone_short: String = zone.chars().rev().take(2).collect::<Vec<_>>().into_iter().rev().collect();
+        let zone_short: String =
+            zone.chars().rev().take(2).collect::<Vec<_>>().into_iter().rev().collect();
         let size = format!("{} · {}", vcpu(need.cpu.0), gigabytes(need.memory.0));
         let y = rect.y + 39.0;
         let ink = token(Token::Ink3);

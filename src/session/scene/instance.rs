@@ -3,8 +3,8 @@
 use super::palette::Token;
 use super::shape::{Align, Dash, Hit, Pattern, Rect, Scene, Shape, Stroke, label, line, token};
 use super::{Look, block, far, lanes};
-use crate::placement::filter::Reason;
 use crate::placement::Slot;
+use crate::placement::filter::Reason;
 use crate::session::read::thousands;
 use crate::session::{Measure, Selection};
 use crate::simulation::World;
@@ -84,12 +84,8 @@ pub(super) fn draw(
         let ink = token(Token::Ink3);
         scene.text(label((x, rect.y + 29.0), &free, (11, 400), ink, rect.w - 16.0));
     }
-    let hold = Rect {
-        x: rect.x + 8.0,
-        y: rect.y + header,
-        w: rect.w - 16.0,
-        h: rect.h - header - footer,
-    };
+    let hold =
+        Rect { x: rect.x + 8.0, y: rect.y + header, w: rect.w - 16.0, h: rect.h - header - footer };
     draw_hold(scene, hold, up && !connected);
     block::pile(scene, world, cluster, look, slot, hold);
     draw_footer(scene, cluster, look, slot, rect, footer);
@@ -97,7 +93,8 @@ pub(super) fn draw(
         scene.shapes.push(Shape::Strength(100));
     }
     if let Some(chip) = chip {
-        let mut text = label((rect.x + rect.w - 8.0, title_y), &chip, (11, 500), token(Token::Ink2), 80.0);
+        let mut text =
+            label((rect.x + rect.w - 8.0, title_y), &chip, (11, 500), token(Token::Ink2), 80.0);
         text.align = Align::Right;
         scene.text(text);
     }
@@ -163,16 +160,15 @@ fn draw_footer(
 /// The number that a check looked at, in words.
 fn shortfall(look: &Look<'_>, slot: Slot, reason: &Reason) -> String {
     let slot = slot + 1;
-    let short = |needed: u32, remaining: u32| thousands(u64::from(needed.saturating_sub(remaining)));
+    let short =
+        |needed: u32, remaining: u32| thousands(u64::from(needed.saturating_sub(remaining)));
     match reason {
-        Reason::Cpu { needed, remaining } => word(
-            look.lang,
-            &Word::ShortOf { slot, short: short(*needed, *remaining), unit: "CPU" },
-        ),
-        Reason::Memory { needed, remaining } => word(
-            look.lang,
-            &Word::ShortOf { slot, short: short(*needed, *remaining), unit: "MiB" },
-        ),
+        Reason::Cpu { needed, remaining } => {
+            word(look.lang, &Word::ShortOf { slot, short: short(*needed, *remaining), unit: "CPU" })
+        }
+        Reason::Memory { needed, remaining } => {
+            word(look.lang, &Word::ShortOf { slot, short: short(*needed, *remaining), unit: "MiB" })
+        }
         Reason::Port(_, port) => word(look.lang, &Word::PortTaken { slot, port: *port }),
         _ => String::new(),
     }

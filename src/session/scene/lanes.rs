@@ -1,7 +1,7 @@
 //! A lane a zone, a box an instance (look, section 2.5).
 
-use super::shape::{Align, Rect, Scene, Text, label, line, token};
 use super::palette::Token;
+use super::shape::{Align, Rect, Scene, Text, label, line, token};
 use super::{Look, far, fargate, instance};
 use crate::placement::Slot;
 use crate::session::Selection;
@@ -123,10 +123,15 @@ pub(super) fn plan<'a>(
     let is_far = total > room * 3.0 && berth_count > 24;
     let mut y = top - look.scroll;
     let mut lanes = Vec::new();
-    let cell = far::cell_size(&zones.iter().map(|z| z.1.len()).collect::<Vec<_>>(), lane_width, room - top - HEADER - 24.0);
+    let cell = far::cell_size(
+        &zones.iter().map(|z| z.1.len()).collect::<Vec<_>>(),
+        lane_width,
+        room - top - HEADER - 24.0,
+    );
     for (band, rows) in zones.chunks(across).zip(&bands) {
         let band_height = if is_far {
-            let most = band.iter().map(|(_, berths, _)| far::height(berths.len(), lane_width, cell));
+            let most =
+                band.iter().map(|(_, berths, _)| far::height(berths.len(), lane_width, cell));
             HEADER + most.fold(0.0, f64::max)
         } else {
             HEADER + float(*rows) * (height + 12.0)
@@ -173,7 +178,8 @@ pub(super) fn header(scene: &mut Scene, rect: Rect, name: &str, count: &str, das
     let ink = token(Token::Ink);
     let count_room = super::shape::about_width(count, 11, false);
     scene.text(label((rect.x, rect.y + 8.0), name, (12, 600), ink, rect.w - count_room - 8.0));
-    let mut right = label((rect.x + rect.w, rect.y + 8.0), count, (11, 400), token(Token::Ink3), 90.0);
+    let mut right =
+        label((rect.x + rect.w, rect.y + 8.0), count, (11, 400), token(Token::Ink3), 90.0);
     right.align = Align::Right;
     scene.text(right);
     let mut stroke = line(token(Token::LineStrong), 1.0);

@@ -2,8 +2,8 @@
 //! painter, the pointer and the exported picture read the same scene.
 
 mod block;
-mod fargate;
 mod far;
+mod fargate;
 mod instance;
 mod lanes;
 pub mod motion;

@@ -51,14 +51,7 @@ impl Motion {
 
     /// Looks at what was placed since the last frame. `still` = nothing may move: scrubbing, or
     /// reduced motion.
-    pub fn look(
-        &mut self,
-        world: &World,
-        entries: &[Entry],
-        speed: u32,
-        still: bool,
-        now_ms: f64,
-    ) {
+    pub fn look(&mut self, world: &World, entries: &[Entry], speed: u32, still: bool, now_ms: f64) {
         self.now = now_ms;
         let before = self.travellers.len();
         self.travellers.retain(|traveller| traveller.ends > now_ms);
@@ -92,7 +85,6 @@ impl Motion {
             (t.cluster, t.task, ease(progress))
         })
     }
-
 }
 
 /// Slow, fast, slow.

@@ -1,8 +1,8 @@
 //! The quay: what could not be placed waits in plain sight (look, section 7).
 
+use super::Look;
 use super::palette::{Ink, Token};
 use super::shape::{Align, Hit, Rect, Scene, cut, full, label, line, token};
-use super::Look;
 use crate::base::{SimSpan, SimTime};
 use crate::placement::filter::Reason;
 use crate::session::Selection;
@@ -92,7 +92,12 @@ pub(super) fn draw(scene: &mut Scene, world: &World, cluster: &Cluster, look: &L
     cards(scene, world, look, &waiting, rect);
 }
 
-#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a handful of cards")]
+#[allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a handful of cards"
+)]
 fn cards(
     scene: &mut Scene,
     world: &World,
@@ -104,7 +109,8 @@ fn cards(
     let least = if look.is_phone() { 150.0 } else { 220.0 };
     let fit = (((room + CARD_GAP) / (least + CARD_GAP)).floor().max(1.0)) as usize;
     let shown = if waiting.len() <= fit { waiting.len() } else { fit.saturating_sub(1).max(1) };
-    let width = ((room - CARD_GAP * (shown as f64 - 1.0)) / shown as f64).clamp(least.min(room), 320.0);
+    let width =
+        ((room - CARD_GAP * (shown as f64 - 1.0)) / shown as f64).clamp(least.min(room), 320.0);
     let height = if look.is_phone() { 44.0 } else { 64.0 };
     for (n, (index, service, waiting)) in waiting.iter().take(shown).enumerate() {
         let x = 16.0 + n as f64 * (width + CARD_GAP);
@@ -133,7 +139,8 @@ fn card(
     scene.hits.push(Hit { rect, selection: own });
     let identity = look.identities.service(look.cluster, index);
     let (block_w, block_h) = if look.is_phone() { (22.0, 28.0) } else { (30.0, 47.0) };
-    let block = Rect { x: rect.x + 8.0, y: rect.y + (rect.h - block_h) / 2.0, w: block_w, h: block_h };
+    let block =
+        Rect { x: rect.x + 8.0, y: rect.y + (rect.h - block_h) / 2.0, w: block_w, h: block_h };
     let stroke = line(full(Ink::Edge(identity.colour)), 1.0);
     scene.rect(block, 1.5, full(Ink::Service(identity.colour)), Some(stroke));
     let middle = (block.x + block.w / 2.0, block.y + block.h / 2.0);
@@ -150,7 +157,8 @@ fn card(
     }
     let wait = word(look.lang, &Word::WaitsFor(short_span(look.now.since(waiting.since))));
     let first = rect.y + if look.is_phone() { 14.0 } else { 15.0 };
-    let wait_room = if look.is_phone() { 0.0 } else { super::shape::about_width(&wait, 11, false) + 8.0 };
+    let wait_room =
+        if look.is_phone() { 0.0 } else { super::shape::about_width(&wait, 11, false) + 8.0 };
     scene.text(label((x, first), &name, (12, 600), token(Token::Ink), room - wait_room));
     if !look.is_phone() {
         let at = (rect.x + rect.w - 10.0, first);
