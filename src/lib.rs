@@ -21,6 +21,8 @@ pub mod scenario;
 pub mod texts;
 // Floor 6
 pub mod session;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod terminal;
 // Floor 7
 #[cfg(feature = "app")]
 pub mod app;

@@ -5,5 +5,10 @@ fn main() {
     ecs_playground::app::mount();
 }
 
-#[cfg(not(all(target_arch = "wasm32", feature = "app")))]
+#[cfg(not(target_arch = "wasm32"))]
+fn main() -> std::process::ExitCode {
+    ecs_playground::terminal::main()
+}
+
+#[cfg(all(target_arch = "wasm32", not(feature = "app")))]
 fn main() {}

@@ -4,6 +4,7 @@
 
 pub mod check;
 pub mod document;
+pub mod explain;
 pub mod scenario;
 pub mod stage;
 

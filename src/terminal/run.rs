@@ -1,0 +1,144 @@
+//! `run`: plays a scenario and prints a summary or the report.
+
+use super::arguments::{Arguments, played};
+use super::{End, Output};
+use crate::base::SimTime;
+use crate::scenario::report;
+use crate::simulation::world::{InstanceStatus, Machine, TaskStatus, World};
+use crate::simulation::{Player, cost};
+use crate::texts::scenario as texts;
+
+pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<End, String> {
+    let (scenario, document) = arguments.scenario()?;
+    let until = arguments.until.unwrap_or_else(|| scenario.default_until());
+    let player = played(&scenario, until);
+    let warnings: Vec<String> = report::warnings(&player, &document)
+        .iter()
+        .map(|warning| texts::warning(arguments.lang, warning))
+        .collect();
+    if arguments.json {
+        output.json(&report::report(&player, &warnings));
+    } else {
+        summary(&player, &scenario.title, until, &warnings, output);
+    }
+    Ok(End::Done)
+}
+
+/// A readable summary: calls with their answers, then each cluster as it stands.
+pub fn summary(
+    player: &Player,
+    title: &str,
+    until: SimTime,
+    warnings: &[String],
+    output: &mut Output,
+) {
+    if !title.is_empty() {
+        output.line(title);
+    }
+    output.line(format!("played to {until}"));
+    output.line("\ncalls");
+    for record in &player.journal().calls {
+        let answer = match &record.result {
+            Ok(value) => accepted(value),
+            Err(error) => format!("{}: {}", error.exception, error.message),
+        };
+        output.line(format!(
+            "  {:>8}  {:<28} {answer}",
+            record.at.time.to_string(),
+            record.name.as_str()
+        ));
+    }
+    clusters(player.world(), output);
+    let bill = cost::bill(player.world(), player.time());
+    let total: u128 = bill.iter().map(|line| line.usd.0).sum();
+    output.line(format!("\ncost so far: {} USD", crate::base::unit::NanoUsd(total)));
+    for warning in warnings {
+        output.line(format!("warning: {warning}"));
+    }
+    if player.truncated() {
+        output.line("truncated: the scenario's budget of events is spent");
+    }
+}
+
+fn accepted(value: &serde_json::Value) -> String {
+    let count = |key: &str| value.get(key).and_then(|list| list.as_array()).map_or(0, Vec::len);
+    if value.get("failures").is_some() {
+        let reasons = value["failures"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let mut text = format!("{} tasks, {} failures", count("tasks"), reasons.len());
+        if let Some(reason) = reasons.first().and_then(|f| f["reason"].as_str()) {
+            text.push_str(&format!(" ({reason})"));
+        }
+        return text;
+    }
+    "accepted".to_owned()
+}
+
+fn clusters(world: &World, output: &mut Output) {
+    for cluster in &world.clusters {
+        let state = if cluster.active { "ACTIVE" } else { "INACTIVE" };
+        output.line(format!("\ncluster {} {state}", cluster.name));
+        for (slot, instance) in (1..).zip(&cluster.instances) {
+            if instance.status == InstanceStatus::Inactive {
+                continue;
+            }
+            let line = cluster.fleet.line(slot - 1);
+            let machine = match instance.machine {
+                Machine::Running => "",
+                Machine::Stopped(_) => "  machine stopped",
+                Machine::Terminated(_) => "  machine terminated",
+            };
+            let tasks: Vec<String> =
+                instance.tasks.iter().map(|task| task_text(world, cluster, *task)).collect();
+            output.line(format!(
+                "  #{slot:<3} {:<12} {}  free {} CPU, {} MiB{machine}  [{}]",
+                instance.instance_type.name,
+                world.zone_name(instance.zone),
+                line.cpu,
+                line.memory,
+                tasks.join(", "),
+            ));
+        }
+        for launching in &cluster.launching {
+            let at = launching.registers_at;
+            output.line(format!("  {} registers at {at}", launching.instance_type.name));
+        }
+        let fargate: Vec<String> = (0..)
+            .zip(&cluster.tasks)
+            .filter(|(_, task)| task.instance.is_none() && task.status != TaskStatus::Stopped)
+            .map(|(index, task)| {
+                format!("{} {}", task_text(world, cluster, index), world.zone_name(task.zone))
+            })
+            .collect();
+        if !fargate.is_empty() {
+            output.line(format!("  Fargate  [{}]", fargate.join(", ")));
+        }
+        let stopped: Vec<_> =
+            (1..).zip(&cluster.tasks).filter(|(_, t)| t.status == TaskStatus::Stopped).collect();
+        for (number, task) in stopped {
+            let reason = task.stop.as_ref().map_or("", |stop| &*stop.reason);
+            let at = task.times.stopped.unwrap_or_default();
+            output.line(format!("  task #{number} STOPPED at {at}: {reason}"));
+        }
+        for service in &cluster.services {
+            output.line(format!(
+                "  service {} {}: desired {}, running {}, pending {}",
+                service.name,
+                service.status.as_str(),
+                service.desired,
+                service.running,
+                service.pending,
+            ));
+            for event in service.events.iter() {
+                let text = event.message.text(&service.name);
+                output.line(format!("    {:>8}  {text}", event.at.time.to_string()));
+            }
+        }
+    }
+}
+
+fn task_text(world: &World, cluster: &crate::simulation::world::Cluster, index: u32) -> String {
+    let task = &cluster.tasks[index as usize];
+    let definition = world.definition(task.definition);
+    let (family, revision) = (&definition.definition.family, definition.revision);
+    format!("#{} {family}:{revision} {}", index + 1, task.status.as_str())
+}

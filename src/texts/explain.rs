@@ -1,0 +1,120 @@
+//! Sentences of the funnel, for the terminal and the inspector.
+
+use super::Lang;
+use crate::placement::filter::Reason;
+use crate::placement::strategy::Value;
+
+/// A line of an explanation.
+#[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "named after the sentence; fields are its arguments")]
+pub enum Line<'a> {
+    Head { name: &'a str, group: &'a str, at: &'a str },
+    Candidates { count: usize },
+    Removed { slot: u32, reason: &'a Reason },
+    Strategy { kind: &'a str, field: &'a str, kept: usize },
+    Ranked { slot: u32, value: &'a Value, kept: bool },
+    Tie { count: usize },
+    Chosen { what: &'a str },
+    Nowhere,
+    Nearest { slot: u32, reason: &'a Reason },
+    Zone { zone: &'a str, tasks: u32 },
+    FargateQuota,
+    NothingWaits,
+}
+
+/// A check's numbers in words: what the task needs, and what is there.
+pub fn numbers(lang: Lang, reason: &Reason) -> String {
+    match (lang, reason) {
+        (Lang::En, Reason::Cpu { needed, remaining }) => {
+            format!("needs {needed} CPU units, {remaining} are left")
+        }
+        (Lang::ZhTw, Reason::Cpu { needed, remaining }) => {
+            format!("需要 {needed} 個 CPU 單位，剩 {remaining}")
+        }
+        (Lang::En, Reason::Memory { needed, remaining }) => {
+            format!("needs {needed} MiB, {remaining} are left")
+        }
+        (Lang::ZhTw, Reason::Memory { needed, remaining }) => {
+            format!("需要 {needed} MiB，剩 {remaining}")
+        }
+        (Lang::En, Reason::Gpu { needed, remaining }) => {
+            format!("needs {needed} GPUs, {remaining} are left")
+        }
+        (Lang::ZhTw, Reason::Gpu { needed, remaining }) => {
+            format!("需要 {needed} 個 GPU，剩 {remaining}")
+        }
+        (Lang::En, Reason::Port(_, port)) => format!("host port {port} is taken"),
+        (Lang::ZhTw, Reason::Port(_, port)) => format!("主機連接埠 {port} 已被占用"),
+        (Lang::En, Reason::PortLimit) => "100 host ports are reserved already".into(),
+        (Lang::ZhTw, Reason::PortLimit) => "已保留 100 個主機連接埠".into(),
+        (Lang::En, Reason::Attribute(name)) => format!("has no attribute {name}"),
+        (Lang::ZhTw, Reason::Attribute(name)) => format!("沒有屬性 {name}"),
+        (Lang::En, Reason::Agent) => "its agent is disconnected".into(),
+        (Lang::ZhTw, Reason::Agent) => "它的代理沒有連線".into(),
+        (Lang::En, Reason::Location) => "its zone is not among the subnets' zones".into(),
+        (Lang::ZhTw, Reason::Location) => "它的可用區域不在子網路之中".into(),
+        (Lang::En, Reason::Eni) => "no network interface slot is left".into(),
+        (Lang::ZhTw, Reason::Eni) => "沒有剩餘的網路介面".into(),
+        (Lang::En, Reason::MemberOf(n)) => format!("constraint {} does not hold", n + 1),
+        (Lang::ZhTw, Reason::MemberOf(n)) => format!("第 {} 個限制條件不成立", n + 1),
+        (Lang::En, Reason::DistinctInstance) => "it has a task of the group already".into(),
+        (Lang::ZhTw, Reason::DistinctInstance) => "上面已有同群組的任務".into(),
+    }
+}
+
+/// What a strategy ranked an instance by.
+pub fn ranked_by(lang: Lang, value: &Value) -> String {
+    match (lang, value) {
+        (Lang::En, Value::Tasks(count, bucket)) => format!("{count} of the group in {bucket}"),
+        (Lang::ZhTw, Value::Tasks(count, bucket)) => format!("{bucket} 有同群組 {count} 個"),
+        (Lang::En, Value::Cpu(units)) => format!("{units} CPU units left"),
+        (Lang::ZhTw, Value::Cpu(units)) => format!("剩 {units} 個 CPU 單位"),
+        (Lang::En, Value::Memory(mib)) => format!("{mib} MiB left"),
+        (Lang::ZhTw, Value::Memory(mib)) => format!("剩 {mib} MiB"),
+        (Lang::En, Value::Drawn(_)) => "drawn by lot".into(),
+        (Lang::ZhTw, Value::Drawn(_)) => "抽籤".into(),
+    }
+}
+
+/// The line.
+pub fn line(lang: Lang, line: &Line<'_>) -> String {
+    use Lang::{En, ZhTw};
+    match (lang, line) {
+        (En, Line::Head { name, group, at }) => format!("{name} of {group}, decided at {at}"),
+        (ZhTw, Line::Head { name, group, at }) => format!("{group} 的 {name}，決定於 {at}"),
+        (En, Line::Candidates { count }) => format!("candidates: {count}"),
+        (ZhTw, Line::Candidates { count }) => format!("候選：{count} 台"),
+        (En, Line::Removed { slot, reason }) => {
+            format!("  removed #{slot}: {} ({})", reason.api(), numbers(En, reason))
+        }
+        (ZhTw, Line::Removed { slot, reason }) => {
+            format!("  剔除 #{slot}：{}（{}）", reason.api(), numbers(ZhTw, reason))
+        }
+        (En, Line::Strategy { kind, field, kept }) => format!("{kind} {field}: {kept} kept"),
+        (ZhTw, Line::Strategy { kind, field, kept }) => format!("{kind} {field}：留下 {kept} 台"),
+        (_, Line::Ranked { slot, value, kept }) => {
+            let mark = if *kept { "*" } else { " " };
+            format!("  {mark} #{slot}  {}", ranked_by(lang, value))
+        }
+        (En, Line::Tie { count }) => {
+            format!("tie between {count}: settled by lot, fixed when each instance was launched")
+        }
+        (ZhTw, Line::Tie { count }) => format!("{count} 台平手：由啟動時抽定的籤決定"),
+        (En, Line::Chosen { what }) => format!("chosen: {what}"),
+        (ZhTw, Line::Chosen { what }) => format!("選定：{what}"),
+        (En, Line::Nowhere) => "chosen: none".into(),
+        (ZhTw, Line::Nowhere) => "選定：沒有".into(),
+        (En, Line::Nearest { slot, reason }) => {
+            format!("nearest miss: #{slot}, {}", numbers(En, reason))
+        }
+        (ZhTw, Line::Nearest { slot, reason }) => {
+            format!("只差一點：#{slot}，{}", numbers(ZhTw, reason))
+        }
+        (En, Line::Zone { zone, tasks }) => format!("  {zone}: {tasks} of the group"),
+        (ZhTw, Line::Zone { zone, tasks }) => format!("  {zone}：同群組 {tasks} 個"),
+        (En, Line::FargateQuota) => "chosen: none, the account's Fargate quota is used up".into(),
+        (ZhTw, Line::FargateQuota) => "選定：沒有，帳號的 Fargate 配額用完了".into(),
+        (En, Line::NothingWaits) => "nothing waits there".into(),
+        (ZhTw, Line::NothingWaits) => "那裡沒有在等的任務".into(),
+    }
+}
