@@ -187,7 +187,10 @@ pub struct Scene {
 impl Scene {
     /// What lies under a point.
     pub fn at(&self, x: f64, y: f64) -> Selection {
-        let under = self.hits.iter().rev().find(|hit| hit.rect.holds(x, y));
+        // What the quay covers cannot be pointed at.
+        let on_quay = self.quay.holds(x, y);
+        let reachable = |hit: &&Hit| !on_quay || hit.rect.y >= self.quay.y;
+        let under = self.hits.iter().rev().filter(reachable).find(|hit| hit.rect.holds(x, y));
         under.map_or(Selection::None, |hit| hit.selection)
     }
 

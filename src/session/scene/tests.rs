@@ -1,1 +1,135 @@
+//! Geometry of the stage: nothing overlaps, nothing leaves its place, at every size.
 
+use std::rc::Rc;
+
+use super::shape::{Rect, about_width, cut};
+use super::{Look, Motion, Scene, block, scene};
+use crate::base::SimTime;
+use crate::scenario::Scenario;
+use crate::scenario::example::EXAMPLES;
+use crate::session::identity::Identities;
+use crate::session::{Measure, Selection};
+use crate::simulation::Player;
+use crate::simulation::player::Progress;
+use crate::texts::Lang;
+
+fn player(scenario: &Scenario, until_ms: u64) -> Player {
+    let mut player = Player::new(Rc::clone(&scenario.setup), Rc::clone(&scenario.calls));
+    while player.advance(SimTime(until_ms), 10_000) == Progress::Budget {}
+    player
+}
+
+fn look_at(player: &Player, width: f64, height: f64, motion: &Motion, lang: Lang) -> Scene {
+    let identities = Identities::of(player.world());
+    let look = Look {
+        width,
+        height,
+        cluster: 0,
+        selection: Selection::None,
+        hover: Selection::None,
+        measure: Measure::Memory,
+        lang,
+        now: player.time(),
+        scroll: 0.0,
+        prompt: false,
+        decision: None,
+        motion,
+        identities: &identities,
+    };
+    scene(player.world(), &look)
+}
+
+fn overlap(a: &Rect, b: &Rect) -> bool {
+    a.x < b.x + b.w - 0.5 && b.x < a.x + a.w - 0.5 && a.y < b.y + b.h - 0.5 && b.y < a.y + a.h - 0.5
+}
+
+#[test]
+fn boxes_and_blocks_keep_their_places() {
+    for example in EXAMPLES {
+        let player = player(&example.scenario().expect("readable"), 90_000);
+        for (width, height) in [(1312.0, 560.0), (776.0, 520.0), (390.0, 560.0), (320.0, 480.0)] {
+            for lang in Lang::ALL {
+                let scene = look_at(&player, width, height, &Motion::default(), lang);
+                let of = |test: &dyn Fn(&Selection) -> bool| -> Vec<Rect> {
+                    scene.hits.iter().filter(|h| test(&h.selection)).map(|h| h.rect).collect()
+                };
+                let boxes = of(&|s| matches!(s, Selection::Instance { .. }));
+                for (n, a) in boxes.iter().enumerate() {
+                    assert!(a.x >= 0.0 && a.x + a.w <= width + 0.5, "{}: {a:?}", example.id);
+                    assert!(boxes.iter().skip(n + 1).all(|b| !overlap(a, b)), "{}", example.id);
+                }
+                for card in of(&|s| matches!(s, Selection::Waiting { .. })) {
+                    assert!(card.y >= scene.quay.y && card.y + card.h <= height, "{card:?}");
+                    assert!(card.x + card.w <= width + 0.5, "{card:?} in {width}");
+                }
+                let tasks = player.world().clusters[0].tasks.len();
+                let drawn = of(&|s| matches!(s, Selection::Task { .. }));
+                // What is scrolled out of sight is not drawn.
+                let all_in_sight = scene.content_height <= scene.lanes.h;
+                assert!(!all_in_sight || drawn.len() >= tasks, "{} of {tasks}", drawn.len());
+                assert!(width < 700.0 || all_in_sight, "{} scrolls at {width}", example.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_pile_never_lies_about_full() {
+    // Shares of the hold, 4 pixels at least, and never taller than the hold.
+    assert_eq!(block::heights(&[100, 300], 400, 200.0), [50.0, 150.0]);
+    let many = block::heights(&[1; 30], 1_000_000, 200.0);
+    assert!(many.iter().all(|h| (*h - 4.0).abs() < 0.01));
+    let mut full = vec![990_u32];
+    full.extend([1; 10]);
+    let heights = block::heights(&full, 1_000, 200.0);
+    assert!(heights.iter().sum::<f64>() <= 200.1, "{heights:?}");
+    assert!(heights[1..].iter().all(|h| *h >= 4.0));
+}
+
+#[test]
+fn far_out_every_instance_has_a_cell() {
+    let text = r#"{"version": 1, "quotas": {"profile": "notes"}, "calls": [
+        {"call": "ecs:CreateCluster", "input": {"clusterName": "big"}},
+        {"call": "ec2:RunInstances", "input": {"cluster": "big", "instanceType": "m5.large",
+            "count": 2000, "registerAfter": "0s"}}]}"#;
+    let (scenario, _) = Scenario::read(text).expect("readable");
+    let player = player(&scenario, 1_000);
+    let scene = look_at(&player, 1312.0, 560.0, &Motion::default(), Lang::En);
+    assert_eq!(scene.hits.len(), 2_000);
+    for (n, a) in scene.hits.iter().enumerate() {
+        assert!(a.rect.x + a.rect.w <= 1312.0 && a.rect.y + a.rect.h <= scene.quay.y);
+        assert!(scene.hits.iter().skip(n + 1).take(60).all(|b| !overlap(&a.rect, &b.rect)));
+    }
+}
+
+#[test]
+fn travellers_go_and_arrive() {
+    let scenario = EXAMPLES[0].scenario().expect("readable");
+    let player = player(&scenario, 1_130);
+    let mut motion = Motion::default();
+    let entries = &player.journal().entries;
+    motion.look(player.world(), entries, 8, false, 1_000.0);
+    assert!(motion.is_moving() && motion.is_travelling(0, 0) && !motion.has_landed());
+    let going = look_at(&player, 1312.0, 560.0, &motion, Lang::En);
+    motion.look(player.world(), entries, 8, false, 3_000.0);
+    assert!(!motion.is_moving() && motion.has_landed());
+    let there = look_at(&player, 1312.0, 560.0, &motion, Lang::En);
+    assert_ne!(going.shapes, there.shapes);
+    // Nothing moves for those who do not want it, and it still counts as landed.
+    let mut still = Motion::default();
+    still.look(player.world(), entries, 8, true, 0.0);
+    assert!(!still.is_moving() && still.has_landed());
+}
+
+#[test]
+fn texts_are_cut_to_their_room() {
+    for room in [0.0, 10.0, 40.0, 100.0] {
+        for text in ["web:13", "哪裡都放不下的任務", "a-very-long-family-name:123"] {
+            let out = cut(text, 12, false, room);
+            assert!(
+                out.is_empty() || about_width(&out, 12, false) <= room.max(12.0),
+                "{out} {room}"
+            );
+        }
+    }
+}
