@@ -156,7 +156,8 @@ pub(super) fn plan<'a>(
         }
         y += band_height + 20.0;
     }
-    let mut content_height = y + look.scroll;
+    // The last gaps need not be in sight.
+    let mut content_height = y + look.scroll - 24.0;
     let fargate = wants_fargate.then(|| {
         if phone {
             let height = fargate::height(cluster, look.width - 2.0 * PADDING);
