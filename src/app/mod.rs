@@ -1,15 +1,72 @@
-//! Floor 7: the page.
+//! Floor 7: the page. A folder a region of the screen; what they show they read through
+//! `store::use_selector`, what they do they say through `store::use_send`.
+//!
+//! Names for browser tests (`data-test`), by region:
+//!
+//! - top bar: `title undo redo lessons examples lang theme share`
+//! - share: `share-link share-copy share-close`
+//! - lists: `lesson-ID example-ID`
+//! - composer: `tab-definitions tab-services tab-capacity tab-run tab-lesson composer-fold`,
+//!   rail `rail-definitions rail-services rail-capacity rail-run`
+//! - definitions: `definition-text template problems problem register definition-LABEL`
+//! - services: `service-NAME new-service service-name service-definition service-desired
+//!   (-fewer -more) service-launch-0 (EC2) -1 (FARGATE) strategy-N strategy-add strategy-remove-N
+//!   distinct member-of create-service desired (-fewer -more) delete-service`
+//! - capacity: `instance-type instance-count (-fewer -more) zone-NAME attributes add-instances
+//!   stop-N start-N` (N as in `#N`)
+//! - run: `run-definition run-count (-fewer -more) run-launch-0 -1 run-task`
+//! - every form: `refusal accepted`
+//! - inspector: `tab-why tab-events tab-cli inspector-fold rail-why rail-events rail-cli`,
+//!   `why why-head funnel-N nearest fix-N event open-why cli`
+//! - timeline: `clock play step-back step-next speed-0 -1 -2 speed-more scrubber chart
+//!   value-desired value-running`
+//! - first visit: `prompt-ask prompt-stop`; notices: `notice notice-close`
+//! - phone: `phone-stage phone-compose phone-why phone-events phone-lessons`
+//! - lesson: `lesson goal-N hint answer lesson-close`
+
+mod composer;
+mod crash;
+mod frame;
+mod inspector;
+mod keys;
+mod layout;
+mod lessons;
+mod notices;
+mod share;
+mod stage;
+mod store;
+mod timeline;
+mod top_bar;
+mod widgets;
+mod words;
 
 use yew::prelude::*;
 
+use store::Handle;
+
+#[derive(Properties, PartialEq)]
+struct Props {
+    store: Handle,
+}
+
 #[function_component]
-fn Page() -> Html {
-    html! { <main>{ "ECS Playground" }</main> }
+fn Page(props: &Props) -> Html {
+    keys::use_keys(&props.store);
+    html! {
+        <ContextProvider<Handle> context={props.store.clone()}>
+            <layout::Layout />
+        </ContextProvider<Handle>>
+    }
 }
 
 /// Mounts the page.
 pub fn mount() {
-    if let Some(place) = gloo::utils::document().get_element_by_id("app") {
-        yew::Renderer::<Page>::with_root(place).render();
-    }
+    crash::install();
+    let Some(place) = gloo::utils::document().get_element_by_id("app") else { return };
+    let session = crate::session::start(&store::circumstances());
+    store::dress(session.view.lang, session.view.theme);
+    place.set_inner_html("");
+    let store = Handle::new(session);
+    store.wake();
+    yew::Renderer::<Page>::with_root_and_props(place, Props { store }).render();
 }

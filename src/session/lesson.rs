@@ -9,6 +9,7 @@ use super::view::ComposerTab;
 use super::{steps, update};
 use crate::scenario::Scenario;
 use crate::scenario::lesson::{self, Lesson};
+use crate::texts::Lang;
 
 /// A lesson that is open.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,4 +87,15 @@ pub fn look(session: &mut Session) -> bool {
 /// scenario itself is kept, as ever.
 pub const fn keep_progress(_session: &Session) -> Vec<Effect> {
     Vec::new()
+}
+
+/// (name, title, first sentence) of every lesson, for the list.
+pub fn titles(lang: Lang) -> Vec<(&'static str, String, String)> {
+    lesson::ids()
+        .filter_map(|id| {
+            let lesson = lesson::named(id)?;
+            let about = lesson.text.first().map(|text| text.text(lang).to_string());
+            Some((id, lesson.title.text(lang).to_string(), about.unwrap_or_default()))
+        })
+        .collect()
 }

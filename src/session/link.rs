@@ -44,3 +44,17 @@ pub fn example(id: &str, lang: Lang) -> Option<Rc<Scenario>> {
     let scenario = example.scenario().ok()?;
     Some(Rc::new(Scenario { title: title.into(), ..scenario }))
 }
+
+/// (name, title, what it is about) of every example, for the gallery.
+pub fn examples(lang: Lang) -> Vec<(&'static str, String, String)> {
+    EXAMPLES
+        .iter()
+        .map(|example| {
+            let title = match lang {
+                Lang::En => example.title_en,
+                Lang::ZhTw => example.title_zh,
+            };
+            (example.id, title.to_owned(), String::new())
+        })
+        .collect()
+}

@@ -19,7 +19,7 @@ pub mod scene;
 pub mod selection;
 pub mod start;
 pub mod state;
-mod steps;
+pub mod steps;
 pub mod update;
 pub mod view;
 

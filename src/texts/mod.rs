@@ -5,6 +5,8 @@
 pub mod check;
 pub mod document;
 pub mod explain;
+pub mod page;
+pub mod page_sentence;
 pub mod scenario;
 pub mod stage;
 

@@ -8,6 +8,7 @@ use web_sys::{Blob, HtmlAnchorElement, Url};
 use super::Handle;
 use crate::session::view::Theme;
 use crate::session::{Circumstances, Effect, Message};
+use crate::texts::Lang;
 
 const SCENARIO: &str = "ecs-playground.scenario";
 const PREFERENCES: &str = "ecs-playground.preferences";
@@ -64,14 +65,14 @@ pub fn perform(store: &Handle, effect: Effect) {
                 region.set_text_content(Some(&text));
             }
         }
-        Effect::Dress { lang, theme } => dress(lang.tag(), theme),
+        Effect::Dress { lang, theme } => dress(lang, theme),
     }
 }
 
 /// The page's `lang` and `data-theme`.
-pub fn dress(lang: &str, theme: Theme) {
+pub fn dress(lang: Lang, theme: Theme) {
     let Some(root) = document().document_element() else { return };
-    let _ = root.set_attribute("lang", lang);
+    let _ = root.set_attribute("lang", lang.tag());
     let _ = match theme {
         Theme::Auto => root.remove_attribute("data-theme"),
         Theme::Light | Theme::Dark => root.set_attribute("data-theme", theme.attribute()),
@@ -116,7 +117,8 @@ fn download(name: &str, text: &str) {
     let parts = js_sys::Array::of1(&JsValue::from_str(text));
     let Ok(blob) = Blob::new_with_str_sequence(&parts) else { return };
     let Ok(url) = Url::create_object_url_with_blob(&blob) else { return };
-    if let Ok(Ok(anchor)) = document().create_element("a").map(JsCast::dyn_into::<HtmlAnchorElement>)
+    if let Ok(Ok(anchor)) =
+        document().create_element("a").map(JsCast::dyn_into::<HtmlAnchorElement>)
     {
         anchor.set_href(&url);
         anchor.set_download(name);

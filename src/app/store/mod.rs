@@ -12,7 +12,7 @@ use crate::session::{Message, Session, update};
 
 use super::frame::clock::Clock;
 
-pub use effects::circumstances;
+pub use effects::{circumstances, dress, link_to};
 pub use hooks::{use_painter, use_selector, use_send, use_store};
 
 /// Yew hears of a running clock at most this often, in milliseconds.

@@ -1,0 +1,47 @@
+//! The inspector: why, what happened, the calls as commands.
+
+mod cli;
+mod events;
+mod why;
+
+use yew::prelude::*;
+
+use super::store::{use_selector, use_send};
+use super::widgets::Icon;
+use super::words::use_words;
+use crate::session::{InspectorTab, Message};
+use crate::texts::page::Label;
+
+/// The panel on the right.
+#[function_component]
+pub fn Inspector() -> Html {
+    let (words, send) = (use_words(), use_send());
+    let tab = *use_selector(|session| session.view.panels.inspector_tab);
+    let button = |this: InspectorTab, label: Label, test: &'static str| {
+        html! {
+            <button type="button" role="tab" aria-selected={(tab == this).to_string()} data-test={test}
+                onclick={send.just(Message::Inspector(Some(this)))}>{ words.label(label) }</button>
+        }
+    };
+    html! {
+        <aside class="panel inspector" aria-label={words.label(Label::Inspector)}>
+            <div class="tabs" role="tablist">
+                { button(InspectorTab::Why, Label::Why, "tab-why") }
+                { button(InspectorTab::Events, Label::Events, "tab-events") }
+                { button(InspectorTab::Cli, Label::Cli, "tab-cli") }
+                <button type="button" class="plain square small fold" aria-label={words.label(Label::Fold)}
+                    data-test="inspector-fold" onclick={send.just(Message::Inspector(None))}>
+                    { Icon::Close.view() }</button>
+            </div>
+            <div class="panel-body">
+                {
+                    match tab {
+                        InspectorTab::Why => html! { <why::Why /> },
+                        InspectorTab::Events => html! { <events::Events /> },
+                        InspectorTab::Cli => html! { <cli::Cli /> },
+                    }
+                }
+            </div>
+        </aside>
+    }
+}

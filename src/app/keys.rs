@@ -1,0 +1,58 @@
+//! Keys of the whole page, and addresses that change under it.
+
+use gloo::events::{EventListener, EventListenerOptions};
+use gloo::utils::window;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+use yew::prelude::*;
+
+use super::store::Handle;
+use crate::session::Message;
+use crate::session::keymap::{KeyPress, message_for};
+
+fn is_typing(target: &Element) -> bool {
+    target
+        .closest("input:not([type=range]):not([type=checkbox]), textarea, select")
+        .is_ok_and(|e| e.is_some())
+}
+
+fn is_control(target: &Element) -> bool {
+    target
+        .closest("button, a, summary, input, [role=tab], [role=slider], [role=treegrid], canvas")
+        .is_ok_and(|e| e.is_some())
+}
+
+/// Listens while the page lives.
+#[hook]
+pub fn use_keys(store: &Handle) {
+    let store = store.clone();
+    use_effect_with((), move |()| {
+        let on_key = {
+            let store = store.clone();
+            move |event: &web_sys::Event| {
+                let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+                let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
+                let key = event.key();
+                let press = KeyPress {
+                    key: &key,
+                    command: event.ctrl_key() || event.meta_key(),
+                    shift: event.shift_key(),
+                    alt: event.alt_key(),
+                    typing: target.as_ref().is_some_and(is_typing),
+                    on_control: target.as_ref().is_some_and(is_control),
+                };
+                if let Some(message) = message_for(&press) {
+                    event.prevent_default();
+                    store.send(message);
+                }
+            }
+        };
+        let options = EventListenerOptions::enable_prevent_default();
+        let keys = EventListener::new_with_options(&window(), "keydown", options, on_key);
+        let address = EventListener::new(&window(), "hashchange", move |_| {
+            let fragment = window().location().hash().unwrap_or_default();
+            store.send(Message::FragmentArrived(fragment.into()));
+        });
+        move || drop((keys, address))
+    });
+}

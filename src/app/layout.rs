@@ -1,0 +1,135 @@
+//! Where the regions stand. The style sheet decides by width which of them are in sight.
+
+use yew::prelude::*;
+
+use super::composer::Composer;
+use super::inspector::Inspector;
+use super::lessons::LessonList;
+use super::notices::{FirstVisit, NoticeBar};
+use super::share::ShareDialog;
+use super::stage::Stage;
+use super::store::{use_selector, use_send};
+use super::timeline::Timeline;
+use super::top_bar::TopBar;
+use super::widgets::Icon;
+use super::words::use_words;
+use crate::session::view::Sheet;
+use crate::session::{ComposerTab, Dialog, InspectorTab, Message};
+use crate::texts::page::Label;
+
+/// The whole page.
+#[function_component]
+pub fn Layout() -> Html {
+    let panels = use_selector(|session| session.view.panels);
+    let dialog = use_selector(|session| session.view.dialog);
+    let lesson = use_selector(|session| session.lesson.is_some());
+    let words = use_words();
+    let class = classes!(
+        "page",
+        panels.composer.then_some("composer-open"),
+        panels.inspector.then_some("inspector-open"),
+        (panels.composer && panels.composer_tab == ComposerTab::Lesson && *lesson)
+            .then_some("lesson-open"),
+        match panels.sheet {
+            Sheet::None => "no-sheet",
+            Sheet::Composer => "sheet-composer",
+            Sheet::Inspector => "sheet-inspector",
+        },
+    );
+    html! {
+        <div {class}>
+            <a class="skip" href="#stage">{ words.label(Label::SkipToStage) }</a>
+            <TopBar />
+            <ComposerRail />
+            <Composer />
+            <main class="stage-place" id="stage" tabindex="-1" aria-label={words.label(Label::Stage)}>
+                <Stage />
+                <FirstVisit />
+                <NoticeBar />
+            </main>
+            <Inspector />
+            <InspectorRail />
+            <Timeline />
+            <PhoneBar />
+            {
+                match *dialog {
+                    Dialog::None => html! {},
+                    Dialog::Share => html! { <ShareDialog /> },
+                    Dialog::Lessons => html! { <LessonList examples={false} /> },
+                    Dialog::Examples => html! { <LessonList examples={true} /> },
+                }
+            }
+            <div id="live" class="unseen" role="status" aria-live="polite"></div>
+        </div>
+    }
+}
+
+fn rail_button(
+    icon: Icon,
+    name: &'static str,
+    test: &'static str,
+    onclick: Callback<MouseEvent>,
+) -> Html {
+    html! {
+        <button type="button" class="rail-button" {onclick} data-test={test}>
+            { icon.view() }<span>{ name }</span>
+        </button>
+    }
+}
+
+#[function_component]
+fn ComposerRail() -> Html {
+    let (words, send) = (use_words(), use_send());
+    let lesson = use_selector(|session| session.lesson.is_some());
+    let open = |tab| send.just(Message::Composer(Some(tab)));
+    html! {
+        <nav class="rail rail-left" aria-label={words.label(Label::Composer)}>
+            if *lesson {
+                { rail_button(Icon::Lesson, words.label(Label::Lesson), "rail-lesson", open(ComposerTab::Lesson)) }
+            }
+            { rail_button(Icon::Task, words.label(Label::Define), "rail-definitions", open(ComposerTab::Definitions)) }
+            { rail_button(Icon::Service, words.label(Label::Services), "rail-services", open(ComposerTab::Services)) }
+            { rail_button(Icon::Instance, words.label(Label::Capacity), "rail-capacity", open(ComposerTab::Capacity)) }
+            { rail_button(Icon::Play, words.label(Label::Run), "rail-run", open(ComposerTab::Run)) }
+        </nav>
+    }
+}
+
+#[function_component]
+fn InspectorRail() -> Html {
+    let (words, send) = (use_words(), use_send());
+    let open = |tab| send.just(Message::Inspector(Some(tab)));
+    html! {
+        <nav class="rail rail-right" aria-label={words.label(Label::Inspector)}>
+            { rail_button(Icon::Why, words.label(Label::Why), "rail-why", open(InspectorTab::Why)) }
+            { rail_button(Icon::Events, words.label(Label::Events), "rail-events", open(InspectorTab::Events)) }
+            { rail_button(Icon::Cli, words.label(Label::Cli), "rail-cli", open(InspectorTab::Cli)) }
+        </nav>
+    }
+}
+
+#[function_component]
+fn PhoneBar() -> Html {
+    let (words, send) = (use_words(), use_send());
+    let panels = use_selector(|session| session.view.panels);
+    let button = |icon: Icon, label: Label, test: &'static str, here: bool, message: Message| {
+        html! {
+            <button type="button" aria-current={here.then_some("page")} onclick={send.just(message)}
+                data-test={test}>{ icon.view() }<span>{ words.label(label) }</span></button>
+        }
+    };
+    let (sheet, tab) = (panels.sheet, panels.inspector_tab);
+    let inspects = |t: InspectorTab| sheet == Sheet::Inspector && tab == t;
+    html! {
+        <nav class="phone-bar" aria-label={words.label(Label::Menu)}>
+            { button(Icon::Cluster, Label::Stage, "phone-stage", sheet == Sheet::None, Message::ShowSheet(Sheet::None)) }
+            { button(Icon::Service, Label::Compose, "phone-compose", sheet == Sheet::Composer,
+                Message::Composer(Some(panels.composer_tab))) }
+            { button(Icon::Why, Label::Why, "phone-why", inspects(InspectorTab::Why),
+                Message::Inspector(Some(InspectorTab::Why))) }
+            { button(Icon::Events, Label::Events, "phone-events", inspects(InspectorTab::Events),
+                Message::Inspector(Some(InspectorTab::Events))) }
+            { button(Icon::Lesson, Label::Lessons, "phone-lessons", false, Message::ShowDialog(Dialog::Lessons)) }
+        </nav>
+    }
+}

@@ -1,0 +1,102 @@
+//! Trouble of the surroundings and news, and the two prompts of a first visit.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::store::{use_selector, use_send};
+use super::widgets::Icon;
+use super::words::{Words, use_words};
+use crate::session::read::clock_text;
+use crate::session::update::PROMPT_DESIRED;
+use crate::session::{LinkTrouble, Message, Notice, Prompt};
+use crate::texts::page::Label;
+use crate::texts::page_sentence::Sentence;
+
+fn text_of(words: Words, notice: &Notice) -> String {
+    let trouble = |trouble: LinkTrouble| match trouble {
+        LinkTrouble::CutShort => Sentence::LinkCut,
+        LinkTrouble::NoLink => Sentence::LinkDamaged,
+        LinkTrouble::Damaged => Sentence::LinkDamaged,
+        LinkTrouble::TooLarge => Sentence::LinkTooLarge,
+        LinkTrouble::UnknownVersion => Sentence::LinkUnknownVersion,
+    };
+    match notice {
+        Notice::Link(kind) => words.sentence(&trouble(*kind)),
+        Notice::SavedUnreadable => words.sentence(&Sentence::SavedUnreadable),
+        Notice::NoSuchLesson(id) => words.sentence(&Sentence::NoSuchLesson { id }),
+        Notice::StorageRefused => words.sentence(&Sentence::StorageRefused),
+        Notice::ClipboardRefused => words.sentence(&Sentence::ClipboardRefused),
+        Notice::LinkCopied(chars) => words.sentence(&Sentence::LinkCopied { chars: *chars }),
+        Notice::HistoryFull => words.sentence(&Sentence::HistoryFull),
+        Notice::NewFuture(at) => words.sentence(&Sentence::NewFuture { at: &clock_text(*at) }),
+        Notice::OutOfFuel(at) => words.sentence(&Sentence::OutOfFuel { at: &clock_text(*at) }),
+    }
+}
+
+/// The one notice in sight.
+#[function_component]
+pub fn NoticeBar() -> Html {
+    let (words, send) = (use_words(), use_send());
+    let notice = use_selector(|session| session.notice.clone());
+    let Some(notice) = &*notice else { return html! {} };
+    let class = classes!("notice", notice.is_trouble().then_some("trouble"));
+    html! {
+        <div {class} role="status" data-test="notice">
+            <span>{ text_of(words, notice) }</span>
+            if matches!(notice, Notice::NewFuture(_)) {
+                <button type="button" class="line small" onclick={send.just(Message::Undo)}>
+                    { words.label(Label::BackToOld) }</button>
+            }
+            <button type="button" class="plain square small" aria-label={words.label(Label::Close)}
+                onclick={send.just(Message::CloseNotice)} data-test="notice-close">{ Icon::Close.view() }</button>
+        </div>
+    }
+}
+
+#[derive(PartialEq)]
+struct First {
+    ask: bool,
+    stop: Option<u32>,
+    service: Rc<str>,
+    desired: u32,
+}
+
+/// The line over the stage and the prompts on it, until they were used.
+#[function_component]
+pub fn FirstVisit() -> Html {
+    let (words, send) = (use_words(), use_send());
+    let first = use_selector(|session| {
+        let prompts = session.view.prompts;
+        if !prompts.ask && !prompts.stop {
+            return None;
+        }
+        let world = session.world();
+        let service = world.clusters.iter().find_map(|cluster| cluster.services.first())?;
+        Some(First {
+            ask: prompts.ask,
+            stop: prompts
+                .stop
+                .then(|| crate::session::steps::instance_to_stop(world).map(|(_, slot)| slot))
+                .flatten(),
+            service: Rc::clone(&service.name),
+            desired: service.desired,
+        })
+    });
+    let Some(first) = &*first else { return html! {} };
+    html! {
+        <div class="prompts">
+            if first.ask && first.desired < PROMPT_DESIRED {
+                <button type="button" class="pill primary" onclick={send.just(Message::Prompt(Prompt::Ask))}
+                    data-test="prompt-ask">{ Icon::Plus.view() }{ words.label(Label::AskTwelve) }</button>
+                <span class="prompt-note">{ words.sentence(&Sentence::WantsNow {
+                    service: &first.service, desired: first.desired }) }</span>
+            }
+            if let Some(slot) = first.stop {
+                <button type="button" class="pill" onclick={send.just(Message::Prompt(Prompt::Stop))}
+                    data-test="prompt-stop">{ Icon::Power.view() }{ words.label(Label::StopThisInstance) }
+                    <span class="tag">{ format!("#{}", slot + 1) }</span></button>
+            }
+        </div>
+    }
+}

@@ -1,0 +1,57 @@
+//! The stage: a canvas that draws the scene, and a table that tells the same.
+
+mod bar;
+mod canvas;
+mod painter;
+mod table;
+mod teller;
+
+use yew::prelude::*;
+
+use super::store::{use_selector, use_send};
+use crate::session::scene::shown_cluster;
+use crate::session::{ComposerTab, Message, Session};
+use crate::texts::stage::{Word, word};
+
+/// Whether there is nothing to see: no instance, none on its way, no task.
+fn is_empty(session: &Session) -> bool {
+    let world = session.world();
+    match shown_cluster(world, session.view.selection) {
+        Some(index) => {
+            let cluster = &world.clusters[index as usize];
+            let fargate = cluster.tasks.iter().any(|task| task.instance.is_none());
+            cluster.instances.is_empty() && cluster.launching.is_empty() && !fargate
+        }
+        None => !session.is_behind(),
+    }
+}
+
+/// The stage with its bar.
+#[function_component]
+pub fn Stage() -> Html {
+    let lang = *use_selector(|session| session.view.lang);
+    let table = *use_selector(|session| session.view.table);
+    let empty = *use_selector(is_empty);
+    let send = use_send();
+    html! {
+        <div class="stage">
+            <bar::Bar />
+            <div class="stage-room">
+                <canvas::Canvas />
+                if table {
+                    <table::Table />
+                }
+                if empty && !table {
+                    <div class="stage-empty">
+                        <p>{ word(lang, &Word::NoInstances) }</p>
+                        <button type="button" class="primary" data-test="empty-capacity"
+                            onclick={send.just(Message::Composer(Some(ComposerTab::Capacity)))}>
+                            { word(lang, &Word::AddInstances) }
+                        </button>
+                    </div>
+                }
+            </div>
+            <teller::Teller />
+        </div>
+    }
+}

@@ -1,0 +1,449 @@
+//! Sentences of the page that have arguments.
+
+use super::Lang;
+
+/// A sentence with its arguments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is named after what it says; fields are its arguments")]
+pub enum Sentence<'a> {
+    /// A length of simulated time, short.
+    Duration {
+        ms: u64,
+    },
+    NextEvent {
+        in_ms: u64,
+        what: NextWhat<'a>,
+    },
+    Waits {
+        n: u32,
+    },
+    LinkCopied {
+        chars: u32,
+    },
+    LinkCut,
+    LinkDamaged,
+    LinkTooLarge,
+    LinkUnknownVersion,
+    SavedUnreadable,
+    NoSuchLesson {
+        id: &'a str,
+    },
+    StorageRefused,
+    ClipboardRefused,
+    HistoryFull,
+    NewFuture {
+        at: &'a str,
+    },
+    OutOfFuel {
+        at: &'a str,
+    },
+    FirstLead {
+        service: &'a str,
+        desired: u32,
+    },
+    WantsNow {
+        service: &'a str,
+        desired: u32,
+    },
+    Problems {
+        n: u32,
+    },
+    AtLine {
+        line: u32,
+        column: u32,
+    },
+    Refused {
+        exception: &'a str,
+    },
+    Accepted,
+    TaskOn {
+        definition: &'a str,
+        slot: u32,
+    },
+    TaskOnFargate {
+        definition: &'a str,
+        zone: &'a str,
+    },
+    TaskWaits {
+        service: &'a str,
+    },
+    PlacedAt {
+        at: &'a str,
+        service: Option<&'a str>,
+        zone: &'a str,
+    },
+    TriedAt {
+        at: &'a str,
+        n: u32,
+    },
+    Removed {
+        n: u32,
+    },
+    LeftBehind {
+        n: u32,
+    },
+    HaveOf {
+        who: &'a str,
+        many: bool,
+        has: &'a str,
+        needed: &'a str,
+        unit: &'a str,
+    },
+    PortTaken {
+        who: &'a str,
+        port: u16,
+        protocol: &'a str,
+    },
+    PortsFull {
+        who: &'a str,
+    },
+    AgentGone {
+        who: &'a str,
+    },
+    OtherZone {
+        who: &'a str,
+    },
+    LacksAttribute {
+        who: &'a str,
+        name: &'a str,
+    },
+    NoEni {
+        who: &'a str,
+    },
+    ConstraintFails {
+        who: &'a str,
+        expression: &'a str,
+    },
+    HasOneAlready {
+        who: &'a str,
+    },
+    Tie {
+        who: &'a str,
+        chosen: u32,
+    },
+    ShortBy {
+        slot: u32,
+        n: &'a str,
+        unit: &'a str,
+    },
+    FreeOn {
+        slot: u32,
+        free: &'a str,
+        unit: &'a str,
+    },
+    Asks {
+        definition: &'a str,
+        needed: &'a str,
+        unit: &'a str,
+    },
+    FixAddInstance {
+        instance_type: &'a str,
+        zone: &'a str,
+    },
+    FixDropConstraint {
+        service: &'a str,
+    },
+    FixDesired {
+        n: u32,
+    },
+    CallDone {
+        call: &'a str,
+        about: &'a str,
+    },
+    CallRefused {
+        call: &'a str,
+    },
+    Registered {
+        who: &'a str,
+        n: u32,
+    },
+    MachineStopped {
+        slot: u32,
+    },
+    MachineStarted {
+        slot: u32,
+    },
+    AgentBack {
+        slot: u32,
+    },
+    Terminated {
+        slot: u32,
+    },
+    Placed {
+        definition: &'a str,
+        who: &'a str,
+        n: u32,
+    },
+    PlacedFargate {
+        definition: &'a str,
+        n: u32,
+    },
+    RunFailed {
+        definition: &'a str,
+        n: u32,
+    },
+    Marks {
+        n: u32,
+        at: &'a str,
+    },
+    Mark {
+        call: &'a str,
+        at: &'a str,
+    },
+    TasksOn {
+        n: u32,
+    },
+    Revision {
+        label: &'a str,
+        cpu: &'a str,
+        memory: &'a str,
+    },
+    SelectedOf {
+        cluster: &'a str,
+        instances: u32,
+        tasks: u32,
+    },
+    GoalsMet {
+        met: u32,
+        of: u32,
+    },
+    SpeedTimes {
+        n: u32,
+    },
+}
+
+/// What comes next, for the line under the transport.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "named after what comes")]
+pub enum NextWhat<'a> {
+    Call(&'a str),
+    Event,
+}
+
+/// `1m 48s`
+fn duration(lang: Lang, ms: u64) -> String {
+    let s = ms.div_ceil(1_000);
+    let (d, h, m, s) = (s / 86_400, s / 3_600 % 24, s / 60 % 60, s % 60);
+    let units = match lang {
+        Lang::En => ["d", "h", "m", "s"],
+        Lang::ZhTw => [" 天", " 小時", " 分", " 秒"],
+    };
+    let parts: Vec<String> = [d, h, m, s]
+        .into_iter()
+        .zip(units)
+        .filter(|(n, _)| *n > 0)
+        .take(2)
+        .map(|(n, unit)| format!("{n}{unit}"))
+        .collect();
+    if parts.is_empty() { format!("0{}", units[3]) } else { parts.join(" ") }
+}
+
+const fn plural<'a>(n: u32, one: &'a str, many: &'a str) -> &'a str {
+    if n == 1 { one } else { many }
+}
+
+/// A sentence in words.
+pub fn sentence(lang: Lang, sentence: &Sentence<'_>) -> String {
+    match lang {
+        Lang::En => english(sentence),
+        Lang::ZhTw => chinese(sentence),
+    }
+}
+
+fn english(sentence: &Sentence<'_>) -> String {
+    use Sentence as S;
+    let en = |ms: u64| duration(Lang::En, ms);
+    match sentence {
+        S::Duration { ms } => en(*ms),
+        S::NextEvent { in_ms, what: NextWhat::Call(call) } => {
+            format!("Next event in {}: {call}", en(*in_ms))
+        }
+        S::NextEvent { in_ms, what: NextWhat::Event } => format!("Next event in {}", en(*in_ms)),
+        S::Waits { n } => format!("{n} {}", plural(*n, "waits", "wait")),
+        S::LinkCopied { chars } => format!("Link copied, {chars} characters"),
+        S::LinkCut => "This link was cut short. Paste all of it again. The example is open instead.".into(),
+        S::LinkDamaged => "This link is damaged. Copy it again from where it came. The example is open instead.".into(),
+        S::LinkTooLarge => "This link holds more than a link may. The example is open instead.".into(),
+        S::LinkUnknownVersion => "This link was made by a newer version of this page. Reload to get it. The example is open instead.".into(),
+        S::SavedUnreadable => "What this browser had kept cannot be read. The example is open instead.".into(),
+        S::NoSuchLesson { id } => format!("There is no lesson named {id}."),
+        S::StorageRefused => "This browser's storage is full or closed. Everything works; nothing more is saved. Copy the link to keep it.".into(),
+        S::ClipboardRefused => "The browser refused the clipboard. Select the link and copy it.".into(),
+        S::HistoryFull => "The oldest of 500 changes can no longer be undone.".into(),
+        S::NewFuture { at } => format!("New future from {at}"),
+        S::OutOfFuel { at } => format!("The engine stops at {at}: this scenario has used up its events."),
+        S::FirstLead { service, desired } => format!("One service, {service}, asking for {desired} tasks"),
+        S::WantsNow { service, desired } => format!("{service} wants {desired} tasks now"),
+        S::Problems { n } => format!("{n} {}", plural(*n, "problem", "problems")),
+        S::AtLine { line, column } => format!("line {line}, column {column}"),
+        S::Refused { exception } => format!("Refused: {exception}"),
+        S::Accepted => "Accepted.".into(),
+        S::TaskOn { definition, slot } => format!("{definition} is on #{slot}"),
+        S::TaskOnFargate { definition, zone } => format!("{definition} is on Fargate in {zone}"),
+        S::TaskWaits { service } => format!("{service} waits for room"),
+        S::PlacedAt { at, service: Some(service), zone } => format!("Placed at {at} for service {service}, in {zone}."),
+        S::PlacedAt { at, service: None, zone } => format!("Placed at {at} by RunTask, in {zone}."),
+        S::TriedAt { at, n } => format!("Last tried at {at}. {n} {} missing.", plural(*n, "task is", "tasks are")),
+        S::Removed { n } => format!("{n} removed"),
+        S::LeftBehind { n } => format!("{n} left behind"),
+        S::HaveOf { who, many, has, needed, unit } => {
+            format!("{who} {} {has} of {needed} {unit} free", if *many { "have" } else { "has" })
+        }
+        S::PortTaken { who, port, protocol } => format!("Host port {port}/{protocol} is taken on {who}"),
+        S::PortsFull { who } => format!("{who}: over 100 reserved host ports"),
+        S::AgentGone { who } => format!("{who}: the agent is disconnected"),
+        S::OtherZone { who } => format!("{who}: not in a zone of the request's subnets"),
+        S::LacksAttribute { who, name } => format!("{who}: no attribute {name}"),
+        S::NoEni { who } => format!("{who}: no network interface left"),
+        S::ConstraintFails { who, expression } => format!("{who}: {expression} does not hold"),
+        S::HasOneAlready { who } => format!("{who}: a task of the group is there already"),
+        S::Tie { who, chosen } => format!("Tie between {who}; a draw fixed at launch takes #{chosen}."),
+        S::ShortBy { slot, n, unit } => format!("#{slot} is {n} {unit} short"),
+        S::FreeOn { slot, free, unit } => format!("#{slot} free {free} {unit}"),
+        S::Asks { definition, needed, unit } => format!("{definition} asks {needed} {unit}"),
+        S::FixAddInstance { instance_type, zone } => format!("Add one {instance_type} in {zone}"),
+        S::FixDropConstraint { service } => format!("Take the placement constraints off {service}"),
+        S::FixDesired { n } => format!("Set desiredCount to {n}"),
+        S::CallDone { call, about } if about.is_empty() => (*call).to_owned(),
+        S::CallDone { call, about } => format!("{call}: {about}"),
+        S::CallRefused { call } => format!("{call} was refused"),
+        S::Registered { who, n } => format!("{who} {} registered.", plural(*n, "is", "are")),
+        S::MachineStopped { slot } => format!("#{slot} stopped. Its tasks are lost."),
+        S::MachineStarted { slot } => format!("#{slot} started again."),
+        S::AgentBack { slot } => format!("#{slot}: the agent is back."),
+        S::Terminated { slot } => format!("#{slot} is terminated."),
+        S::Placed { definition, who, n: 1 } => format!("{definition} placed on {who}."),
+        S::Placed { definition, who, n } => format!("{definition}: {n} tasks placed on {who}."),
+        S::PlacedFargate { definition, n: 1 } => format!("{definition} placed on Fargate."),
+        S::PlacedFargate { definition, n } => format!("{definition}: {n} tasks placed on Fargate."),
+        S::RunFailed { definition, n } => format!("{definition}: {n} {} no place.", plural(*n, "task found", "tasks found")),
+        S::Marks { n, at } => format!("{n} calls from {at}"),
+        S::Mark { call, at } => format!("{call} at {at}"),
+        S::TasksOn { n } => format!("{n} {}", plural(*n, "task", "tasks")),
+        S::Revision { label, cpu, memory } => format!("{label}, {cpu} CPU, {memory} MiB"),
+        S::SelectedOf { cluster, instances, tasks } => format!("{cluster}: {instances} {}, {tasks} {}", plural(*instances, "instance", "instances"), plural(*tasks, "task", "tasks")),
+        S::GoalsMet { met, of } => format!("{met} of {of} met"),
+        S::SpeedTimes { n } => format!("{n}×"),
+    }
+}
+
+fn chinese(sentence: &Sentence<'_>) -> String {
+    use Sentence as S;
+    let zh = |ms: u64| duration(Lang::ZhTw, ms).trim_start().to_owned();
+    match sentence {
+        S::Duration { ms } => zh(*ms),
+        S::NextEvent { in_ms, what: NextWhat::Call(call) } => {
+            format!("下一個事件：{}後，{call}", zh(*in_ms))
+        }
+        S::NextEvent { in_ms, what: NextWhat::Event } => format!("下一個事件：{}後", zh(*in_ms)),
+        S::Waits { n } => format!("{n} 個等待中"),
+        S::LinkCopied { chars } => format!("連結已複製，{chars} 個字元"),
+        S::LinkCut => "這個連結被截斷了，重新貼上完整的連結。先打開範例。".into(),
+        S::LinkDamaged => "這個連結損壞了，從原處再複製一次。先打開範例。".into(),
+        S::LinkTooLarge => "這個連結的內容超過上限。先打開範例。".into(),
+        S::LinkUnknownVersion => {
+            "這個連結是較新的版本做的，重新載入頁面就能取得。先打開範例。".into()
+        }
+        S::SavedUnreadable => "這個瀏覽器存下的內容無法讀取。先打開範例。".into(),
+        S::NoSuchLesson { id } => format!("沒有名為 {id} 的課程。"),
+        S::StorageRefused => {
+            "瀏覽器的儲存空間已滿或無法使用。功能照常，但不再自動儲存。複製連結就能留下。".into()
+        }
+        S::ClipboardRefused => "瀏覽器不允許寫入剪貼簿。選取連結後自行複製。".into(),
+        S::HistoryFull => "超過 500 步，最舊的更改無法再復原。".into(),
+        S::NewFuture { at } => format!("從 {at} 起是新的走向"),
+        S::OutOfFuel { at } => format!("引擎停在 {at}：這個情境的事件數用完了。"),
+        S::FirstLead { service, desired } => format!("一個服務 {service}，要 {desired} 個任務"),
+        S::WantsNow { service, desired } => format!("{service} 現在要 {desired} 個任務"),
+        S::Problems { n } => format!("{n} 個問題"),
+        S::AtLine { line, column } => format!("第 {line} 行，第 {column} 欄"),
+        S::Refused { exception } => format!("遭拒：{exception}"),
+        S::Accepted => "已接受。".into(),
+        S::TaskOn { definition, slot } => format!("{definition} 在 #{slot}"),
+        S::TaskOnFargate { definition, zone } => format!("{definition} 在 {zone} 的 Fargate"),
+        S::TaskWaits { service } => format!("{service} 在等空位"),
+        S::PlacedAt { at, service: Some(service), zone } => {
+            format!("{at} 為服務 {service} 放在 {zone}。")
+        }
+        S::PlacedAt { at, service: None, zone } => format!("{at} 由 RunTask 放在 {zone}。"),
+        S::TriedAt { at, n } => format!("上次嘗試：{at}。還缺 {n} 個任務。"),
+        S::Removed { n } => format!("剔除 {n} 台"),
+        S::LeftBehind { n } => format!("落選 {n} 台"),
+        S::HaveOf { who, has, needed, unit, .. } => {
+            format!("{who} 只餘 {has} {unit}，需要 {needed} {unit}")
+        }
+        S::PortTaken { who, port, protocol } => {
+            format!("主機連接埠 {port}/{protocol} 在 {who} 已被占用")
+        }
+        S::PortsFull { who } => format!("{who}：保留的主機連接埠超過 100 個"),
+        S::AgentGone { who } => format!("{who}：代理已斷線"),
+        S::OtherZone { who } => format!("{who}：不在指定子網路的可用區域"),
+        S::LacksAttribute { who, name } => format!("{who}：缺少屬性 {name}"),
+        S::NoEni { who } => format!("{who}：沒有剩餘的網路介面"),
+        S::ConstraintFails { who, expression } => format!("{who}：不符合 {expression}"),
+        S::HasOneAlready { who } => format!("{who}：已有同群組的任務"),
+        S::Tie { who, chosen } => format!("{who} 平手，由啟動時抽定的順序選出 #{chosen}。"),
+        S::ShortBy { slot, n, unit } => format!("#{slot} 少 {n} {unit}"),
+        S::FreeOn { slot, free, unit } => format!("#{slot} 餘 {free} {unit}"),
+        S::Asks { definition, needed, unit } => format!("{definition} 要 {needed} {unit}"),
+        S::FixAddInstance { instance_type, zone } => format!("在 {zone} 加一台 {instance_type}"),
+        S::FixDropConstraint { service } => format!("拿掉 {service} 的放置限制條件"),
+        S::FixDesired { n } => format!("把 desiredCount 改成 {n}"),
+        S::CallDone { call, about } if about.is_empty() => (*call).to_owned(),
+        S::CallDone { call, about } => format!("{call}：{about}"),
+        S::CallRefused { call } => format!("{call} 遭拒"),
+        S::Registered { who, .. } => format!("{who} 已註冊。"),
+        S::MachineStopped { slot } => format!("#{slot} 停了，上面的任務沒了。"),
+        S::MachineStarted { slot } => format!("#{slot} 重新啟動。"),
+        S::AgentBack { slot } => format!("#{slot} 的代理恢復連線。"),
+        S::Terminated { slot } => format!("#{slot} 已終止。"),
+        S::Placed { definition, who, n: 1 } => format!("{definition} 放到 {who}。"),
+        S::Placed { definition, who, n } => format!("{definition}：{n} 個任務放到 {who}。"),
+        S::PlacedFargate { definition, n } => format!("{definition}：{n} 個任務放到 Fargate。"),
+        S::RunFailed { definition, n } => format!("{definition}：{n} 個任務放不下。"),
+        S::Marks { n, at } => format!("{at} 起 {n} 個呼叫"),
+        S::Mark { call, at } => format!("{at} 的 {call}"),
+        S::TasksOn { n } => format!("{n} 個任務"),
+        S::Revision { label, cpu, memory } => format!("{label}，{cpu} CPU，{memory} MiB"),
+        S::SelectedOf { cluster, instances, tasks } => {
+            format!("{cluster}：{instances} 台執行個體，{tasks} 個任務")
+        }
+        S::GoalsMet { met, of } => format!("{met} / {of} 達成"),
+        S::SpeedTimes { n } => format!("{n}×"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_short() {
+        for (ms, en, zh) in [
+            (0, "0s", "0 秒"),
+            (1, "1s", "1 秒"),
+            (108_000, "1m 48s", "1 分 48 秒"),
+            (3_600_000, "1h", "1 小時"),
+            (90_061_000, "1d 1h", "1 天 1 小時"),
+        ] {
+            assert_eq!(sentence(Lang::En, &Sentence::Duration { ms }), en);
+            let words = sentence(Lang::ZhTw, &Sentence::Duration { ms });
+            assert_eq!(words, zh);
+        }
+    }
+
+    #[test]
+    fn the_house_style_holds() {
+        let word = "x";
+        for s in [
+            Sentence::LinkCut,
+            Sentence::StorageRefused,
+            Sentence::HaveOf { who: "#2", many: false, has: "850", needed: "1,024", unit: "MiB" },
+            Sentence::TriedAt { at: word, n: 1 },
+        ] {
+            let zh = sentence(Lang::ZhTw, &s);
+            assert!(!zh.contains('您') && !zh.contains('請') && !zh.contains('！'), "{zh}");
+            assert!(!sentence(Lang::En, &s).contains('!'));
+        }
+    }
+}
