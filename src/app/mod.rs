@@ -26,6 +26,7 @@
 
 mod composer;
 mod crash;
+mod digest;
 mod frame;
 mod inspector;
 mod keys;
@@ -62,6 +63,7 @@ fn Page(props: &Props) -> Html {
 /// Mounts the page.
 pub fn mount() {
     crash::install();
+    digest::install();
     let Some(place) = gloo::utils::document().get_element_by_id("app") else { return };
     let session = crate::session::start(&store::circumstances());
     store::dress(session.view.lang, session.view.theme);

@@ -72,6 +72,11 @@ pub fn FirstVisit() -> Html {
             return None;
         }
         let world = session.world();
+        // What waits stands on the quay; the prompts do not stand in front of it.
+        let waits = |c: &crate::simulation::world::Cluster| !c.waiting.is_empty();
+        if world.clusters.iter().any(waits) {
+            return None;
+        }
         let service = world.clusters.iter().find_map(|cluster| cluster.services.first())?;
         Some(First {
             ask: prompts.ask,

@@ -1,5 +1,6 @@
 //! Floor 5: the document that travels, links, examples, lessons with their goals, the report.
 
+pub mod digest;
 pub mod document;
 pub mod example;
 pub mod goal;

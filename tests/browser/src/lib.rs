@@ -1,1 +1,223 @@
+//! A real headless Chromium against the release build in `dist/`, served from a subfolder.
 
+use std::io::Read as _;
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+/// Where the page is served: a subfolder, as on a shared static host.
+pub const FOLDER: &str = "/some/folder/";
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+    listener.local_addr().expect("an address").port()
+}
+
+/// Whether the browser tests run here: `cargo xtask test` says so.
+pub fn is_wanted() -> bool {
+    let wanted = std::env::var_os("ECS_PLAYGROUND_BROWSER").is_some();
+    if !wanted {
+        println!("skipped: run cargo xtask test, which builds the page and brings Chromium");
+    }
+    wanted
+}
+
+fn serve(port: u16) {
+    let server = tiny_http::Server::http(("127.0.0.1", port)).expect("a server");
+    let dist = root().join("dist");
+    std::thread::spawn(move || {
+        for request in server.incoming_requests() {
+            let path = request.url().split(['?', '#']).next().unwrap_or("").to_owned();
+            let name = path.strip_prefix(FOLDER).unwrap_or("none");
+            let name = if name.is_empty() { "index.html" } else { name };
+            let mut bytes = Vec::new();
+            let found = std::fs::File::open(dist.join(name))
+                .and_then(|mut file| file.read_to_end(&mut bytes))
+                .is_ok();
+            let kind = match name.rsplit('.').next() {
+                Some("html") => "text/html; charset=utf-8",
+                Some("js") => "text/javascript",
+                Some("css") => "text/css",
+                Some("wasm") => "application/wasm",
+                Some("svg") => "image/svg+xml",
+                _ => "application/octet-stream",
+            };
+            let header = tiny_http::Header::from_bytes("Content-Type", kind).expect("a header");
+            let status = if found { 200 } else { 404 };
+            let response = tiny_http::Response::from_data(bytes);
+            let _ = request.respond(response.with_status_code(status).with_header(header));
+        }
+    });
+}
+
+/// A browser with the page.
+pub struct Browser {
+    /// Drives it.
+    pub client: Client,
+    driver: Child,
+    port: u16,
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+impl Browser {
+    /// Starts a driver and a browser with a fresh profile, and serves `dist/`.
+    pub async fn start(width: u32, height: u32) -> Self {
+        assert!(root().join("dist/index.html").exists(), "dist/ is missing: cargo xtask build");
+        let port = free_port();
+        serve(port);
+        let driver_port = free_port();
+        let driver = Command::new("chromedriver")
+            .arg(format!("--port={driver_port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver");
+        let mut capabilities = Capabilities::new();
+        capabilities.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
+        capabilities.insert(
+            "goog:chromeOptions".to_owned(),
+            json!({ "args": [
+                "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+                "--disable-quic", "--disable-background-networking", "--disable-component-update",
+                "--disable-sync", "--no-first-run", "--force-color-profile=srgb",
+                format!("--window-size={width},{height}"),
+            ] }),
+        );
+        let address = format!("http://127.0.0.1:{driver_port}");
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities);
+        for attempt in 0..100 {
+            if let Ok(client) = builder.connect(&address).await {
+                return Self { client, driver, port };
+            }
+            assert!(attempt < 99, "the driver does not answer");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        unreachable!("the loop returns or fails");
+    }
+
+    /// The page's address with something behind it.
+    pub fn address(&self, rest: &str) -> String {
+        format!("http://127.0.0.1:{}{FOLDER}{rest}", self.port)
+    }
+
+    /// Opens the page and waits until it has mounted.
+    pub async fn open(&self, rest: &str) {
+        self.client.goto(&self.address(rest)).await.expect("the page");
+        self.wait("clock").await;
+    }
+
+    /// Waits for the element with this `data-test`.
+    pub async fn wait(&self, name: &str) -> fantoccini::elements::Element {
+        let selector = format!("[data-test=\"{name}\"]");
+        self.client
+            .wait()
+            .at_most(Duration::from_secs(20))
+            .for_element(Locator::Css(&selector))
+            .await
+            .unwrap_or_else(|e| panic!("{name}: {e}"))
+    }
+
+    /// Clicks it.
+    pub async fn click(&self, name: &str) {
+        let element = self.wait(name).await;
+        element.click().await.unwrap_or_else(|e| panic!("{name}: {e}"));
+    }
+
+    /// Sets a field as if it was typed or pasted.
+    pub async fn fill(&self, name: &str, text: &str) {
+        self.wait(name).await;
+        self.run(
+            "const e = document.querySelector(`[data-test='${arguments[0]}']`); \
+             e.focus(); \
+             const proto = e instanceof HTMLTextAreaElement ? HTMLTextAreaElement : \
+                 e instanceof HTMLSelectElement ? HTMLSelectElement : HTMLInputElement; \
+             Object.getOwnPropertyDescriptor(proto.prototype, 'value').set.call(e, arguments[1]); \
+             e.dispatchEvent(new Event('input', {bubbles: true})); \
+             e.dispatchEvent(new Event('change', {bubbles: true}));",
+            vec![json!(name), json!(text)],
+        )
+        .await;
+    }
+
+    /// Runs a script.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute(script, arguments).await.expect("a script")
+    }
+
+    /// The text of an element.
+    pub async fn text(&self, name: &str) -> String {
+        self.wait(name).await.text().await.expect("a text")
+    }
+
+    /// Waits until a text is there, for up to 30 seconds.
+    pub async fn until_text(&self, name: &str, wanted: &str) {
+        let mut last = String::new();
+        for _ in 0..300 {
+            last = self.text(name).await;
+            if last.contains(wanted) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("{name}: waited for `{wanted}`, is `{last}`");
+    }
+
+    /// Keeps a picture under `target/screenshots/`.
+    pub async fn picture(&self, name: &str) {
+        let folder = root().join("target/screenshots");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let png = self.client.screenshot().await.expect("a picture");
+        std::fs::write(folder.join(format!("{name}.png")), png).expect("writing");
+    }
+
+    /// Errors and warnings on the console since the last look.
+    pub async fn console(&self) -> Vec<String> {
+        let entries = self
+            .client
+            .issue_cmd(Log)
+            .await
+            .ok()
+            .and_then(|value| value.as_array().cloned())
+            .unwrap_or_default();
+        entries
+            .iter()
+            .filter(|entry| matches!(entry["level"].as_str(), Some("SEVERE" | "WARNING")))
+            .map(|entry| entry["message"].to_string())
+            .collect()
+    }
+}
+
+/// Chromium's own command for the console's log.
+#[derive(Debug)]
+struct Log;
+
+impl fantoccini::wd::WebDriverCompatibleCommand for Log {
+    fn endpoint(
+        &self,
+        base_url: &url::Url,
+        session_id: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        base_url.join(&format!("session/{}/se/log", session_id.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(json!({ "type": "browser" }).to_string()))
+    }
+}

@@ -1,0 +1,186 @@
+//! The flow of a first hour, in a real browser.
+
+use browser_tests::{Browser, is_wanted};
+use ecs_playground::base::SimTime;
+use ecs_playground::scenario::example::EXAMPLES;
+use ecs_playground::simulation::Player;
+use serde_json::{Value, json};
+
+const BIG: &str = r#"{"taskDefinition": {"family": "big", "revision": 3, "status": "ACTIVE",
+  "containerDefinitions": [{"name": "big", "image": "example/big:1", "cpu": 512, "memory": 6000,
+  "portMappings": [{"containerPort": 80}]}]}}"#;
+
+async fn no_complaints(browser: &Browser) {
+    let complaints = browser.console().await;
+    assert!(complaints.is_empty(), "the console: {complaints:#?}");
+}
+
+#[tokio::test]
+async fn the_living_example_lands_heals_and_is_shared() {
+    if !is_wanted() {
+        return;
+    }
+    let browser = Browser::start(1440, 900).await;
+    browser.open("").await;
+    browser.until_text("value-running", "9").await;
+    browser.picture("first-visit").await;
+    browser.click("prompt-ask").await;
+    browser.until_text("value-running", "12").await;
+    browser.click("prompt-stop").await;
+    browser.click("speed-2").await;
+    // LC-74: given up after a minute, then replaced.
+    browser.click("tab-events").await;
+    browser.until_text("value-running", "10").await;
+    browser.until_text("value-running", "12").await;
+    browser.picture("healed").await;
+    browser.click("undo").await;
+    browser.click("undo").await;
+    browser.until_text("value-desired", "9").await;
+    browser.click("redo").await;
+    browser.until_text("value-desired", "12").await;
+    browser.click("share").await;
+    let link = browser.wait("share-link").await;
+    let link = link.prop("value").await.expect("a value").expect("a link");
+    assert!(link.contains("#s=1."), "{link}");
+    no_complaints(&browser).await;
+    // Another profile opens the same playground.
+    let other = Browser::start(1440, 900).await;
+    let payload = link.split('#').nth(1).expect("a fragment");
+    other.open(&format!("#{payload}")).await;
+    other.until_text("value-desired", "12").await;
+    no_complaints(&other).await;
+}
+
+#[tokio::test]
+async fn paste_register_create_and_why() {
+    if !is_wanted() {
+        return;
+    }
+    let browser = Browser::start(1440, 900).await;
+    browser.open("?lang=en").await;
+    browser.click("rail-definitions").await;
+    browser
+        .fill(
+            "definition-text",
+            "{\"family\": \"big\",\n \"containerDefinitions\": [{\"name\": \"x\"}]}",
+        )
+        .await;
+    let problems = browser.text("problems").await;
+    assert!(problems.contains("no image") && problems.contains("TD-53"), "{problems}");
+    browser.fill("definition-text", "family: big\n").await;
+    browser.until_text("problems", "YAML").await;
+    browser.fill("definition-text", BIG).await;
+    browser.click("register").await;
+    browser.until_text("definition-big:1", "6000 MiB").await;
+    browser.click("tab-services").await;
+    browser.fill("service-name", "heavy").await;
+    browser.fill("service-definition", "big:1").await;
+    for _ in 0..6 {
+        browser.click("service-desired-more").await;
+    }
+    browser.click("create-service").await;
+    browser.wait("service-heavy").await;
+    // Six instances, each with some web tasks: none or few have 6000 MiB left.
+    browser.until_text("service-heavy", "wait").await;
+    browser.picture("waiting").await;
+    browser.click("rail-events").await;
+    browser.click("open-why").await;
+    browser.until_text("why", "RESOURCE:MEMORY").await;
+    browser.until_text("nearest", "MiB").await;
+    browser.picture("why").await;
+    browser.click("tab-capacity").await;
+    browser.click("add-instances").await;
+    browser.until_text("accepted", "").await;
+    browser.picture("capacity").await;
+    no_complaints(&browser).await;
+}
+
+#[tokio::test]
+async fn the_lesson_ticks_itself() {
+    if !is_wanted() {
+        return;
+    }
+    let browser = Browser::start(1440, 900).await;
+    browser.open("?lesson=heal&lang=zh-TW").await;
+    assert!(browser.text("lesson").await.contains("服務會自己復原"));
+    browser.click("answer").await;
+    browser.click("speed-2").await;
+    for _ in 0..300 {
+        let goal = browser.wait("goal-0").await;
+        if goal.attr("data-met").await.expect("an attribute").as_deref() == Some("true") {
+            browser.picture("lesson").await;
+            no_complaints(&browser).await;
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("the goal was never met");
+}
+
+#[tokio::test]
+async fn damaged_links_and_phones_and_themes() {
+    if !is_wanted() {
+        return;
+    }
+    let browser = Browser::start(1440, 900).await;
+    for (fragment, told) in [
+        ("#s=1.x", "damaged"),
+        ("#s=1.eNqNUU1rwzAM_Ss", "cut short"),
+        ("#s=9.abcd", "newer version"),
+    ] {
+        browser.client.goto("about:blank").await.expect("blank");
+        browser.open(&format!("?lang=en{fragment}")).await;
+        let notice = browser.text("notice").await;
+        assert!(notice.contains(told) || notice.contains("cut"), "{fragment}: {notice}");
+        // The example opens instead.
+        browser.until_text("value-desired", "9").await;
+    }
+    for (name, width, height, rest) in [
+        ("phone", 390, 844, "?example=waiting&lang=zh-TW"),
+        ("tablet", 1024, 768, "?example=fargate&lang=en"),
+        ("wide", 1440, 900, "?example=waiting&lang=en"),
+    ] {
+        browser.client.goto("about:blank").await.expect("blank");
+        browser.client.set_window_size(width, height).await.expect("a size");
+        browser.open(rest).await;
+        browser.until_text("value-running", "").await;
+        tokio::time::sleep(std::time::Duration::from_millis(4_000)).await;
+        browser.picture(name).await;
+        browser.click("theme").await;
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        browser.picture(&format!("{name}-other-theme")).await;
+        browser.click("theme").await;
+        let wide =
+            browser.run("return document.documentElement.scrollWidth <= innerWidth", vec![]).await;
+        assert_eq!(wide, json!(true), "{name} scrolls sideways");
+    }
+    no_complaints(&browser).await;
+}
+
+/// The same scenario, natively and in the browser's wasm: a digest of the world after every event.
+#[tokio::test]
+async fn native_and_wasm_worlds_are_equal() {
+    if !is_wanted() {
+        return;
+    }
+    let browser = Browser::start(800, 600).await;
+    browser.open("").await;
+    for example in EXAMPLES {
+        let scenario = example.scenario().expect("readable");
+        let text = scenario.to_json().to_string();
+        let mut player = Player::new(scenario.setup.clone(), scenario.calls.clone());
+        let native = ecs_playground::scenario::digest::digests(&mut player, SimTime(600_000));
+        assert!(native.len() > 20);
+        let wasm = browser
+            .run("return window.ecsPlaygroundDigests(arguments[0], '10m')", vec![json!(text)])
+            .await;
+        let wasm: Vec<String> = match wasm {
+            Value::String(text) => text.lines().map(str::to_owned).collect(),
+            other => panic!("{other}"),
+        };
+        for (n, (a, b)) in native.iter().zip(&wasm).enumerate() {
+            assert_eq!(a, b, "{}: the first difference is at event {n}", example.id);
+        }
+        assert_eq!(native.len(), wasm.len());
+    }
+}
