@@ -29,7 +29,7 @@ pub fn use_keys(store: &Handle) {
     use_effect_with((), move |()| {
         let on_key = {
             let store = store.clone();
-            move |event: &web_sys::Event| {
+            move |event: &Event| {
                 let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
                 let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
                 let key = event.key();

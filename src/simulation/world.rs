@@ -11,6 +11,7 @@ use crate::model::launch_type::LaunchType;
 use crate::model::placement_types::{PlacementConstraint, PlacementStrategy};
 use crate::model::task_definition::TaskDefinition;
 use crate::placement::filter::ZoneMask;
+use crate::placement::fleet::Attributes;
 use crate::placement::{Constraint, Fleet, GroupCounts, Need, Slot, Step};
 
 use super::service_event::ServiceMessage;
@@ -113,6 +114,9 @@ pub type ServiceIndex = u32;
 /// Index into [`Cluster::groups`].
 pub type GroupIndex = u32;
 
+/// What machines are counted by: (type, zone).
+pub type LaunchKey = (&'static str, u8);
+
 /// A cluster.
 #[derive(Clone, Debug)]
 pub struct Cluster {
@@ -133,7 +137,7 @@ pub struct Cluster {
     /// Task groups (PL-58).
     pub groups: Vec<Group>,
     /// How many machines were ever launched, by (type, zone): the ordinal in their ids.
-    pub launched: Vec<((&'static str, u8), u32)>,
+    pub launched: Vec<(LaunchKey, u32)>,
     /// Services with tasks that could not be placed: they try again when capacity changes.
     pub waiting: BTreeSet<ServiceIndex>,
 }
@@ -165,7 +169,7 @@ pub struct Launching {
     /// `i-` and these 17 hexadecimal digits.
     pub ec2_id: u128,
     /// Custom attributes.
-    pub attributes: Rc<[(Rc<str>, Option<Rc<str>>)]>,
+    pub attributes: Attributes,
     /// EC2 or EXTERNAL.
     pub launch_type: LaunchType,
 }

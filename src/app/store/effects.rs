@@ -49,6 +49,7 @@ pub fn link_to(payload: &str) -> String {
 pub fn perform(store: &Handle, effect: Effect) {
     match effect {
         Effect::SaveScenario(text) => {
+            crate::app::crash::remember(&text);
             if !save(SCENARIO, &text) {
                 store.send(Message::Saved { taken: false });
             }

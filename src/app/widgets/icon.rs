@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 /// An icon of the set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "each is named after what it shows")]
+#[allow(dead_code, missing_docs, reason = "each is named after what it shows")]
 pub enum Icon {
     Power,
     Globe,

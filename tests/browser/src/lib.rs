@@ -1,5 +1,7 @@
 //! A real headless Chromium against the release build in `dist/`, served from a subfolder.
 
+#![allow(clippy::zombie_processes, reason = "the driver is waited for when the browser is dropped")]
+
 use std::io::Read as _;
 use std::net::TcpListener;
 use std::path::PathBuf;
