@@ -5,7 +5,7 @@ mod check;
 mod explain;
 mod lessons;
 mod links;
-mod output;
+pub mod output;
 mod run;
 
 use std::process::ExitCode;
