@@ -6,6 +6,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::Closure;
 
 use crate::base::{SimSpan, SimTime};
+use crate::placement::workload;
 use crate::scenario::Scenario;
 use crate::scenario::digest;
 use crate::simulation::Player;
@@ -17,11 +18,18 @@ fn digests(text: &str, until: &str) -> String {
     digest::digests(&mut player, SimTime(until.0)).join("\n")
 }
 
-/// Puts `ecsPlaygroundDigests(scenario, until)` on the window.
+/// Puts `ecsPlaygroundDigests(scenario, until)` and `ecsPlaygroundWork(engine)` on the window.
 pub fn install() {
     let call: Closure<dyn Fn(String, String) -> String> =
         Closure::new(|text: String, until: String| digests(&text, &until));
     let name = JsValue::from_str("ecsPlaygroundDigests");
     let _ = js_sys::Reflect::set(&gloo::utils::window(), &name, call.as_ref());
     call.forget();
+    let work: Closure<dyn Fn(bool) -> String> = Closure::new(|ours: bool| {
+        let hash = if ours { workload::engine() } else { workload::plain_scan() };
+        hash.to_string()
+    });
+    let name = JsValue::from_str("ecsPlaygroundWork");
+    let _ = js_sys::Reflect::set(&gloo::utils::window(), &name, work.as_ref());
+    work.forget();
 }

@@ -1,28 +1,16 @@
-//! Benchmarks: the same program natively and in wasm (in Node, where there is one).
+//! Benchmarks: W1 natively, then in the page's own wasm in the browser.
 
-use crate::shell::{command, run, run_command, succeeds};
-use crate::tools::{WASM, wasm_target};
+use crate::shell::{command, run, run_command};
+use crate::tools::browser;
+use crate::{build, sizes};
 
-/// Runs the placement benchmark on both targets.
+/// All benchmarks.
 pub fn all() -> Result<(), String> {
     println!("natively");
     run("cargo", &["bench", "--no-default-features", "--bench", "placement"])?;
-    if !succeeds("node", &["--version"]) {
-        println!("in wasm: skipped, there is no Node on the PATH");
-        return Ok(());
-    }
-    wasm_target()?;
-    println!("in wasm");
-    let build = [
-        "build",
-        "--profile",
-        "bench",
-        "--no-default-features",
-        "--target",
-        WASM,
-        "--bench",
-        "placement",
-    ];
-    run_command(&mut command("cargo", &build))?;
-    run("node", &["benches/run-wasm.mjs"])
+    println!("in wasm, in Chromium");
+    browser()?;
+    sizes::report(&build::run(false)?, false)?;
+    let arguments = ["test", "--package", "browser-tests", "figures", "--", "--nocapture"];
+    run_command(command("cargo", &arguments).env("ECS_PLAYGROUND_BROWSER", "1"))
 }

@@ -184,3 +184,41 @@ async fn native_and_wasm_worlds_are_equal() {
         assert_eq!(native.len(), wasm.len());
     }
 }
+
+/// W1 in the page's own wasm, beside a plain scan; and how soon the first task lands.
+#[tokio::test]
+async fn figures() {
+    if !is_wanted() {
+        return;
+    }
+    let browser = Browser::start(1440, 900).await;
+    let mut landings = Vec::new();
+    for _ in 0..3 {
+        browser.client.goto("about:blank").await.expect("blank");
+        browser.open("?example=three-zones").await;
+        for _ in 0..100 {
+            let mark = browser
+                .run("const m = performance.getEntriesByName('first-landing')[0]; return m ? m.startTime : 0", vec![])
+                .await;
+            if mark.as_f64().is_some_and(|ms| ms > 0.0) {
+                landings.push(mark.as_f64().unwrap_or(0.0));
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    }
+    assert_eq!(landings.len(), 3, "a task lands in every run");
+    println!("first painted landing, ms after navigation: {landings:?}");
+    let script = "const t = (ours) => { const s = performance.now(); const h = ecsPlaygroundWork(ours); \
+        return [performance.now() - s, h]; }; t(true); t(false); const a = [], b = []; let h = []; \
+        for (let i = 0; i < 5; i++) { let x = t(true); a.push(x[0]); let y = t(false); b.push(y[0]); h = [x[1], y[1]]; } \
+        const m = (l) => l.sort((p, q) => p - q)[2]; return [m(a), m(b), h[0], h[1]];";
+    let figures = browser.run(script, vec![]).await;
+    assert_eq!(figures[2], figures[3], "the same placements first");
+    let native = ecs_playground::placement::workload::engine().to_string();
+    assert_eq!(figures[2].as_str(), Some(native.as_str()), "native and wasm place alike");
+    println!(
+        "W1 in wasm: engine {} ms, plain scan {} ms for 5000 placements",
+        figures[0], figures[1]
+    );
+}

@@ -1,0 +1,120 @@
+//! The table of rules and their state, made from our own sources: which rule of the reference is
+//! cited in which code, and in which test. `BLESS=1` writes RULES.md anew.
+
+#![allow(clippy::expect_used, reason = "a test that cannot read its sources fails")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const FAMILIES: [&str; 11] = ["CM", "CP", "CQL", "LC", "LT", "NM", "PL", "PR", "QT", "SV", "TD"];
+
+type Rule = (usize, u32, String);
+
+/// Rules named in a text: `PL-53`, `LC-28g`.
+fn rules(text: &str) -> BTreeSet<Rule> {
+    let mut out = BTreeSet::new();
+    for (family, name) in FAMILIES.iter().enumerate() {
+        for (at, _) in text.match_indices(&format!("{name}-")) {
+            if text[..at].ends_with(|c: char| c.is_ascii_alphanumeric()) {
+                continue;
+            }
+            let rest = &text[at + name.len() + 1..];
+            let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+            let Ok(number) = digits.parse::<u32>() else { continue };
+            let letter = rest[digits.len()..].chars().next();
+            let after = rest[digits.len()..].chars().nth(1);
+            let letter = letter
+                .filter(|c| c.is_ascii_lowercase())
+                .filter(|_| !after.is_some_and(|c| c.is_ascii_alphanumeric()));
+            let letter = letter.map(String::from).unwrap_or_default();
+            out.insert((family, number, format!("{name}-{number}{letter}")));
+        }
+    }
+    out
+}
+
+fn files(folder: &Path, out: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            files(&path, out);
+        } else if path.extension().is_some_and(|e| e == "rs" || e == "json") {
+            out.push(path);
+        }
+    }
+    out.sort();
+}
+
+/// The table: a row a rule that the code or a test cites.
+fn table() -> String {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let mut all = Vec::new();
+    for folder in ["src", "tests"] {
+        files(&root.join(folder), &mut all);
+    }
+    let mut code: BTreeMap<Rule, BTreeSet<String>> = BTreeMap::new();
+    let mut tests: BTreeMap<Rule, BTreeSet<String>> = BTreeMap::new();
+    for path in all {
+        let text = fs::read_to_string(&path).expect("a source");
+        let name = path.strip_prefix(&root).expect("inside").display().to_string();
+        let is_test = name.starts_with("tests/") || name.ends_with("tests.rs");
+        let (body, test) = match text.split_once("#[cfg(test)]") {
+            Some((body, test)) if !is_test => (body.to_owned(), test.to_owned()),
+            _ if is_test => (String::new(), text.clone()),
+            _ => (text.clone(), String::new()),
+        };
+        // Names of test functions write the rule in small letters: pl_52_….
+        let small = test.replace("fn ", " ").to_uppercase().replace('_', "-");
+        for rule in rules(&body) {
+            code.entry(rule).or_default().insert(name.clone());
+        }
+        for rule in rules(&test).into_iter().chain(rules(&small)) {
+            tests.entry(rule).or_default().insert(name.clone());
+        }
+    }
+    let ids: BTreeSet<Rule> = code.keys().chain(tests.keys()).cloned().collect();
+    let mut out = String::from(
+        "# Rules and their state\n\n\
+         Made by `tests/rules.rs` from our own sources (`BLESS=1 cargo test --test rules`). A rule of the reference that \
+         is not listed is not played yet. *played* = cited in code and shown by a test; *in code* = cited in code, \
+         shown by no test that names it; *test only* = named by a test alone.\n\n\
+         | rule | state | code | tests |\n|---|---|---|---|\n",
+    );
+    let list = |map: &BTreeMap<Rule, BTreeSet<String>>, id: &Rule| {
+        map.get(id).map(|f| f.iter().cloned().collect::<Vec<_>>().join(", ")).unwrap_or_default()
+    };
+    for id in ids {
+        let state = match (code.contains_key(&id), tests.contains_key(&id)) {
+            (true, true) => "played",
+            (true, false) => "in code",
+            _ => "test only",
+        };
+        out.push_str(&format!(
+            "| {} | {state} | {} | {} |\n",
+            id.2,
+            list(&code, &id),
+            list(&tests, &id)
+        ));
+    }
+    out
+}
+
+#[test]
+fn the_table_of_rules_is_up_to_date() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("RULES.md");
+    let table = table();
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&path, table).expect("writing");
+        return;
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    assert!(written == table, "RULES.md is out of date: BLESS=1 cargo test --test rules");
+}
+
+#[test]
+fn rules_are_found() {
+    let names: Vec<String> =
+        rules("PL-53, (LC-28g) XTD-4 TD-40ish SV-2").into_iter().map(|r| r.2).collect();
+    assert_eq!(names, ["LC-28g", "PL-53", "SV-2", "TD-40"]);
+}
