@@ -89,3 +89,60 @@ pub fn start(circumstances: &Circumstances) -> Session {
     }
     session
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::{LinkTrouble, Message, NewCall, update};
+
+    fn opened(fragment: &str, query: &str) -> Session {
+        start(&Circumstances {
+            fragment: fragment.into(),
+            query: query.into(),
+            ..Circumstances::default()
+        })
+    }
+
+    #[test]
+    fn a_link_opens_the_same_playground_elsewhere() {
+        let mut first = opened("", "");
+        let call = NewCall::new("ecs:CreateCluster", serde_json::json!({ "clusterName": "two" }));
+        let calls = call.into_iter().collect();
+        update(&mut first, Message::Make { calls, merge: None, form: None });
+        let payload = link::encode(first.scenario());
+        let second = opened(&format!("#s={payload}"), "");
+        assert_eq!(second.scenario(), first.scenario());
+        assert_eq!(second.notice, None);
+    }
+
+    #[test]
+    fn a_bad_link_is_told_and_the_example_opens() {
+        for (fragment, trouble) in [
+            ("#s=9.abcd", LinkTrouble::UnknownVersion),
+            ("#s=1.!!!!", LinkTrouble::Damaged),
+            ("#s=1.eNqNUU1r", LinkTrouble::CutShort),
+        ] {
+            let session = opened(fragment, "");
+            assert_eq!(session.notice, Some(Notice::Link(trouble)), "{fragment}");
+            assert!(!session.scenario().calls.is_empty());
+        }
+        let refused = Circumstances { storage_refused: true, ..Circumstances::default() };
+        assert_eq!(start(&refused).notice, Some(Notice::StorageRefused));
+    }
+
+    #[test]
+    fn a_call_in_the_past_starts_a_new_future_and_undo_brings_the_old_one_back() {
+        let mut session = opened("", "?example=waiting");
+        let before = Rc::clone(session.scenario());
+        update(&mut session, Message::Seek(crate::base::SimTime(10_000)));
+        update(&mut session, Message::TogglePlay);
+        let desired =
+            Message::SetDesired { cluster: "demo".into(), service: "api".into(), desired: 1 };
+        update(&mut session, desired);
+        assert!(session.scenario().calls.len() < before.calls.len());
+        update(&mut session, Message::Undo);
+        assert_eq!(**session.scenario(), *before);
+        update(&mut session, Message::Redo);
+        assert_ne!(**session.scenario(), *before);
+    }
+}

@@ -10,6 +10,18 @@ use tiny_http::{Header, Request, Response, Server};
 
 use crate::{build, shell, sizes};
 
+/// Asks which build is served, and reloads the page when it is another one.
+const RELOAD: &str = "\
+let seen;
+setInterval(async () => {
+  try {
+    const built = await (await fetch('./__built')).text();
+    if (seen !== undefined && seen !== built) location.reload();
+    seen = built;
+  } catch { /* the server is building or gone */ }
+}, 500);
+";
+
 /// Builds and serves until it is stopped.
 pub fn run(dev: bool, port: u16) -> Result<(), String> {
     let dist = build::run(dev)?;
@@ -48,6 +60,14 @@ fn answer(request: Request, dist: &Path, dev: bool, built: u64) {
     let url = request.url().split(['?', '#']).next().unwrap_or("/").to_owned();
     if dev && url.ends_with("/__built") {
         let _ = request.respond(Response::from_string(built.to_string()));
+        return;
+    }
+    if dev && url.ends_with("/reload.js") {
+        let mut response = Response::from_string(RELOAD);
+        if let Some(header) = header("Content-Type", "text/javascript; charset=utf-8") {
+            response.add_header(header);
+        }
+        let _ = request.respond(response);
         return;
     }
     // Any subfolder serves the same files, as on a real static host.

@@ -22,6 +22,10 @@ fn zones(session: &Session) -> Vec<Rc<str>> {
     session.world().settings.zones.to_vec()
 }
 
+fn cluster_names(session: &Session) -> Vec<Rc<str>> {
+    session.world().clusters.iter().map(|cluster| Rc::clone(&cluster.name)).collect()
+}
+
 #[function_component]
 pub(super) fn Capacity() -> Html {
     let (words, send) = (use_words(), use_send());
@@ -69,7 +73,7 @@ pub(super) fn Capacity() -> Html {
                 <label for="instance-type">{ words.label(Label::InstanceType) }</label>
                 <select id="instance-type" data-test="instance-type"
                     onchange={edit(Rc::new(|next: &mut CapacityDraft, value| next.instance_type = value.into()))}>
-                    { for INSTANCE_TYPES.iter().filter(|t| t.current).map(|t| html! {
+                    { for INSTANCE_TYPES.iter().map(|t| html! {
                         <option value={t.name} selected={*t.name == *draft.instance_type}>
                             { format!("{} · {} vCPU · {} MiB", t.name, t.vcpus, t.registered_memory.0) }</option> }) }
                 </select>
@@ -96,7 +100,9 @@ pub(super) fn Capacity() -> Html {
 fn Instances() -> Html {
     let (words, send) = (use_words(), use_send());
     let rows = use_selector(read::instances);
+    let clusters = use_selector(cluster_names);
     let row = |row: &read::InstanceRow| {
+        let cluster_name = clusters.get(row.cluster as usize).cloned().unwrap_or_default();
         let standing = words.label(match row.standing {
             Standing::Starting => Label::Starting,
             Standing::Active => Label::Active,
@@ -113,10 +119,11 @@ fn Instances() -> Html {
             let onclick = if up {
                 send.just(Message::StopInstance { cluster, slot })
             } else {
+                let cluster_name = Rc::clone(&cluster_name);
                 send.on(move |_: MouseEvent| Message::Make {
                     calls: NewCall::new(
                         "world:StartInstance",
-                        serde_json::json!({ "cluster": "demo", "containerInstance": format!("#{}", slot + 1) }),
+                        serde_json::json!({ "cluster": &*cluster_name, "containerInstance": format!("#{}", slot + 1) }),
                     )
                     .into_iter()
                     .collect(),
