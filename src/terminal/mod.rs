@@ -19,7 +19,8 @@ ecs-playground COMMAND
   run FILE [--until T] [--json]        plays the scenario (- reads standard input)
   explain FILE --at T (--task REF | --service NAME) [--cluster NAME] [--json]
                                        why a task is there, or why one waits
-  check FILE [--json]                  problems of a task definition, each with its place
+  check FILE [--launch-type L] [--json]
+                                       problems of a task definition, each with its place
   link FILE                            scenario to share link
   unlink LINK                          share link to scenario
   lessons [ID] [--json]                plays lessons: unmet at the start, met by the solution
