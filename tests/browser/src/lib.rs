@@ -4,7 +4,6 @@
 
 use std::io::Read as _;
 use std::net::TcpListener;
-use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -68,16 +67,18 @@ pub struct Browser {
     /// Drives it.
     pub client: Client,
     driver: Child,
+    profile: PathBuf,
     port: u16,
 }
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // The driver leads a process group of its own: its browsers end with it.
-        let group = format!("-{}", self.driver.id());
-        let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
         let _ = self.driver.kill();
         let _ = self.driver.wait();
+        // A killed driver leaves its browser behind; the profile's folder tells which it is.
+        let profile = format!("--user-data-dir={}", self.profile.display());
+        let _ = Command::new("pkill").args(["-KILL", "-f", "--", &profile]).status();
+        let _ = std::fs::remove_dir_all(&self.profile);
     }
 }
 
@@ -88,9 +89,9 @@ impl Browser {
         let port = free_port();
         serve(port);
         let driver_port = free_port();
+        let profile = std::env::temp_dir().join(format!("ecs-playground-{driver_port}"));
         let driver = Command::new("chromedriver")
             .arg(format!("--port={driver_port}"))
-            .process_group(0)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -104,6 +105,7 @@ impl Browser {
                 "--disable-quic", "--disable-background-networking", "--disable-component-update",
                 "--disable-sync", "--no-first-run", "--force-color-profile=srgb",
                 format!("--window-size={width},{height}"),
+                format!("--user-data-dir={}", profile.display()),
             ] }),
         );
         let address = format!("http://127.0.0.1:{driver_port}");
@@ -111,7 +113,7 @@ impl Browser {
         builder.capabilities(capabilities);
         for attempt in 0..100 {
             if let Ok(client) = builder.connect(&address).await {
-                return Self { client, driver, port };
+                return Self { client, driver, profile, port };
             }
             assert!(attempt < 99, "the driver does not answer");
             tokio::time::sleep(Duration::from_millis(100)).await;
