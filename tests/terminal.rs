@@ -59,3 +59,24 @@ fn link_and_unlink_give_the_same_scenario_back() {
     assert_eq!(status, 0);
     assert!(json.contains("\"serviceName\": \"etl\""), "{json}");
 }
+
+#[test]
+fn an_unknown_subnet_is_told_in_both_languages() {
+    let text = std::fs::read_to_string("tests/scenarios/fargate/scenario.json")
+        .expect("a story")
+        .replace("\"subnet-ap-northeast-1d\"", "\"subnet-0abc\"");
+    let file =
+        std::env::temp_dir().join(format!("ecs-playground-subnet-{}.json", std::process::id()));
+    std::fs::write(&file, text).expect("writing");
+    let path = file.to_string_lossy().into_owned();
+    for (lang, says) in [("en", "is taken to lie in every zone"), ("zh-TW", "每個可用區域都有")]
+    {
+        let (status, text) = run(&["run", &path, "--until", "1m", "--lang", lang]);
+        assert_eq!(status, 0);
+        let line = text.lines().find(|line| line.contains("subnet-0abc")).unwrap_or_default();
+        assert!(line.contains(says) && line.contains("subnets[2]"), "{text}");
+    }
+    let (_, json) = run(&["run", &path, "--until", "1m", "--json"]);
+    assert!(json.contains("`subnet-0abc` is not"), "{json}");
+    std::fs::remove_file(&file).expect("removing");
+}

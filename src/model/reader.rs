@@ -84,6 +84,11 @@ pub enum ShapeProblem {
     },
     /// A number written as a text; read as the number.
     NumberAsText,
+    /// A subnet of no zone of this region; taken to lie in every zone (design, section 2).
+    UnknownSubnet {
+        /// Its id.
+        subnet: Rc<str>,
+    },
 }
 
 /// The problems of one reading, shared by all its [`Fields`].
@@ -127,6 +132,11 @@ impl<'a> Fields<'a> {
 
     fn report(&self, severity: Severity, path: FieldPath, problem: ShapeProblem) {
         self.problems.borrow_mut().push(Diagnostic::new("TD-6", severity, path, problem));
+    }
+
+    /// Warns of something about one element of a list.
+    pub fn warn_element(&self, key: &str, index: u32, problem: ShapeProblem) {
+        self.report(Severity::Warning, self.path.key(key).index(index), problem);
     }
 
     fn wrong(&self, key: &'static str, expected: Kind, found: &Value) {

@@ -28,7 +28,10 @@ pub fn warnings(player: &Player, document: &[DocumentWarning]) -> Vec<Warning> {
     let mut out: Vec<Warning> = document.iter().cloned().map(Warning::Document).collect();
     for record in &player.journal().calls {
         for note in record.notes.iter() {
-            if matches!(note.message, ShapeProblem::UnknownField { .. }) {
+            if matches!(
+                note.message,
+                ShapeProblem::UnknownField { .. } | ShapeProblem::UnknownSubnet { .. }
+            ) {
                 out.push(Warning::Input(record.index, record.name.as_str(), note.clone()));
             }
         }

@@ -46,7 +46,8 @@ pub fn shape(problems: &Problems) -> Result<(), ApiError> {
         }
         ShapeProblem::UnknownField { .. }
         | ShapeProblem::DescribeOnly { .. }
-        | ShapeProblem::NumberAsText => return Ok(()),
+        | ShapeProblem::NumberAsText
+        | ShapeProblem::UnknownSubnet { .. } => return Ok(()),
     };
     Err(ApiError::modelled("TD-6", exception, format!("{}: {text}", first.path)))
 }
@@ -198,27 +199,32 @@ pub fn network(
         return Err(ApiError::modelled("QT-15", "InvalidParameterException", text));
     }
     let public = configuration.text("assignPublicIp").as_deref() == Some("ENABLED");
+    let zones = subnet_zones(world, &configuration, &subnets);
     configuration.finish(&[]);
     if public && launch_type != LaunchType::Fargate {
         let text = "Assign public IP is not supported for this launch type.";
         return Err(ApiError::invalid("LT-8", text));
     }
-    Ok((subnet_zones(world, &subnets), public))
+    Ok((zones, public))
 }
 
-/// Every zone has one subnet, named after it; any other subnet lies in every zone (design, 2).
-fn subnet_zones(world: &World, subnets: &[Rc<str>]) -> ZoneMask {
-    let mut mask = 0_u32;
-    for subnet in subnets {
+/// Every zone has one subnet, named after it; any other subnet lies in every zone, with a warning
+/// (design, 2).
+fn subnet_zones(world: &World, configuration: &Fields<'_>, subnets: &[Rc<str>]) -> ZoneMask {
+    let mut mask = ZoneMask(0);
+    for (index, subnet) in (0..).zip(subnets) {
         let zone = subnet
             .strip_prefix("subnet-")
             .and_then(|zone| world.settings.zones.iter().position(|known| **known == *zone));
-        match zone {
-            Some(zone) => mask |= 1 << (zone & 31),
-            None => return ZoneMask::ALL,
+        if let Some(zone) = zone {
+            mask.0 |= 1 << (zone & 31);
+        } else {
+            let problem = ShapeProblem::UnknownSubnet { subnet: subnet.clone() };
+            configuration.warn_element("subnets", index, problem);
+            mask = ZoneMask::ALL;
         }
     }
-    ZoneMask(mask)
+    mask
 }
 
 /// Strategies: at most five, known fields, not on Fargate (PL-49, PL-50, LT-4).

@@ -175,5 +175,11 @@ pub fn shape(lang: Lang, problem: &ShapeProblem) -> String {
             "A number written as a text. Read as a number.".into()
         }
         (Lang::ZhTw, ShapeProblem::NumberAsText) => "數字寫成了文字，當作數字讀入。".into(),
+        (Lang::En, ShapeProblem::UnknownSubnet { subnet }) => format!(
+            "`{subnet}` is not the subnet of a zone here (they are named `subnet-` and the zone). It is taken to lie in every zone."
+        ),
+        (Lang::ZhTw, ShapeProblem::UnknownSubnet { subnet }) => format!(
+            "`{subnet}` 不是這裡任何一個區域的子網路（名稱是 `subnet-` 加上可用區域）。當作它在每個可用區域都有。"
+        ),
     }
 }
