@@ -1,4 +1,5 @@
-//! A door for tests: folds a scenario here, in wasm, and gives the digests of its worlds.
+//! A door for tests: folds a scenario here, in wasm, and gives the digests of its worlds; places
+//! W1; counts renders.
 
 use std::rc::Rc;
 
@@ -18,7 +19,8 @@ fn digests(text: &str, until: &str) -> String {
     digest::digests(&mut player, SimTime(until.0)).join("\n")
 }
 
-/// Puts `ecsPlaygroundDigests(scenario, until)` and `ecsPlaygroundWork(engine)` on the window.
+/// Puts `ecsPlaygroundDigests(scenario, until)`, `ecsPlaygroundWork(engine)` and
+/// `ecsPlaygroundAwakened()` on the window.
 pub fn install() {
     let call: Closure<dyn Fn(String, String) -> String> =
         Closure::new(|text: String, until: String| digests(&text, &until));
@@ -32,4 +34,8 @@ pub fn install() {
     let name = JsValue::from_str("ecsPlaygroundWork");
     let _ = js_sys::Reflect::set(&gloo::utils::window(), &name, work.as_ref());
     work.forget();
+    let awakened: Closure<dyn Fn() -> u32> = Closure::new(super::store::awakened);
+    let name = JsValue::from_str("ecsPlaygroundAwakened");
+    let _ = js_sys::Reflect::set(&gloo::utils::window(), &name, awakened.as_ref());
+    awakened.forget();
 }

@@ -64,10 +64,10 @@ pub fn problem(lang: Lang, problem: &DocumentProblem) -> String {
         (Lang::En, DocumentProblem::Empty) => "Nothing is written.".into(),
         (Lang::ZhTw, DocumentProblem::Empty) => "沒有內容。".into(),
         (Lang::En, DocumentProblem::TooLong { bytes, limit }) => {
-            format!("The text has {bytes} bytes; up to {limit} are read.")
+            format!("The text has {}; up to {} are read.", mib(*bytes), mib(*limit))
         }
         (Lang::ZhTw, DocumentProblem::TooLong { bytes, limit }) => {
-            format!("內容有 {bytes} 位元組，最多讀 {limit}。")
+            format!("內容有 {}，最多讀 {}。", mib(*bytes), mib(*limit))
         }
         (Lang::En, DocumentProblem::TooDeep { limit }) => {
             format!("Brackets are nested more than {limit} deep.")
@@ -128,6 +128,13 @@ pub fn outline(lang: Lang, outline: Outline) -> &'static str {
         }
         (Lang::ZhTw, Outline::Unknown) => "這是 JSON，但不是任務定義：沒有 containerDefinitions。",
     }
+}
+
+/// Bytes in MiB with one digit behind the point, rounded up: a text just too long must not seem
+/// to fit.
+fn mib(bytes: u64) -> String {
+    let tenths = bytes.saturating_mul(10).div_ceil(1 << 20);
+    format!("{}.{} MiB", tenths / 10, tenths % 10)
 }
 
 /// What is wrong with the shape of a field.

@@ -1,11 +1,22 @@
 //! How components reach the store.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use yew::prelude::*;
 
 use super::{Handle, Painter};
 use crate::session::{Message, Session};
+
+thread_local! {
+    static AWAKENED: Cell<u32> = const { Cell::new(0) };
+}
+
+/// How often the session's news made a component render again, for tests: a frame without an
+/// event must not.
+pub fn awakened() -> u32 {
+    AWAKENED.get()
+}
 
 /// The store.
 #[hook]
@@ -74,6 +85,7 @@ fn use_wake(store: Handle, differs: Rc<dyn Fn() -> bool>) {
             let (update, differs) = (update.clone(), Rc::clone(&differs));
             Rc::new(move || {
                 if differs() {
+                    AWAKENED.set(AWAKENED.get().wrapping_add(1));
                     update.force_update();
                 }
             })

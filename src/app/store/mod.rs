@@ -13,7 +13,7 @@ use crate::session::{Message, Session, update};
 use super::frame::clock::Clock;
 
 pub use effects::{circumstances, dress, link_to};
-pub use hooks::{use_painter, use_selector, use_send, use_store};
+pub use hooks::{awakened, use_painter, use_selector, use_send, use_store};
 
 /// Yew hears of a running clock at most this often, in milliseconds.
 const TELL_EVERY_MS: f64 = 100.0;

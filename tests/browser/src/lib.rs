@@ -143,6 +143,15 @@ impl Browser {
             .unwrap_or_else(|e| panic!("{name}: {e}"))
     }
 
+    /// Has a script run in every page opened from now on, before the page's own.
+    pub async fn before_pages(&self, script: &str) {
+        let command = Chromium {
+            name: "Page.addScriptToEvaluateOnNewDocument",
+            parameters: json!({ "source": script }),
+        };
+        self.client.issue_cmd(command).await.expect("the command of Chromium");
+    }
+
     /// Clicks it.
     pub async fn click(&self, name: &str) {
         let element = self.wait(name).await;
@@ -228,5 +237,27 @@ impl fantoccini::wd::WebDriverCompatibleCommand for Log {
 
     fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
         (http::Method::POST, Some(json!({ "type": "browser" }).to_string()))
+    }
+}
+
+/// A command of Chromium's own protocol.
+#[derive(Debug)]
+struct Chromium {
+    name: &'static str,
+    parameters: Value,
+}
+
+impl fantoccini::wd::WebDriverCompatibleCommand for Chromium {
+    fn endpoint(
+        &self,
+        base_url: &url::Url,
+        session_id: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        base_url.join(&format!("session/{}/goog/cdp/execute", session_id.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        let body = json!({ "cmd": self.name, "params": self.parameters });
+        (http::Method::POST, Some(body.to_string()))
     }
 }
