@@ -3,7 +3,7 @@
 //!
 //! Names for browser tests (`data-test`), by region:
 //!
-//! - top bar: `title undo redo lessons examples lang theme share`
+//! - top bar: `title title-note undo redo lessons examples lang theme share`
 //! - share: `share-link share-copy share-close`
 //! - lists: `lesson-ID example-ID`
 //! - composer: `tab-definitions tab-services tab-capacity tab-run tab-lesson composer-fold`,

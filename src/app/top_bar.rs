@@ -24,7 +24,6 @@ pub fn TopBar() -> Html {
     let region = use_selector(|session| std::rc::Rc::clone(&session.scenario().setup.region));
     let undo = use_selector(|session| (session.history.can_undo(), session.history.can_redo()));
     let theme = *use_selector(|session| session.view.theme);
-    let untouched = *use_selector(|session| session.history.len() == 1);
     let is_dark = theme == Theme::Dark || (theme == Theme::Auto && system_is_dark());
     let (other_theme, theme_name, theme_icon) = if is_dark {
         (Theme::Light, Label::DayTheme, Icon::Sun)
@@ -35,7 +34,11 @@ pub fn TopBar() -> Html {
         Lang::En => Lang::ZhTw,
         Lang::ZhTw => Lang::En,
     };
-    let note = if untouched { Label::TitleNoteExample } else { Label::TitleNote };
+    let note = *use_selector(|session| match (session.history.len(), session.unsaved) {
+        (1, _) => Label::TitleNoteExample,
+        (_, true) => Label::TitleNoteUnsaved,
+        (_, false) => Label::TitleNote,
+    });
     let plain = |icon: Icon, label: Label, test: &'static str, dim: bool, message: Message| {
         let name = words.label(label);
         html! {
@@ -50,7 +53,7 @@ pub fn TopBar() -> Html {
                 <input class="title" aria-label={words.label(Label::Title)} value={title.to_string()}
                     onchange={send.on(|event: Event| Message::SetTitle(text_of(&event).into()))}
                     data-test="title" />
-                <span class="title-note">{ words.label(note) }</span>
+                <span class="title-note" data-test="title-note">{ words.label(note) }</span>
                 { plain(Icon::Undo, Label::Undo, "undo", !undo.0, Message::Undo) }
                 { plain(Icon::Redo, Label::Redo, "redo", !undo.1, Message::Redo) }
             </div>

@@ -81,6 +81,7 @@ pub fn start(circumstances: &Circumstances) -> Session {
     view.prompts = Prompts { ask: is_example, stop: is_example };
     let mut session = Session::new(scenario, view);
     session.notice = notice;
+    session.unsaved = *storage_refused;
     session.fragment_is_set = fragment_is_set;
     session.playback.playing = true;
     if let Some(id) = parameter(query, "lesson") {

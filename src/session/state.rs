@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::drafts::{CapacityDraft, RunDraft, ServiceDraft, Submitted};
+use super::drafts::{CapacityDraft, Form, RunDraft, ServiceDraft, Submitted};
 use super::history::{History, Scenario};
 use super::lesson::OpenLesson;
 use super::notice::Notice;
@@ -44,6 +44,8 @@ pub struct Session {
     pub lesson: Option<OpenLesson>,
     /// The timeline's length.
     pub span: SimTime,
+    /// The browser refused to keep something: the title must not say that it is saved.
+    pub unsaved: bool,
     /// The address holds a link that no longer tells what is shown.
     pub fragment_is_set: bool,
 }
@@ -65,6 +67,7 @@ impl Session {
             notice: None,
             lesson: None,
             span: SimTime::ZERO,
+            unsaved: false,
             fragment_is_set: false,
         };
         session.stretch();
@@ -84,6 +87,13 @@ impl Session {
     /// The world is not yet where the playhead is.
     pub fn is_behind(&self) -> bool {
         self.player.time() < self.playback.playhead && !self.player.truncated()
+    }
+
+    /// "Accepted" says nothing of what stands in the form now; a refusal stays while one mends it.
+    pub(super) fn forget_accepted(&mut self, form: Form) {
+        if super::read::accepted(self, form) {
+            self.drafts.submitted = None;
+        }
     }
 
     /// Whether frames are wanted.

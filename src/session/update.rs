@@ -113,10 +113,22 @@ pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
         M::Escape => escape(session),
         M::Prompt(prompt) => return use_prompt(session, prompt),
 
-        M::EditDefinition(text) => session.drafts.definition = text,
-        M::EditService(draft) => session.drafts.service = draft,
-        M::EditCapacity(draft) => session.drafts.capacity = draft,
-        M::EditRun(draft) => session.drafts.run = draft,
+        M::EditDefinition(text) => {
+            session.drafts.definition = text;
+            session.forget_accepted(Form::Definition);
+        }
+        M::EditService(draft) => {
+            session.drafts.service = draft;
+            session.forget_accepted(Form::Service);
+        }
+        M::EditCapacity(draft) => {
+            session.drafts.capacity = draft;
+            session.forget_accepted(Form::Capacity);
+        }
+        M::EditRun(draft) => {
+            session.drafts.run = draft;
+            session.forget_accepted(Form::Run);
+        }
 
         M::CopyLink => return copy_link(session),
         M::CopyText(text) => return vec![Effect::Copy { text, is_link: false }],
@@ -128,6 +140,7 @@ pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
             }
         }
         M::Saved { taken } => {
+            session.unsaved = !taken;
             if !taken {
                 session.notice = Some(Notice::StorageRefused);
             }

@@ -33,6 +33,8 @@ pub enum Label {
     Title,
     TitleNote,
     TitleNoteExample,
+    /// This browser keeps nothing.
+    TitleNoteUnsaved,
     Close,
     Fold,
     Play,
@@ -180,6 +182,7 @@ pub const fn label(lang: Lang, label: Label) -> &'static str {
         Label::NightTheme => ("Dark theme", "深色主題"),
         Label::Title => ("Title of this playground", "這個遊樂場的標題"),
         Label::TitleNote => ("saved in this browser", "存在這個瀏覽器"),
+        Label::TitleNoteUnsaved => ("not saved", "沒有儲存"),
         Label::TitleNoteExample => ("example, change anything", "範例，隨意更改"),
         Label::Close => ("Close", "關閉"),
         Label::Fold => ("Fold", "收合"),

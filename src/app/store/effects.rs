@@ -50,9 +50,7 @@ pub fn perform(store: &Handle, effect: Effect) {
     match effect {
         Effect::SaveScenario(text) => {
             crate::app::crash::remember(&text);
-            if !save(SCENARIO, &text) {
-                store.send(Message::Saved { taken: false });
-            }
+            store.send(Message::Saved { taken: save(SCENARIO, &text) });
         }
         Effect::SavePreferences(text) => {
             // A second notice about the same storage would help nobody.

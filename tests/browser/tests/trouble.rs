@@ -44,6 +44,7 @@ async fn work_goes_on(browser: &Browser, picture: &str) {
     browser.until_text("value-running", "12").await;
     let notice = browser.text("notice").await;
     assert!(notice.contains("browser"), "{notice}");
+    browser.until_text("title-note", "not saved").await;
     browser.picture(picture).await;
     browser.click("notice-close").await;
     browser.click("undo").await;
