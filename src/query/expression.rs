@@ -1,6 +1,11 @@
-//! A parsed query and what it says of an instance (CQL-10 to CQL-23).
+//! A parsed query and what it says of an instance (CQL-10 to CQL-28).
 
 use std::rc::Rc;
+
+use super::operator::{Operator, SubjectName};
+use super::pattern::Pattern;
+use super::value::{Decimal, Version};
+use crate::base::Span;
 
 /// What a query may ask of an instance.
 pub trait Subject {
@@ -20,44 +25,25 @@ pub trait Subject {
     fn running_tasks_count(&self) -> u32;
 }
 
-/// What a comparison looks at.
+/// What a subject is compared with.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SubjectName {
-    /// `attribute:NAME`
-    Attribute(Rc<str>),
-    /// `task:group`
-    TaskGroup,
-    /// `agentConnected`
-    AgentConnected,
-    /// `ec2InstanceId`
-    Ec2InstanceId,
-    /// `runningTasksCount`
-    RunningTasksCount,
-}
-
-/// How it compares.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Operator {
-    /// `==`, `equals`
-    Equals(Rc<str>),
-    /// `!=`, `not_equals`
-    NotEquals(Rc<str>),
-    /// `in`
-    In(Rc<[Rc<str>]>),
-    /// `!in`, `not_in`
-    NotIn(Rc<[Rc<str>]>),
-    /// `exists`
-    Exists,
-    /// `!exists`, `not_exists`
-    NotExists,
-    /// `>`: numbers only.
-    Greater(i64),
-    /// `>=`
-    GreaterOrEqual(i64),
-    /// `<`
-    Less(i64),
-    /// `<=`
-    LessOrEqual(i64),
+pub enum Operand {
+    /// Nothing: `exists`, `!exists`.
+    None,
+    /// A text.
+    Text(Rc<str>),
+    /// Texts.
+    List(Rc<[Rc<str>]>),
+    /// A pattern.
+    Pattern(Pattern),
+    /// A number, for an order over attributes.
+    Decimal(Decimal),
+    /// A whole number.
+    Integer(i64),
+    /// An agent's version.
+    Version(Version),
+    /// Epoch seconds.
+    Instant(i64),
 }
 
 /// One comparison (CQL-1).
@@ -67,6 +53,10 @@ pub struct Comparison {
     pub subject: SubjectName,
     /// How.
     pub operator: Operator,
+    /// With what; of the kind that subject and operator ask for.
+    pub operand: Operand,
+    /// Where it stands in the query.
+    pub span: Span,
 }
 
 /// A query.
@@ -92,52 +82,75 @@ impl Expression {
             Self::Any(parts) => parts.iter().any(|part| part.evaluate(subject)),
         }
     }
-}
 
-impl Comparison {
-    fn evaluate(&self, subject: &dyn Subject) -> bool {
-        match &self.subject {
-            // CQL-21: a missing attribute fails everything but `!exists`.
-            SubjectName::Attribute(name) => {
-                self.operator.holds(subject.attribute(name).map(|value| value.unwrap_or("")))
-            }
-            SubjectName::TaskGroup => {
-                let groups = subject.task_groups();
-                match &self.operator {
-                    Operator::Exists => !groups.is_empty(),
-                    Operator::NotExists => groups.is_empty(),
-                    Operator::NotEquals(_) | Operator::NotIn(_) => {
-                        groups.iter().all(|group| self.operator.holds(Some(group)))
-                    }
-                    _ => groups.iter().any(|group| self.operator.holds(Some(group))),
-                }
-            }
-            SubjectName::AgentConnected => {
-                self.operator.holds(Some(if subject.agent_connected() { "true" } else { "false" }))
-            }
-            SubjectName::Ec2InstanceId => self.operator.holds(Some(subject.ec2_instance_id())),
-            SubjectName::RunningTasksCount => {
-                self.operator.holds(Some(&subject.running_tasks_count().to_string()))
+    /// Every comparison, from left to right.
+    pub fn comparisons(&self) -> Vec<&Comparison> {
+        match self {
+            Self::Is(comparison) => vec![comparison],
+            Self::Not(inner) => inner.comparisons(),
+            Self::All(parts) | Self::Any(parts) => {
+                parts.iter().flat_map(Self::comparisons).collect()
             }
         }
     }
 }
 
-impl Operator {
-    fn holds(&self, value: Option<&str>) -> bool {
-        let Some(value) = value else { return matches!(self, Self::NotExists) };
-        let number = || value.trim().parse::<i64>().ok();
-        match self {
-            Self::Equals(other) => value == &**other,
-            Self::NotEquals(other) => value != &**other,
-            Self::In(list) => list.iter().any(|other| value == &**other),
-            Self::NotIn(list) => !list.iter().any(|other| value == &**other),
-            Self::Exists => true,
-            Self::NotExists => false,
-            Self::Greater(n) => number().is_some_and(|v| v > *n),
-            Self::GreaterOrEqual(n) => number().is_some_and(|v| v >= *n),
-            Self::Less(n) => number().is_some_and(|v| v < *n),
-            Self::LessOrEqual(n) => number().is_some_and(|v| v <= *n),
+impl Comparison {
+    fn evaluate(&self, subject: &dyn Subject) -> bool {
+        match &self.subject {
+            // CQL-23: present without a value compares as the empty text.
+            SubjectName::Attribute(name) => match subject.attribute(name) {
+                Some(value) => self.holds(value.unwrap_or("")),
+                // CQL-21: a missing attribute fails everything but `!exists`.
+                None => self.operator == Operator::NotExists,
+            },
+            SubjectName::TaskGroup => {
+                let groups = subject.task_groups();
+                match self.operator {
+                    Operator::Exists => !groups.is_empty(),
+                    Operator::NotExists => groups.is_empty(),
+                    // CQL-27: a denial speaks of every task, also of none.
+                    operator if operator.is_negative() => groups.iter().all(|g| self.holds(g)),
+                    _ => groups.iter().any(|group| self.holds(group)),
+                }
+            }
+            SubjectName::AgentConnected => {
+                self.holds(if subject.agent_connected() { "true" } else { "false" })
+            }
+            SubjectName::Ec2InstanceId => self.holds(subject.ec2_instance_id()),
+            SubjectName::AgentVersion => {
+                match (Version::parse(subject.agent_version()), &self.operand) {
+                    (Some(is), Operand::Version(than)) => self.operator.accepts(is.cmp(than)),
+                    _ => false,
+                }
+            }
+            SubjectName::RegisteredAt => self.orders(subject.registered_at()),
+            SubjectName::RunningTasksCount => self.orders(i64::from(subject.running_tasks_count())),
+        }
+    }
+
+    fn orders(&self, is: i64) -> bool {
+        match self.operand {
+            Operand::Integer(than) | Operand::Instant(than) => self.operator.accepts(is.cmp(&than)),
+            _ => false,
+        }
+    }
+
+    /// CQL-20, CQL-24, CQL-26: of a text that is there.
+    fn holds(&self, value: &str) -> bool {
+        match &self.operand {
+            Operand::None => self.operator == Operator::Exists,
+            Operand::Text(other) => (value == &**other) == (self.operator == Operator::Equals),
+            Operand::List(list) => {
+                list.iter().any(|other| value == &**other) == (self.operator == Operator::In)
+            }
+            Operand::Pattern(pattern) => {
+                pattern.matches(value) == (self.operator == Operator::Matches)
+            }
+            Operand::Decimal(than) => {
+                Decimal::parse(value).is_some_and(|is| self.operator.accepts(is.cmp(than)))
+            }
+            Operand::Integer(_) | Operand::Version(_) | Operand::Instant(_) => false,
         }
     }
 }

@@ -21,9 +21,9 @@ pub(super) enum TokenKind {
 }
 
 /// Longest first, so that `!exists` is not read as `!`.
-const SYMBOLS: [&str; 17] = [
+const SYMBOLS: [&str; 18] = [
     "!exists", "!in", "&&", "||", "==", "!=", ">=", "<=", "=~", "!~", ">", "<", "!", "(", ")", "[",
-    "]",
+    "]", "=",
 ];
 
 fn ends_word(rest: &str, in_pattern: bool) -> bool {
@@ -70,7 +70,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             TokenKind::Symbol(",")
         } else if let Some(symbol) = SYMBOLS.iter().find(|s| {
             rest.starts_with(**s)
-                && !after_match
+                && (!after_match || matches!(first, '(' | ')'))
                 && (!s.ends_with(|c: char| c.is_ascii_alphabetic())
                     || rest[s.len()..]
                         .starts_with(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-')

@@ -2,59 +2,26 @@
 
 use std::rc::Rc;
 
-use super::expression::{Comparison, Expression, Operator, SubjectName};
+use super::error::{QueryError, QueryErrorKind};
+use super::expression::{Comparison, Expression, Operand};
 use super::lexer::{Token, TokenKind, tokens};
+use super::operator::{Operator, SubjectName};
+use super::pattern::Pattern;
+use super::value::{Decimal, Version, instant};
+use crate::base::Span;
 
 /// Longest query the API takes (PL-71).
-const LENGTH_LIMIT: usize = 2_000;
+pub const LENGTH_LIMIT: usize = 2_000;
 /// Deepest nesting of parentheses and negations that is read.
 const DEPTH_LIMIT: u32 = 64;
 
-/// Why a query cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum QueryErrorKind {
-    /// Nothing is written.
-    Empty,
-    /// Over 2000 characters (PL-71).
-    TooLong,
-    /// Parentheses nested too deep.
-    TooDeep,
-    /// A quote without its end.
-    UnclosedQuote,
-    /// A subject should stand here.
-    ExpectedSubject,
-    /// An operator should stand here.
-    ExpectedOperator,
-    /// A value should stand here.
-    ExpectedValue,
-    /// `]` should stand here.
-    ExpectedListEnd,
-    /// `)` should stand here.
-    ExpectedParenthesis,
-    /// The query should end here, or go on with `and` or `or`.
-    ExpectedEnd,
-    /// Keywords are lower case (CQL-5).
-    UpperCaseKeyword(Rc<str>),
-    /// A number should stand here.
-    ExpectedNumber,
-    /// A real part of the language that this engine does not play yet.
-    NotSimulated(&'static str),
-}
-
-/// An error with its place in the query.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QueryError {
-    /// First byte of what is wrong; the length of the text at its end.
-    pub position: u32,
-    /// What is wrong.
-    pub kind: QueryErrorKind,
-}
-
-struct Parser {
+pub(super) struct Parser {
     tokens: Vec<Token>,
     at: usize,
     end: u32,
     depth: u32,
+    /// What was begun last, for completion.
+    pub(super) subject: Option<SubjectName>,
 }
 
 impl Expression {
@@ -63,7 +30,6 @@ impl Expression {
     /// # Errors
     /// The first place where it departs from the grammar, and what was expected there.
     pub fn parse(text: &str) -> Result<Self, QueryError> {
-        let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
         let error = |kind| Err(QueryError { position: 0, kind });
         if text.trim().is_empty() {
             return error(QueryErrorKind::Empty);
@@ -71,34 +37,51 @@ impl Expression {
         if text.chars().count() > LENGTH_LIMIT {
             return error(QueryErrorKind::TooLong);
         }
-        let mut parser = Parser { tokens: tokens(text), at: 0, end, depth: 0 };
+        let mut parser = Parser::new(text);
         if let Some(token) = parser.tokens.iter().find(|t| t.kind == TokenKind::Unclosed) {
             let position = token.start;
             return Err(QueryError { position, kind: QueryErrorKind::UnclosedQuote });
         }
-        let expression = parser.any()?;
-        if parser.at < parser.tokens.len() {
-            return parser.fail(QueryErrorKind::ExpectedEnd);
-        }
-        Ok(expression)
+        parser.whole()
     }
 }
 
 impl Parser {
+    pub(super) fn new(text: &str) -> Self {
+        let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        Self { tokens: tokens(text), at: 0, end, depth: 0, subject: None }
+    }
+
+    pub(super) fn whole(&mut self) -> Result<Expression, QueryError> {
+        let expression = self.any()?;
+        if self.at < self.tokens.len() {
+            return self.fail(QueryErrorKind::ExpectedEnd);
+        }
+        Ok(expression)
+    }
+
     fn peek(&self) -> Option<&TokenKind> {
         self.tokens.get(self.at).map(|token| &token.kind)
     }
 
+    fn start(&self) -> u32 {
+        self.tokens.get(self.at).map_or(self.end, |token| token.start)
+    }
+
     fn fail<T>(&self, kind: QueryErrorKind) -> Result<T, QueryError> {
-        let token = self.tokens.get(self.at);
-        let position = token.map_or(self.end, |token| token.start);
-        if let Some(TokenKind::Word(word)) = token.map(|token| &token.kind) {
-            let lower = word.to_lowercase();
-            if *word != lower && ["and", "or", "not", "in", "exists"].contains(&&*lower) {
-                let kind = QueryErrorKind::UpperCaseKeyword(word.as_str().into());
-                return Err(QueryError { position, kind });
+        let position = self.start();
+        let kind = match self.peek() {
+            Some(TokenKind::Word(word)) if is_upper_case_keyword(word) => {
+                QueryErrorKind::UpperCaseKeyword(word.as_str().into())
             }
-        }
+            // CQL-3: `=~ t(2|3)`, where a value or its end was expected.
+            Some(TokenKind::Symbol("("))
+                if matches!(kind, QueryErrorKind::ExpectedValue | QueryErrorKind::ExpectedEnd) =>
+            {
+                QueryErrorKind::ParenthesesInComparison
+            }
+            _ => kind,
+        };
         Err(QueryError { position, kind })
     }
 
@@ -148,7 +131,10 @@ impl Parser {
         if self.takes("(", "(") {
             let inner = self.deeper(Self::any)?;
             if !self.takes(")", ")") {
-                return self.fail(QueryErrorKind::ExpectedParenthesis);
+                return self.fail(match self.peek() {
+                    None => QueryErrorKind::ExpectedParenthesis,
+                    Some(_) => QueryErrorKind::ExpectedEnd,
+                });
             }
             return Ok(inner);
         }
@@ -156,67 +142,72 @@ impl Parser {
     }
 
     fn comparison(&mut self) -> Result<Comparison, QueryError> {
+        let start = self.start();
         let Some(TokenKind::Word(word)) = self.peek() else {
             return self.fail(QueryErrorKind::ExpectedSubject);
         };
-        let subject = match word.as_str() {
-            "task:group" => SubjectName::TaskGroup,
-            "agentConnected" => SubjectName::AgentConnected,
-            "ec2InstanceId" => SubjectName::Ec2InstanceId,
-            "runningTasksCount" => SubjectName::RunningTasksCount,
-            "agentVersion" => return self.fail(QueryErrorKind::NotSimulated("agentVersion")),
-            "registeredAt" => return self.fail(QueryErrorKind::NotSimulated("registeredAt")),
-            other => match other.strip_prefix("attribute:") {
-                Some(name) if is_attribute_name(name) => SubjectName::Attribute(name.into()),
-                _ => return self.fail(QueryErrorKind::ExpectedSubject),
-            },
+        let subject = match subject(word) {
+            Ok(subject) => subject,
+            Err(kind) => return self.fail(kind),
         };
         self.at += 1;
-        let operator = self.operator()?;
-        Ok(Comparison { subject, operator })
+        self.subject = Some(subject.clone());
+        let before = self.at;
+        let Some(operator) = Operator::ALL.into_iter().find(|o| self.takes(o.symbol(), o.word()))
+        else {
+            return self.fail(if self.peek() == Some(&TokenKind::Symbol("=")) {
+                QueryErrorKind::SingleEquals
+            } else {
+                QueryErrorKind::ExpectedOperator
+            });
+        };
+        if !subject.operators().contains(&operator) {
+            self.at = before;
+            return self.fail(QueryErrorKind::OperatorOf(subject, operator));
+        }
+        let operand = self.operand(&subject, operator)?;
+        let end = self.tokens.get(self.at.wrapping_sub(1)).map_or(self.end, |token| token.end);
+        self.subject = None;
+        Ok(Comparison { subject, operator, operand, span: Span { start, end } })
     }
 
-    fn operator(&mut self) -> Result<Operator, QueryError> {
-        if self.takes("!exists", "not_exists") {
-            return Ok(Operator::NotExists);
+    fn operand(&mut self, of: &SubjectName, operator: Operator) -> Result<Operand, QueryError> {
+        match operator {
+            Operator::Exists | Operator::NotExists => return Ok(Operand::None),
+            Operator::In | Operator::NotIn => return self.list().map(Operand::List),
+            _ => {}
         }
-        if self.takes("exists", "exists") {
-            return Ok(Operator::Exists);
+        let at = self.at;
+        let quoted = matches!(self.peek(), Some(TokenKind::Quoted(_)));
+        let start = self.start() + u32::from(quoted);
+        let value = self.value()?;
+        if matches!(operator, Operator::Matches | Operator::NotMatches) {
+            return Pattern::new(&value)
+                .map(Operand::Pattern)
+                .map_err(|problem| QueryError::of_pattern(problem, start));
         }
-        if self.takes("==", "equals") {
-            return self.value().map(Operator::Equals);
-        }
-        if self.takes("!=", "not_equals") {
-            return self.value().map(Operator::NotEquals);
-        }
-        if self.takes("!in", "not_in") {
-            return self.list().map(Operator::NotIn);
-        }
-        if self.takes("in", "in") {
-            return self.list().map(Operator::In);
-        }
-        for (symbol, word, make) in [
-            (">=", "greater_than_equal", Operator::GreaterOrEqual as fn(i64) -> Operator),
-            (">", "greater_than", Operator::Greater),
-            ("<=", "less_than_equal", Operator::LessOrEqual),
-            ("<", "less_than", Operator::Less),
-        ] {
-            if self.takes(symbol, word) {
-                let at = self.at;
-                let value = self.value()?;
-                return match value.parse() {
-                    Ok(number) => Ok(make(number)),
-                    Err(_) => {
-                        self.at = at;
-                        self.fail(QueryErrorKind::ExpectedNumber)
-                    }
-                };
+        let (operand, otherwise) = match of {
+            SubjectName::AgentVersion => {
+                (Version::parse(&value).map(Operand::Version), QueryErrorKind::ExpectedVersion)
+            }
+            SubjectName::RegisteredAt => {
+                (instant(&value).map(Operand::Instant), QueryErrorKind::ExpectedDate)
+            }
+            SubjectName::RunningTasksCount => {
+                (value.parse().ok().map(Operand::Integer), QueryErrorKind::ExpectedInteger)
+            }
+            SubjectName::Attribute(_) if operator.is_order() => {
+                (Decimal::parse(&value).map(Operand::Decimal), QueryErrorKind::ExpectedNumber)
+            }
+            _ => return Ok(Operand::Text(value)),
+        };
+        match operand {
+            Some(operand) => Ok(operand),
+            None => {
+                self.at = at;
+                self.fail(otherwise)
             }
         }
-        if matches!(self.peek(), Some(TokenKind::Symbol("=~" | "!~"))) {
-            return self.fail(QueryErrorKind::NotSimulated("=~"));
-        }
-        self.fail(QueryErrorKind::ExpectedOperator)
     }
 
     fn value(&mut self) -> Result<Rc<str>, QueryError> {
@@ -230,7 +221,10 @@ impl Parser {
 
     fn list(&mut self) -> Result<Rc<[Rc<str>]>, QueryError> {
         if !self.takes("[", "[") {
-            return self.fail(QueryErrorKind::ExpectedValue);
+            return self.fail(QueryErrorKind::ExpectedList);
+        }
+        if self.peek() == Some(&TokenKind::Symbol("]")) {
+            return self.fail(QueryErrorKind::EmptyList);
         }
         let mut values = vec![self.value()?];
         while self.takes(",", ",") {
@@ -243,92 +237,42 @@ impl Parser {
     }
 }
 
-fn is_attribute_name(name: &str) -> bool {
-    (1..=128).contains(&name.len())
-        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.\\/-".contains(&b))
+fn is_upper_case_keyword(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    *word != lower && ["and", "or", "not", "in", "exists", "matches", "equals"].contains(&&*lower)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::query::Subject;
-
-    struct Instance;
-
-    impl Subject for Instance {
-        fn attribute(&self, name: &str) -> Option<Option<&str>> {
-            match name {
-                "stack" => Some(Some("prod")),
-                "flag" => Some(None),
-                "rank" => Some(Some("7")),
-                _ => None,
+/// CQL-10 to CQL-16, CQL-53, CQL-54.
+fn subject(word: &str) -> Result<SubjectName, QueryErrorKind> {
+    if let Some((_, subject)) = SubjectName::WORDS.iter().find(|(name, _)| *name == word) {
+        return Ok(subject.clone());
+    }
+    if let Some(name) = word.strip_prefix("attribute:") {
+        return if is_attribute_name(name) {
+            Ok(SubjectName::Attribute(name.into()))
+        } else {
+            Err(QueryErrorKind::AttributeName)
+        };
+    }
+    let lower = word.to_lowercase();
+    let meant = SubjectName::WORDS
+        .iter()
+        .find(|(name, _)| name.to_lowercase() == lower)
+        .map(|(name, _)| Rc::from(*name))
+        .or_else(|| {
+            let bare = word.strip_prefix("ecs.").unwrap_or(word);
+            let built_in = super::BUILT_IN_ATTRIBUTES.iter().find(|name| name[4..] == *bare);
+            match built_in {
+                Some(name) => Some(format!("attribute:{name}").into()),
+                None if is_attribute_name(word) => Some(format!("attribute:{word}").into()),
+                None => None,
             }
-        }
-        fn task_groups(&self) -> Vec<Rc<str>> {
-            vec!["service:web".into()]
-        }
-        fn agent_connected(&self) -> bool {
-            true
-        }
-        fn agent_version(&self) -> &str {
-            "1.90.0"
-        }
-        fn ec2_instance_id(&self) -> &str {
-            "i-0abc"
-        }
-        fn registered_at(&self) -> i64 {
-            0
-        }
-        fn running_tasks_count(&self) -> u32 {
-            3
-        }
-    }
+        });
+    Err(QueryErrorKind::UnknownSubject(word.into(), meant))
+}
 
-    #[test]
-    fn queries_hold_or_not() {
-        for (query, expected) in [
-            ("attribute:stack == prod", true),
-            ("attribute:stack==prod", true),
-            ("attribute:stack equals 'prod'", true),
-            ("attribute:stack != prod", false),
-            ("attribute:missing != prod", false),
-            ("not(attribute:missing == prod)", true),
-            ("!(attribute:stack == prod)", false),
-            ("attribute:stack in [dev, prod]", true),
-            ("attribute:stack !in ['dev']", true),
-            ("attribute:flag exists", true),
-            ("attribute:missing !exists", true),
-            ("attribute:rank > 5 and attribute:rank <= 7", true),
-            ("attribute:stack == dev or attribute:stack == prod and agentConnected == true", true),
-            ("task:group == service:web", true),
-            ("task:group != service:web", false),
-            ("runningTasksCount < 3", false),
-            ("ec2InstanceId in ['i-0abc', 'i-1']", true),
-        ] {
-            let parsed = Expression::parse(query);
-            assert_eq!(parsed.map(|e| e.evaluate(&Instance)), Ok(expected), "{query}");
-        }
-    }
-
-    #[test]
-    fn errors_know_their_place() {
-        use QueryErrorKind as K;
-        for (query, position, kind) in [
-            ("", 0, K::Empty),
-            ("attribute:stack", 15, K::ExpectedOperator),
-            ("attribute:stack ==", 18, K::ExpectedValue),
-            ("attribute:stack == 'prod", 19, K::UnclosedQuote),
-            ("stack == prod", 0, K::ExpectedSubject),
-            ("attribute:a == b AND attribute:c == d", 17, K::UpperCaseKeyword("AND".into())),
-            ("(attribute:a == b", 17, K::ExpectedParenthesis),
-            ("attribute:a == b attribute:c == d", 17, K::ExpectedEnd),
-            ("attribute:a in [b", 17, K::ExpectedListEnd),
-            ("attribute:a > b", 14, K::ExpectedNumber),
-            ("attribute:a =~ t2.*", 12, K::NotSimulated("=~")),
-        ] {
-            assert_eq!(Expression::parse(query), Err(QueryError { position, kind }), "{query}");
-        }
-        let deep = format!("{}attribute:a exists", "(".repeat(1_000));
-        assert!(matches!(Expression::parse(&deep), Err(QueryError { kind: K::TooDeep, .. })));
-    }
+/// CQL-34
+pub(super) fn is_attribute_name(name: &str) -> bool {
+    (1..=128).contains(&name.len())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.\\/-".contains(&b))
 }

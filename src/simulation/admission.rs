@@ -14,7 +14,7 @@ use crate::model::reader::{Fields, Kind, Problems, ShapeProblem};
 use crate::model::task_definition::NetworkMode;
 use crate::placement::filter::ZoneMask;
 use crate::placement::{Constraint, Slot};
-use crate::query::{Expression, QueryErrorKind};
+use crate::query::Expression;
 
 /// The first problem of shape, as the raw API would answer it (TD-6, wording modelled).
 pub fn shape(problems: &Problems) -> Result<(), ApiError> {
@@ -293,14 +293,11 @@ pub fn compiled(constraint: &PlacementConstraint) -> Result<Constraint, ApiError
             let text = expression.as_deref().unwrap_or("");
             match Expression::parse(text) {
                 Ok(expression) => Ok(Constraint::MemberOf(Rc::new(expression))),
-                Err(error) => match error.kind {
-                    QueryErrorKind::NotSimulated(what) => Err(ApiError::not_simulated(what)),
-                    _ => Err(ApiError::modelled(
-                        "CQL-1",
-                        "InvalidParameterException",
-                        format!("Invalid expression '{text}' at position {}.", error.position),
-                    )),
-                },
+                Err(error) => Err(ApiError::modelled(
+                    error.kind.rule(),
+                    "InvalidParameterException",
+                    format!("Invalid expression '{text}' at position {}.", error.position),
+                )),
             }
         }
     }
