@@ -81,7 +81,7 @@ pub fn check(
         match constraint {
             Constraint::DistinctInstance => {
                 if group.on(slot) > 0 {
-                    return Err(Reason::DistinctInstance);
+                    return Err(Reason::DistinctInstance(n));
                 }
             }
             Constraint::MemberOf(expression) => {

@@ -79,8 +79,8 @@ pub enum Reason {
     Eni,
     /// A `memberOf` constraint does not hold; its number in the list.
     MemberOf(u16),
-    /// It has a task of the group already (PL-75).
-    DistinctInstance,
+    /// It has a task of the group already (PL-75); the constraint's number in the list.
+    DistinctInstance(u16),
 }
 
 impl Reason {
@@ -96,7 +96,7 @@ impl Reason {
             Self::Gpu { .. } => "RESOURCE:GPU",
             Self::Eni => "RESOURCE:ENI",
             Self::MemberOf(_) => "MemberOf placement constraint unsatisfied.",
-            Self::DistinctInstance => "DistinctInstance placement constraint unsatisfied.",
+            Self::DistinctInstance(_) => "DistinctInstance placement constraint unsatisfied.",
         }
     }
 
@@ -111,8 +111,7 @@ impl Reason {
             Self::Port(..) | Self::PortLimit => 5,
             Self::Gpu { .. } => 6,
             Self::Eni => 7,
-            Self::MemberOf(n) => 8 + u32::from(*n),
-            Self::DistinctInstance => 8 + u32::from(u16::MAX),
+            Self::MemberOf(n) | Self::DistinctInstance(n) => 8 + u32::from(*n),
         }
     }
 }

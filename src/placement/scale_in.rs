@@ -1,6 +1,5 @@
 //! Which task to stop when there are too many (PL-80 to PL-86): the strategies, inverted.
 
-use super::filter::Need;
 use super::fleet::{Fleet, Slot};
 use super::group::GroupCounts;
 use super::strategy::{Step, attribute_value};
@@ -18,6 +17,10 @@ pub struct Stoppable {
     pub zone: u8,
     /// When it was created, in simulated milliseconds; only Fargate looks at it (PL-86).
     pub created_ms: u64,
+    /// CPU units that its stop gives back.
+    pub frees_cpu: u32,
+    /// MiB that its stop gives back.
+    pub frees_memory: u32,
     /// The draw that settles ties.
     pub tie: u64,
 }
@@ -33,7 +36,6 @@ pub fn choose(
     steps: &[Step],
     fleet: &Fleet,
     group: &GroupCounts,
-    need: &Need,
 ) -> Option<u32> {
     let first_class = tasks.iter().map(|task| task.class).min()?;
     tasks.retain(|task| task.class == first_class);
@@ -63,10 +65,11 @@ pub fn choose(
             }
             // PL-81: where most would be free after the stop.
             Step::BinpackCpu => keep_most(&mut tasks, |task| {
-                task.slot.map_or(0, |slot| fleet.line(slot).cpu.saturating_add(need.cpu.0))
+                task.slot.map_or(0, |slot| fleet.line(slot).cpu.saturating_add(task.frees_cpu))
             }),
             Step::BinpackMemory => keep_most(&mut tasks, |task| {
-                task.slot.map_or(0, |slot| fleet.line(slot).memory.saturating_add(need.memory.0))
+                task.slot
+                    .map_or(0, |slot| fleet.line(slot).memory.saturating_add(task.frees_memory))
             }),
             // PL-83: the tie below is the draw.
             Step::Random => break,

@@ -75,7 +75,7 @@ impl UnplacedReason {
             Reason::Gpu { .. } => Self::Gpu,
             Reason::Eni => Self::Eni,
             Reason::MemberOf(_) => Self::MemberOf,
-            Reason::DistinctInstance => Self::DistinctInstance,
+            Reason::DistinctInstance(_) => Self::DistinctInstance,
         }
     }
 

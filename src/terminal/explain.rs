@@ -69,7 +69,7 @@ fn numbers(reason: &Reason) -> Value {
         | Reason::Location
         | Reason::PortLimit
         | Reason::Eni
-        | Reason::DistinctInstance => json!({}),
+        | Reason::DistinctInstance(_) => json!({}),
     }
 }
 

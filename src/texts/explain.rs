@@ -57,8 +57,8 @@ pub fn numbers(lang: Lang, reason: &Reason) -> String {
         (Lang::ZhTw, Reason::Eni) => "沒有剩餘的網路介面".into(),
         (Lang::En, Reason::MemberOf(n)) => format!("constraint {} does not hold", n + 1),
         (Lang::ZhTw, Reason::MemberOf(n)) => format!("第 {} 個限制條件不成立", n + 1),
-        (Lang::En, Reason::DistinctInstance) => "it has a task of the group already".into(),
-        (Lang::ZhTw, Reason::DistinctInstance) => "上面已有同群組的任務".into(),
+        (Lang::En, Reason::DistinctInstance(_)) => "it has a task of the group already".into(),
+        (Lang::ZhTw, Reason::DistinctInstance(_)) => "上面已有同群組的任務".into(),
     }
 }
 

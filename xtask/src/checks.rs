@@ -56,8 +56,13 @@ pub fn check() -> Result<(), String> {
 
 /// What is too long for CI.
 pub fn deep() -> Result<(), String> {
-    step(1, 1, "properties over many random cases, optimised", || {
-        let arguments = ["test", "--release", "--no-default-features"];
-        run_command(command("cargo", &arguments).env("ECS_PLAYGROUND_CASES", "200000"))
-    })
+    let many = |test: &str, cases: &str| {
+        let arguments =
+            ["test", "--release", "--no-default-features", "--test", test, "--", "--nocapture"];
+        run_command(command("cargo", &arguments).env("ECS_PLAYGROUND_CASES", cases))
+    };
+    step(1, 2, "placement against its second specification, 1,000,000 cases", || {
+        many("specification", "1000000")
+    })?;
+    step(2, 2, "laws over 200,000 random scenarios", || many("laws", "200000"))
 }

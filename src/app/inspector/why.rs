@@ -35,7 +35,7 @@ const STAGES: [(Label, fn(&Reason) -> bool); 5] = [
                 | Reason::Eni
         )
     }),
-    (Label::ConstraintsHold, |r| matches!(r, Reason::MemberOf(_) | Reason::DistinctInstance)),
+    (Label::ConstraintsHold, |r| matches!(r, Reason::MemberOf(_) | Reason::DistinctInstance(_))),
 ];
 
 fn head(session: &Session, words: Words) -> Option<String> {

@@ -183,7 +183,7 @@ pub fn reason_text(waiting: &Waiting) -> &'static str {
     match (&waiting.nearest, &waiting.message) {
         (Some(nearest), _) => match &nearest.reason {
             Reason::MemberOf(_) => "MemberOf constraint",
-            Reason::DistinctInstance => "DistinctInstance constraint",
+            Reason::DistinctInstance(_) => "DistinctInstance constraint",
             other => other.api(),
         },
         (None, ServiceMessage::FargateTaskLimit | ServiceMessage::FargateVcpuLimit) => {

@@ -250,20 +250,22 @@ fn choose(
         .iter()
         .map(|index| (*index, &room.tasks[*index as usize]))
         .filter(|(_, task)| !task.told_to_stop)
-        .map(|(index, task)| Stoppable {
+        .map(|(index, task)| (index, task, &world.definition(task.definition).need))
+        .map(|(index, task, need)| Stoppable {
             task: index,
             // PL-85: not yet RUNNING first; health and draining come with their issues.
             class: if task.status < TaskStatus::Running { 1 } else { 5 },
             slot: task.instance,
             zone: task.zone,
             created_ms: task.times.created.0,
+            frees_cpu: need.cpu.0,
+            frees_memory: need.memory.0,
             tie: Draw::new(world.settings.seed, "scale-in").number((task.id >> 64) as u64).value(),
         })
         .collect();
     let steps = if s.strategies.is_empty() { Vec::new() } else { Step::of(&s.strategies) };
     let counts: &GroupCounts = &room.groups[s.group as usize].counts;
-    let need = &world.definition(s.definition).need;
-    scale_in::choose(tasks, &steps, &room.fleet, counts, need)
+    scale_in::choose(tasks, &steps, &room.fleet, counts)
 }
 
 /// SV-10, SV-11, SV-39.
