@@ -1,7 +1,10 @@
 //! The container instances of one cluster, as placement sees them.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::index::Index;
+use super::place::{Outcome, Request};
 use crate::model::catalog::instance_type::CpuArchitecture;
 use crate::model::task_definition::Protocol;
 
@@ -81,12 +84,31 @@ impl Ports {
     }
 }
 
+/// The instances that changed, in order, for whoever keeps something about them. Its clone is
+/// empty, as the clone of those who read it is.
+#[derive(Debug, Default)]
+struct Log {
+    changed: Vec<Slot>,
+    /// Entries that were dropped before the first.
+    dropped: u64,
+}
+
+impl Clone for Log {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
 /// The instances of a cluster. Slots are never reused.
 #[derive(Clone, Debug, Default)]
 pub struct Fleet {
     lines: Vec<Line>,
     ports: Vec<Rc<Ports>>,
     facts: Vec<Rc<Facts>>,
+    /// Raised when an instance comes or its facts change.
+    layout: u64,
+    log: Log,
+    index: RefCell<Index>,
 }
 
 impl Fleet {
@@ -95,6 +117,7 @@ impl Fleet {
         self.lines.push(line);
         self.ports.push(Rc::new(Ports::fresh()));
         self.facts.push(Rc::new(facts));
+        self.layout += 1;
         Slot::try_from(self.lines.len() - 1).unwrap_or(Slot::MAX)
     }
 
@@ -108,8 +131,43 @@ impl Fleet {
         &self.lines[slot as usize]
     }
 
+    fn changed(&mut self, slot: Slot) {
+        let log = &mut self.log;
+        // Half of it goes at a time; who has not read that far begins anew.
+        if log.changed.len() > 1_024 && log.changed.len() > self.lines.len() * 2 {
+            let half = log.changed.len() / 2;
+            log.changed.drain(..half);
+            log.dropped += half as u64;
+        }
+        log.changed.push(slot);
+    }
+
+    /// The instances that changed since the log was this long; `None` where it no longer goes so
+    /// far back.
+    pub(super) fn changed_since(&self, cursor: u64) -> Option<&[Slot]> {
+        let from = usize::try_from(cursor.checked_sub(self.log.dropped)?).ok()?;
+        self.log.changed.get(from..)
+    }
+
+    /// How long the log is, with what it dropped.
+    pub(super) fn log_end(&self) -> u64 {
+        self.log.dropped + self.log.changed.len() as u64
+    }
+
+    /// Raised whenever instances may belong to other cells.
+    pub(super) const fn layout(&self) -> u64 {
+        self.layout
+    }
+
+    /// The index' answer, where it has one; [`place`](super::place()) asks it in fleets that are
+    /// worth it.
+    pub fn indexed(&self, request: &Request<'_>) -> Option<Outcome> {
+        self.index.borrow_mut().place(self, request)
+    }
+
     /// One line, to change its state.
     pub fn line_mut(&mut self, slot: Slot) -> &mut Line {
+        self.changed(slot);
         &mut self.lines[slot as usize]
     }
 
@@ -135,6 +193,7 @@ impl Fleet {
 
     /// Takes what a task needs from an instance. The filter has checked that it is there.
     pub fn reserve(&mut self, slot: Slot, need: &super::Need) {
+        self.changed(slot);
         let line = &mut self.lines[slot as usize];
         line.cpu -= need.cpu.0;
         line.memory -= need.memory.0;
@@ -147,6 +206,7 @@ impl Fleet {
 
     /// Gives back what a task took.
     pub fn release(&mut self, slot: Slot, need: &super::Need) {
+        self.changed(slot);
         let line = &mut self.lines[slot as usize];
         line.cpu += need.cpu.0;
         line.memory += need.memory.0;

@@ -9,6 +9,7 @@ pub mod decision;
 pub mod filter;
 pub mod fleet;
 pub mod group;
+mod index;
 pub mod observer;
 pub mod place;
 pub mod scale_in;

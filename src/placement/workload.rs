@@ -8,7 +8,7 @@ use super::filter::{Need, ZoneMask};
 use super::fleet::{Facts, Fleet, Line, Slot};
 use super::group::GroupCounts;
 use super::observer::Unwatched;
-use super::place::{Outcome, Request, place_with};
+use super::place::{Outcome, Request, place};
 use super::strategy::{DrawKey, Step};
 use crate::base::{CpuUnits, Mebibytes, Seed};
 use crate::model::catalog::instance_type::CpuArchitecture;
@@ -55,7 +55,6 @@ pub fn engine() -> u64 {
     let need = Need { cpu: CpuUnits(TASK_CPU), memory: Mebibytes(TASK_MEMORY), ..Need::default() };
     let steps = [Step::SpreadZone, Step::BinpackMemory];
     let mut group = GroupCounts::default();
-    let mut scratch = Vec::new();
     let mut state = 0;
     for task in 0..TASKS {
         let request = Request {
@@ -64,12 +63,13 @@ pub fn engine() -> u64 {
             zones: ZoneMask::ALL,
             constraints: &[],
             steps: &steps,
+            group_id: 0,
             group: &group,
             key: DrawKey { seed: Seed(0), task: u64::from(task) },
             surroundings: Surroundings { groups_on: &|_| Vec::new(), running_tasks: &|_| 0 },
             zone_names: &[],
         };
-        if let Outcome::Placed(slot) = place_with(&fleet, &request, &mut Unwatched, &mut scratch) {
+        if let Outcome::Placed(slot) = place(&fleet, &request, &mut Unwatched) {
             fleet.reserve(slot, &need);
             group.add(slot, fleet.line(slot).zone);
             state = hash(state, slot);

@@ -399,6 +399,7 @@ impl Translated {
             zones: self.zones,
             constraints: &self.constraints,
             steps: &self.steps,
+            group_id: 0,
             group: &self.group,
             key: self.key,
             surroundings: Surroundings { groups_on: &groups_on, running_tasks: &running_tasks },

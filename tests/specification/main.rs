@@ -70,11 +70,16 @@ fn the_engine_places_as_the_specification_says() {
         for _ in 0..3 {
             let expected = rules::place(&all, &wish);
             let translated = cases::translate(&all, &wish, key, &mut dice);
-            let (found, outcome) = translated.with(|fleet, request| {
-                (Decision::of(fleet, request), place(fleet, request, &mut Unwatched))
+            let (found, outcome, indexed) = translated.with(|fleet, request| {
+                let outcome = place(fleet, request, &mut Unwatched);
+                (Decision::of(fleet, request), outcome, fleet.indexed(request))
             });
             assert_eq!(verdict(&found), expected, "case {case}: {wish:#?}\n{all:#?}");
             assert_eq!(outcome, found.outcome, "case {case}: watched and unwatched");
+            if let Some(indexed) = indexed {
+                assert_eq!(indexed, found.outcome, "case {case}: the index");
+                *seen.entry("indexed".into()).or_default() += 1;
+            }
             let mut see = |what: String| *seen.entry(what).or_default() += 1;
             let chosen = match expected {
                 Verdict::EmptyPool => {
@@ -119,6 +124,7 @@ fn the_engine_places_as_the_specification_says() {
         "RESOURCE:MEMORY",
         "RESOURCE:PORTS",
         "empty pool",
+        "indexed",
         "placed",
         "tie",
     ] {

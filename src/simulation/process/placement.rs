@@ -119,6 +119,7 @@ fn decide(world: &World, wish: &Wish, watched: bool) -> (Outcome, Option<Decisio
         zones: wish.zones,
         constraints: &wish.constraints,
         steps: &wish.steps,
+        group_id: wish.group,
         group: &cluster.groups[wish.group as usize].counts,
         key: DrawKey { seed: world.settings.seed, task: task_draw(world, wish, "random").value() },
         surroundings: Surroundings { groups_on: &groups_on, running_tasks: &running_tasks },
