@@ -1,5 +1,5 @@
-//! A door for tests: folds a scenario here, in wasm, and gives the digests of its worlds; places
-//! W1; counts renders.
+//! A door for tests: folds a scenario here, in wasm, and gives the digests of its worlds;
+//! counts renders.
 
 use std::rc::Rc;
 
@@ -7,7 +7,6 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::Closure;
 
 use crate::base::{SimSpan, SimTime};
-use crate::placement::workload;
 use crate::scenario::Scenario;
 use crate::scenario::digest;
 use crate::simulation::Player;
@@ -19,21 +18,13 @@ fn digests(text: &str, until: &str) -> String {
     digest::digests(&mut player, SimTime(until.0)).join("\n")
 }
 
-/// Puts `ecsPlaygroundDigests(scenario, until)`, `ecsPlaygroundWork(engine)` and
-/// `ecsPlaygroundAwakened()` on the window.
+/// Puts `ecsPlaygroundDigests(scenario, until)` and `ecsPlaygroundAwakened()` on the window.
 pub fn install() {
     let call: Closure<dyn Fn(String, String) -> String> =
         Closure::new(|text: String, until: String| digests(&text, &until));
     let name = JsValue::from_str("ecsPlaygroundDigests");
     let _ = js_sys::Reflect::set(&gloo::utils::window(), &name, call.as_ref());
     call.forget();
-    let work: Closure<dyn Fn(bool) -> String> = Closure::new(|ours: bool| {
-        let hash = if ours { workload::engine() } else { workload::plain_scan() };
-        hash.to_string()
-    });
-    let name = JsValue::from_str("ecsPlaygroundWork");
-    let _ = js_sys::Reflect::set(&gloo::utils::window(), &name, work.as_ref());
-    work.forget();
     let awakened: Closure<dyn Fn() -> u32> = Closure::new(super::store::awakened);
     let name = JsValue::from_str("ecsPlaygroundAwakened");
     let _ = js_sys::Reflect::set(&gloo::utils::window(), &name, awakened.as_ref());

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::filter::Reason;
 use super::fleet::{Fleet, Slot};
 use super::group::GroupCounts;
-use crate::query::{Expression, Subject};
+use crate::query::{Expression, Subject, SubjectName};
 
 /// A constraint, ready to be evaluated.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +14,21 @@ pub enum Constraint {
     MemberOf(Rc<Expression>),
     /// `distinctInstance` (PL-75).
     DistinctInstance,
+}
+
+impl Constraint {
+    /// Whether a task that comes to an instance can only turn it from holding to failing.
+    pub(super) fn only_worsens(&self) -> bool {
+        match self {
+            Self::DistinctInstance => true,
+            Self::MemberOf(expression) => expression.comparisons().iter().all(|comparison| {
+                !matches!(
+                    comparison.subject,
+                    SubjectName::TaskGroup | SubjectName::RunningTasksCount
+                )
+            }),
+        }
+    }
 }
 
 struct View<'a> {

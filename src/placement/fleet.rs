@@ -84,13 +84,37 @@ impl Ports {
     }
 }
 
-/// The instances that changed, in order, for whoever keeps something about them. Its clone is
-/// empty, as the clone of those who read it is.
+/// Instances that changed, in order, for whoever keeps something about them. Its clone is empty,
+/// as the clone of those who read it is.
 #[derive(Debug, Default)]
-struct Log {
+pub(super) struct Log {
     changed: Vec<Slot>,
     /// Entries that were dropped before the first.
     dropped: u64,
+}
+
+impl Log {
+    fn push(&mut self, slot: Slot, instances: usize) {
+        // Half of it goes at a time; who has not read that far begins anew.
+        if self.changed.len() > 1_024 && self.changed.len() > instances * 2 {
+            let half = self.changed.len() / 2;
+            self.changed.drain(..half);
+            self.dropped += half as u64;
+        }
+        self.changed.push(slot);
+    }
+
+    /// The instances that changed since the log was this long; `None` where it no longer goes so
+    /// far back.
+    pub(super) fn since(&self, cursor: u64) -> Option<&[Slot]> {
+        let from = usize::try_from(cursor.checked_sub(self.dropped)?).ok()?;
+        self.changed.get(from..)
+    }
+
+    /// How long it is, with what it dropped.
+    pub(super) fn end(&self) -> u64 {
+        self.dropped + self.changed.len() as u64
+    }
 }
 
 impl Clone for Log {
@@ -104,10 +128,14 @@ impl Clone for Log {
 pub struct Fleet {
     lines: Vec<Line>,
     ports: Vec<Rc<Ports>>,
+    fresh: Option<Rc<Ports>>,
     facts: Vec<Rc<Facts>>,
     /// Raised when an instance comes or its facts change.
     layout: u64,
-    log: Log,
+    /// Instances that have less room than before.
+    fuller: Log,
+    /// Instances that changed in any other way.
+    other: Log,
     index: RefCell<Index>,
 }
 
@@ -115,7 +143,9 @@ impl Fleet {
     /// Adds an instance and gives its slot.
     pub fn add(&mut self, line: Line, facts: Facts) -> Slot {
         self.lines.push(line);
-        self.ports.push(Rc::new(Ports::fresh()));
+        // All fresh instances share one list, until a task takes a port.
+        let fresh = Rc::clone(self.fresh.get_or_insert_with(|| Rc::new(Ports::fresh())));
+        self.ports.push(fresh);
         self.facts.push(Rc::new(facts));
         self.layout += 1;
         Slot::try_from(self.lines.len() - 1).unwrap_or(Slot::MAX)
@@ -131,27 +161,14 @@ impl Fleet {
         &self.lines[slot as usize]
     }
 
-    fn changed(&mut self, slot: Slot) {
-        let log = &mut self.log;
-        // Half of it goes at a time; who has not read that far begins anew.
-        if log.changed.len() > 1_024 && log.changed.len() > self.lines.len() * 2 {
-            let half = log.changed.len() / 2;
-            log.changed.drain(..half);
-            log.dropped += half as u64;
-        }
-        log.changed.push(slot);
+    /// Instances to which a task came.
+    pub(super) const fn fuller(&self) -> &Log {
+        &self.fuller
     }
 
-    /// The instances that changed since the log was this long; `None` where it no longer goes so
-    /// far back.
-    pub(super) fn changed_since(&self, cursor: u64) -> Option<&[Slot]> {
-        let from = usize::try_from(cursor.checked_sub(self.log.dropped)?).ok()?;
-        self.log.changed.get(from..)
-    }
-
-    /// How long the log is, with what it dropped.
-    pub(super) fn log_end(&self) -> u64 {
-        self.log.dropped + self.log.changed.len() as u64
+    /// Instances that changed in any other way.
+    pub(super) const fn other(&self) -> &Log {
+        &self.other
     }
 
     /// Raised whenever instances may belong to other cells.
@@ -167,7 +184,7 @@ impl Fleet {
 
     /// One line, to change its state.
     pub fn line_mut(&mut self, slot: Slot) -> &mut Line {
-        self.changed(slot);
+        self.other.push(slot, self.lines.len());
         &mut self.lines[slot as usize]
     }
 
@@ -193,7 +210,7 @@ impl Fleet {
 
     /// Takes what a task needs from an instance. The filter has checked that it is there.
     pub fn reserve(&mut self, slot: Slot, need: &super::Need) {
-        self.changed(slot);
+        self.fuller.push(slot, self.lines.len());
         let line = &mut self.lines[slot as usize];
         line.cpu -= need.cpu.0;
         line.memory -= need.memory.0;
@@ -206,7 +223,7 @@ impl Fleet {
 
     /// Gives back what a task took.
     pub fn release(&mut self, slot: Slot, need: &super::Need) {
-        self.changed(slot);
+        self.other.push(slot, self.lines.len());
         let line = &mut self.lines[slot as usize];
         line.cpu += need.cpu.0;
         line.memory += need.memory.0;

@@ -5,17 +5,91 @@ use std::collections::BTreeMap;
 
 use super::fleet::Slot;
 
+/// Tasks by instance: a map while they are few, a list by slot when most instances have some.
+#[derive(Clone, Debug)]
+enum BySlot {
+    Few(BTreeMap<Slot, u32>),
+    Many(Vec<u32>),
+}
+
+impl Default for BySlot {
+    fn default() -> Self {
+        Self::Few(BTreeMap::new())
+    }
+}
+
+impl BySlot {
+    /// The count of a slot, to be raised.
+    fn entry(&mut self, slot: Slot) -> &mut u32 {
+        let at = slot as usize;
+        if let Self::Few(map) = self
+            && map.len() >= 64
+            && let Some((last, _)) = map.last_key_value()
+            && map.len() * 16 > (*last).max(slot) as usize
+        {
+            let mut list = vec![0; (*last).max(slot) as usize + 1];
+            for (slot, count) in &*map {
+                list[*slot as usize] = *count;
+            }
+            *self = Self::Many(list);
+        }
+        match self {
+            Self::Few(map) => map.entry(slot).or_default(),
+            Self::Many(list) => {
+                if list.len() <= at {
+                    list.resize(at + 1, 0);
+                }
+                &mut list[at]
+            }
+        }
+    }
+
+    fn get(&self, slot: Slot) -> u32 {
+        match self {
+            Self::Few(map) => map.get(&slot).copied(),
+            Self::Many(list) => list.get(slot as usize).copied(),
+        }
+        .unwrap_or(0)
+    }
+
+    fn lower(&mut self, slot: Slot) {
+        match self {
+            Self::Few(map) => {
+                if let Some(count) = map.get_mut(&slot) {
+                    *count -= 1;
+                    if *count == 0 {
+                        map.remove(&slot);
+                    }
+                }
+            }
+            Self::Many(list) => {
+                if let Some(count) = list.get_mut(slot as usize) {
+                    *count = count.saturating_sub(1);
+                }
+            }
+        }
+    }
+}
+
 /// Counts of one task group in one cluster.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct GroupCounts {
-    by_slot: BTreeMap<Slot, u32>,
+    by_slot: BySlot,
     by_zone: Vec<u32>,
 }
+
+impl PartialEq for GroupCounts {
+    fn eq(&self, other: &Self) -> bool {
+        self.by_zone == other.by_zone && self.slots().eq(other.slots())
+    }
+}
+
+impl Eq for GroupCounts {}
 
 impl GroupCounts {
     /// A task came to an instance.
     pub fn add(&mut self, slot: Slot, zone: u8) {
-        *self.by_slot.entry(slot).or_default() += 1;
+        *self.by_slot.entry(slot) += 1;
         self.add_zone(zone);
     }
 
@@ -30,12 +104,7 @@ impl GroupCounts {
 
     /// A task left an instance.
     pub fn remove(&mut self, slot: Slot, zone: u8) {
-        if let Some(count) = self.by_slot.get_mut(&slot) {
-            *count -= 1;
-            if *count == 0 {
-                self.by_slot.remove(&slot);
-            }
-        }
+        self.by_slot.lower(slot);
         self.remove_zone(zone);
     }
 
@@ -48,7 +117,7 @@ impl GroupCounts {
 
     /// Tasks on one instance.
     pub fn on(&self, slot: Slot) -> u32 {
-        self.by_slot.get(&slot).copied().unwrap_or(0)
+        self.by_slot.get(slot)
     }
 
     /// Tasks in one zone, on any instance of it (PL-54).
@@ -58,6 +127,12 @@ impl GroupCounts {
 
     /// Instances with at least one task, with their counts.
     pub fn slots(&self) -> impl Iterator<Item = (Slot, u32)> + '_ {
-        self.by_slot.iter().map(|(slot, count)| (*slot, *count))
+        let (few, many) = match &self.by_slot {
+            BySlot::Few(map) => (Some(map), None),
+            BySlot::Many(list) => (None, Some(list)),
+        };
+        let few = few.into_iter().flatten().map(|(slot, count)| (*slot, *count));
+        let many = many.into_iter().flat_map(|list| (0..).zip(list.iter().copied()));
+        few.chain(many.filter(|(_, count)| *count > 0))
     }
 }

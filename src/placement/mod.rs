@@ -14,7 +14,6 @@ pub mod observer;
 pub mod place;
 pub mod scale_in;
 pub mod strategy;
-pub mod workload;
 
 pub use constraint::Constraint;
 pub use decision::Decision;

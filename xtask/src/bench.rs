@@ -1,16 +1,44 @@
-//! Benchmarks: W1 natively, then in the page's own wasm in the browser.
+//! Benchmarks of placement: natively, then in Chromium's wasm, as the page is built and as fast as
+//! the compiler makes it.
 
-use crate::shell::{command, run, run_command};
-use crate::tools::browser;
+use std::path::PathBuf;
+
+use crate::shell::{command, root, run, run_command};
+use crate::tools::{WASM, browser, wasm_target};
 use crate::{build, sizes};
 
 /// All benchmarks.
 pub fn all() -> Result<(), String> {
     println!("natively");
     run("cargo", &["bench", "--no-default-features", "--bench", "placement"])?;
-    println!("in wasm, in Chromium");
     browser()?;
+    wasm_target()?;
     sizes::report(&build::run(false)?, false)?;
+    for (profile, words) in [("wasm", "as the page is built"), ("release", "optimised for speed")] {
+        println!("in Chromium, {words}");
+        let arguments =
+            ["build", "--quiet", "--package", "bench-wasm", "--profile", profile, "--target", WASM];
+        run_command(&mut command("cargo", &arguments))?;
+        let target = std::env::var_os("CARGO_TARGET_DIR")
+            .map_or_else(|| root().join("target"), PathBuf::from);
+        let module = target.join(WASM).join(profile).join("bench_wasm.wasm");
+        let arguments = [
+            "test",
+            "--quiet",
+            "--package",
+            "browser-tests",
+            "--test",
+            "bench",
+            "--",
+            "--nocapture",
+        ];
+        run_command(
+            command("cargo", &arguments)
+                .env("ECS_PLAYGROUND_BROWSER", "1")
+                .env("ECS_PLAYGROUND_BENCH_WASM", module),
+        )?;
+    }
+    println!("the page's first landing");
     let arguments = ["test", "--package", "browser-tests", "figures", "--", "--nocapture"];
     run_command(command("cargo", &arguments).env("ECS_PLAYGROUND_BROWSER", "1"))
 }

@@ -55,8 +55,16 @@ impl MinTree {
         node
     }
 
-    /// Gives a leaf another key.
-    pub(super) fn set(&mut self, leaf: usize, key: u64) {
+    /// Gives a leaf a key; whether it had that one.
+    pub(super) fn set(&mut self, leaf: usize, key: u64) -> bool {
+        if self.keys[leaf] == key {
+            return true;
+        }
+        self.change(leaf, key);
+        false
+    }
+
+    fn change(&mut self, leaf: usize, key: u64) {
         let mut at = leaf;
         let mut key = key;
         for (level, start) in self.starts.iter().enumerate() {

@@ -67,8 +67,15 @@ pub(super) struct View {
     pool: u32,
     /// A value did not fit its part of a key: the scan must be asked.
     unfit: bool,
-    /// How far the fleet's log is read.
-    cursor: u64,
+    /// A task that comes to an instance can only worsen its key: it is judged when it is about
+    /// to be chosen, not before.
+    patient: bool,
+    /// When each slot was judged last, as the number of that catching up.
+    judged: Vec<u32>,
+    catches: u32,
+    /// How far the fleet's logs are read.
+    fuller: u64,
+    other: u64,
     /// The fleet's layout when the cells were laid out.
     layout: u64,
     live: Vec<u32>,
@@ -130,11 +137,19 @@ impl View {
             pooled: Vec::new(),
             pool: 0,
             unfit: false,
-            cursor: 0,
+            patient: false,
+            judged: Vec::new(),
+            catches: 0,
+            fuller: 0,
+            other: 0,
             layout: 0,
             live: Vec::new(),
             asked_at: 0,
         };
+        let packs = [Step::BinpackCpu, Step::BinpackMemory];
+        view.patient = view.spreads.is_empty()
+            && !request.steps.iter().any(|step| packs.contains(step))
+            && request.constraints.iter().all(Constraint::only_worsens);
         view.lay_out(fleet, request);
         view
     }
@@ -152,7 +167,10 @@ impl View {
     /// Puts every instance into its cell, ties in their order, and judges it.
     fn lay_out(&mut self, fleet: &Fleet, request: &Request<'_>) {
         self.layout = fleet.layout();
-        self.cursor = fleet.log_end();
+        self.fuller = fleet.fuller().end();
+        self.other = fleet.other().end();
+        self.judged = vec![0; fleet.lines().len()];
+        self.catches = 0;
         self.cells.clear();
         self.unfit = false;
         self.pool = 0;
@@ -259,21 +277,30 @@ impl View {
             self.lay_out(fleet, request);
             return;
         }
-        let Some(changed) = fleet.changed_since(self.cursor) else {
+        let fuller = if self.patient { Some(&[][..]) } else { fleet.fuller().since(self.fuller) };
+        let (Some(fuller), Some(other)) = (fuller, fleet.other().since(self.other)) else {
             self.lay_out(fleet, request);
             return;
         };
-        for n in 0..changed.len() {
-            // One instance that changed often in a row is judged once.
-            if changed.get(n + 1) == Some(&changed[n]) {
-                continue;
+        if !fuller.is_empty() || !other.is_empty() {
+            self.catches = self.catches.wrapping_add(1);
+            for slot in fuller.iter().chain(other) {
+                // One that changed often is judged once.
+                if self.judged[*slot as usize] != self.catches {
+                    self.judged[*slot as usize] = self.catches;
+                    self.judge_again(fleet, request, *slot);
+                }
             }
-            let slot = changed[n];
-            let key = self.judge(fleet, request, slot);
-            let place = self.places[slot as usize];
-            self.cells[place.cell as usize].tree.set(place.leaf as usize, key);
         }
-        self.cursor = fleet.log_end();
+        self.fuller = fleet.fuller().end();
+        self.other = fleet.other().end();
+    }
+
+    /// Puts an instance's key right; whether it was.
+    fn judge_again(&mut self, fleet: &Fleet, request: &Request<'_>, slot: Slot) -> bool {
+        let key = self.judge(fleet, request, slot);
+        let place = self.places[slot as usize];
+        self.cells[place.cell as usize].tree.set(place.leaf as usize, key)
     }
 
     /// The value by which a step ranks a cell's least leaf.
@@ -299,6 +326,20 @@ impl View {
             return Some(Outcome::EmptyPool);
         }
         let mut live = std::mem::take(&mut self.live);
+        let outcome = loop {
+            let Some(slot) = self.first(fleet, request, &mut live) else { break Outcome::Rejected };
+            // A key that waited to be judged was too good, never too bad: when the best one is
+            // right, it is the best.
+            if !self.patient || self.judge_again(fleet, request, slot) {
+                break Outcome::Placed(slot);
+            }
+        };
+        self.live = live;
+        Some(outcome)
+    }
+
+    /// The best leaf as the keys stand.
+    fn first(&self, fleet: &Fleet, request: &Request<'_>, live: &mut Vec<u32>) -> Option<Slot> {
         live.clear();
         live.extend(
             (0..).zip(&self.cells).filter(|(_, c)| c.tree.least() != NEVER).map(|(n, _)| n),
@@ -326,11 +367,9 @@ impl View {
             let cell = &self.cells[*cell as usize];
             cell.slots[cell.tree.first_least()]
         };
-        let chosen = match live.as_slice() {
+        match live.as_slice() {
             [only] => Some(first(only)),
             many => many.iter().map(first).min_by_key(|slot| (fleet.facts(*slot).tie, *slot)),
-        };
-        self.live = live;
-        Some(chosen.map_or(Outcome::Rejected, Outcome::Placed))
+        }
     }
 }

@@ -1,0 +1,71 @@
+//! The placement benchmark in Chromium's wasm: `cargo xtask bench` builds its module and says where
+//! it is; without it there is nothing to do.
+
+use base64::Engine as _;
+use browser_tests::{Browser, is_wanted};
+use serde_json::json;
+
+/// Milliseconds a run (the median of several), the answer's hash, and the memory used.
+const SCRIPT: &str = "
+    const [code, number, who, rounds] = arguments;
+    const bytes = Uint8Array.from(atob(code), c => c.charCodeAt(0));
+    const { exports } = (window.bench ??= new WebAssembly.Instance(new WebAssembly.Module(bytes)));
+    const times = []; let hash = 0;
+    for (let i = 0; i < rounds; i++) {
+        const start = performance.now();
+        hash = exports.run(number, who);
+        times.push(performance.now() - start);
+    }
+    times.sort((a, b) => a - b);
+    return [times[rounds >> 1], hash >>> 0, exports.tasks(number), exports.memory.buffer.byteLength];";
+
+#[tokio::test]
+async fn placement_in_wasm() {
+    let Some(module) = std::env::var_os("ECS_PLAYGROUND_BENCH_WASM").filter(|_| is_wanted()) else {
+        println!("skipped: run cargo xtask bench");
+        return;
+    };
+    let bytes = std::fs::read(module).expect("the module");
+    let code = base64::engine::general_purpose::STANDARD.encode(bytes);
+    let browser = Browser::start(800, 600).await;
+    // Not the page: its policy allows no module but its own.
+    browser.client.goto(&browser.address("none")).await.expect("an empty page");
+    let mut of_w1 = 0.0;
+    for number in [1, 10, 2, 3] {
+        let mut rows = Vec::new();
+        // Warm first; then each contestant in turn.
+        for who in [0, 1, 2, 3] {
+            if number == 10 && who > 0 {
+                continue;
+            }
+            let rounds = if who == 1 && number != 1 { 1 } else { 9 };
+            browser.run(SCRIPT, vec![json!(code), json!(number), json!(who), json!(1)]).await;
+            let row = browser
+                .run(SCRIPT, vec![json!(code), json!(number), json!(who), json!(rounds)])
+                .await;
+            let ns = |row: &serde_json::Value| {
+                row[0].as_f64().unwrap_or(0.0) * 1e6 / row[2].as_f64().unwrap_or(1.0)
+            };
+            rows.push((ns(&row), row[1].clone(), row[3].clone()));
+        }
+        let (ours, memory) = (rows[0].0, rows[0].2.as_u64().unwrap_or(0));
+        if number == 10 {
+            println!("W1 x 10 wasm: engine {ours:.0} ns a placement; of W1: {:.2}", ours / of_w1);
+            continue;
+        }
+        assert_eq!(rows[0].1, rows[1].1, "W{number}: the same placements first");
+        assert_eq!(rows[0].1, rows[3].1, "W{number}: the floor replays them");
+        println!(
+            "W{number} wasm: engine {ours:.0} ns a placement, plain scan {:.0}, best index {:.0}, floor {:.0}; \
+             scan / engine {:.1}, engine / best {:.1}; memory {memory} bytes",
+            rows[1].0,
+            rows[2].0,
+            rows[3].0,
+            rows[1].0 / ours,
+            ours / rows[2].0,
+        );
+        if number == 1 {
+            of_w1 = ours;
+        }
+    }
+}
