@@ -11,7 +11,7 @@
 //! - definitions: `definition-text template problems problem register definition-LABEL`
 //! - services: `service-NAME new-service service-name service-definition service-desired
 //!   (-fewer -more) service-launch-0 (EC2) -1 (FARGATE) strategy-N strategy-add strategy-remove-N
-//!   distinct member-of create-service desired (-fewer -more) delete-service`
+//!   distinct member-of (-item-N -says) create-service desired (-fewer -more) delete-service`
 //! - capacity: `instance-type instance-count (-fewer -more) zone-NAME attributes add-instances
 //!   stop-N start-N` (N as in `#N`)
 //! - run: `run-definition run-count (-fewer -more) run-launch-0 -1 run-task`

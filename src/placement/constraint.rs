@@ -84,6 +84,17 @@ pub struct Surroundings<'a> {
     pub running_tasks: &'a dyn Fn(Slot) -> u32,
 }
 
+/// Whether a query holds for an instance.
+pub fn matches(
+    query: &Expression,
+    fleet: &Fleet,
+    slot: Slot,
+    surroundings: &Surroundings<'_>,
+) -> bool {
+    let running_tasks = (surroundings.running_tasks)(slot);
+    query.evaluate(&View { fleet, slot, groups_here: surroundings.groups_on, running_tasks })
+}
+
 /// The first constraint that does not hold, in list order (PL-41, PL-74).
 pub fn check(
     constraints: &[Constraint],
@@ -100,13 +111,7 @@ pub fn check(
                 }
             }
             Constraint::MemberOf(expression) => {
-                let view = View {
-                    fleet,
-                    slot,
-                    groups_here: surroundings.groups_on,
-                    running_tasks: (surroundings.running_tasks)(slot),
-                };
-                if !expression.evaluate(&view) {
+                if !matches(expression, fleet, slot, surroundings) {
                     return Err(Reason::MemberOf(n));
                 }
             }

@@ -9,6 +9,7 @@ pub mod cost;
 pub mod describe;
 pub mod engine;
 pub mod explain;
+pub mod filter;
 pub mod fold;
 pub mod invariant;
 pub mod journal;

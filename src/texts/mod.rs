@@ -7,6 +7,7 @@ pub mod document;
 pub mod explain;
 pub mod page;
 pub mod page_sentence;
+pub mod query;
 pub mod scenario;
 pub mod stage;
 

@@ -25,6 +25,15 @@ pub enum Sentence<'a> {
     LinkTooLarge,
     LinkUnknownVersion,
     SavedUnreadable,
+    /// How many instances a query holds for.
+    Matches {
+        /// So many.
+        found: u32,
+        /// Of so many.
+        all: u32,
+    },
+    /// Where in a query something is wrong.
+    AtColumn(u32),
     NoSuchLesson {
         id: &'a str,
     },
@@ -265,6 +274,8 @@ fn english(sentence: &Sentence<'_>) -> String {
         S::LinkDamaged => "This link is damaged. Copy it again from where it came. The example is open instead.".into(),
         S::LinkTooLarge => "This link holds more than a link may. The example is open instead.".into(),
         S::LinkUnknownVersion => "This link was made by a newer version of this page. Reload to get it. The example is open instead.".into(),
+        S::Matches { found, all } => format!("{found} of {all} instances match"),
+        S::AtColumn(column) => format!("column {column}"),
         S::SavedUnreadable => "What this browser had kept cannot be read. The example is open instead.".into(),
         S::NoSuchLesson { id } => format!("There is no lesson named {id}."),
         S::StorageRefused => "This browser's storage is full or closed. Everything works; nothing more is saved. Copy the link to keep it.".into(),
@@ -344,6 +355,8 @@ fn chinese(sentence: &Sentence<'_>) -> String {
         S::LinkUnknownVersion => {
             "這個連結是較新的版本做的，重新載入頁面就能取得。先打開範例。".into()
         }
+        S::Matches { found, all } => format!("{all} 個執行個體中符合 {found} 個"),
+        S::AtColumn(column) => format!("第 {column} 欄"),
         S::SavedUnreadable => "這個瀏覽器存下的內容無法讀取。先打開範例。".into(),
         S::NoSuchLesson { id } => format!("沒有名為 {id} 的課程。"),
         S::StorageRefused => {

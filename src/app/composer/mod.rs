@@ -3,6 +3,7 @@
 mod capacity;
 mod definitions;
 mod lesson;
+mod query_field;
 mod run;
 mod services;
 

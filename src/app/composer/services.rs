@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::Answer;
+use super::query_field::QueryField;
 use crate::app::store::{use_selector, use_send};
 use crate::app::widgets::{Icon, Stepper, Switch, is_ticked, text_of};
 use crate::app::words::use_words;
@@ -163,6 +164,12 @@ fn NewService() -> Html {
         next.strategies = rows.into();
     }));
     let add = send.on(move |_: MouseEvent| add());
+    let member_of = {
+        let draft = Rc::clone(&draft);
+        send.on(move |member_of| {
+            Message::EditService(Rc::new(ServiceDraft { member_of, ..(*draft).clone() }))
+        })
+    };
     let fargate = draft.launch_type == LaunchType::Fargate;
     let chosen_launch = LAUNCH_TYPES.iter().position(|t| *t == draft.launch_type).unwrap_or(0);
     let ready = !draft.name.is_empty() && !draft.definition.is_empty();
@@ -194,9 +201,7 @@ fn NewService() -> Html {
                 <label class="tick"><input type="checkbox" checked={draft.distinct} onchange={distinct} data-test="distinct" />
                     <code>{ "distinctInstance" }</code></label>
                 <label for="member-of"><code>{ "memberOf" }</code></label>
-                <input id="member-of" class="mono" value={draft.member_of.to_string()} autocomplete="off" data-test="member-of"
-                    placeholder="attribute:stack == prod"
-                    onchange={edit(Rc::new(|next: &mut ServiceDraft, value| next.member_of = value.into()))} />
+                <QueryField id="member-of" text={Rc::clone(&draft.member_of)} onchange={member_of} />
             }
             <button type="submit" class="primary" data-test="create-service" disabled={!ready}>
                 { words.label(Label::CreateService) }</button>

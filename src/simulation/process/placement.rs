@@ -12,6 +12,7 @@ use crate::placement::strategy::DrawKey;
 use crate::placement::{Constraint, Decision, Outcome, Request, Slot, Step, place};
 use crate::simulation::engine::Engine;
 use crate::simulation::explain::{Explanation, Verdict};
+use crate::simulation::filter::groups_on;
 use crate::simulation::journal::EntryKind;
 use crate::simulation::quotas;
 use crate::simulation::world::{
@@ -144,18 +145,6 @@ fn show(engine: &mut Engine<'_>, wish: &Wish, at: Moment, verdict: Verdict) {
     if let Some(probe) = engine.probe.as_mut() {
         probe.seen = Some(explanation);
     }
-}
-
-fn groups_on(cluster: &Cluster, slot: Slot) -> Vec<Rc<str>> {
-    let mut out: Vec<Rc<str>> = Vec::new();
-    for task in &cluster.instances[slot as usize].tasks {
-        let task = &cluster.tasks[*task as usize];
-        let name = &cluster.groups[task.group as usize].name;
-        if !task.told_to_stop && !out.contains(name) {
-            out.push(Rc::clone(name));
-        }
-    }
-    out
 }
 
 /// PL-70: the zone with fewest tasks of the group on the same provider, then subnet order.

@@ -95,6 +95,35 @@ async fn paste_register_create_and_why() {
     no_complaints(&browser).await;
 }
 
+/// The field for `memberOf` says what is wrong, what may be written next, and what matches.
+#[tokio::test]
+async fn a_query_is_helped_along() {
+    if !is_wanted() {
+        return;
+    }
+    let browser = Browser::start(1440, 900).await;
+    browser.open("?lang=en").await;
+    browser.click("rail-services").await;
+    let field = browser.wait("member-of").await;
+    field.send_keys("zone").await.expect("typing");
+    browser.until_text("member-of-item-0", "attribute:ecs.availability-zone").await;
+    field.send_keys("\u{e004}").await.expect("Tab takes the item");
+    field.send_keys("== 1").await.expect("typing");
+    browser.until_text("member-of-item-0", "ap-northeast-1a").await;
+    browser.picture("query-choices").await;
+    field.send_keys("\u{e015}\u{e015}\u{e007}").await.expect("Down, Down, Enter");
+    browser.until_text("member-of-says", "2 of 6 instances match: #3 #6").await;
+    field.send_keys("AND agentConnected == yes").await.expect("typing");
+    browser.click("service-name").await;
+    browser.until_text("member-of-says", "lower case: `and`").await;
+    browser.until_text("member-of-says", "CQL-68").await;
+    browser.picture("query-wrong").await;
+    browser.fill("member-of", "agentConnected == yes").await;
+    browser.until_text("member-of-says", "CQL-66").await;
+    browser.until_text("member-of-says", "0 of 6 instances match").await;
+    no_complaints(&browser).await;
+}
+
 #[tokio::test]
 async fn the_lesson_ticks_itself() {
     if !is_wanted() {
