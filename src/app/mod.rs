@@ -17,7 +17,7 @@
 //! - run: `run-definition run-count (-fewer -more) run-launch-0 -1 run-task`
 //! - every form: `refusal accepted`
 //! - inspector: `tab-why tab-events tab-cli inspector-fold rail-why rail-events rail-cli`,
-//!   `why why-head funnel-N nearest fix-N event open-why cli`
+//!   `why why-head funnel-N nearest fixes fix-N event open-why cli`
 //! - timeline: `clock play step-back step-next speed-0 -1 -2 speed-more scrubber chart
 //!   value-desired value-running`
 //! - first visit: `prompt-ask prompt-stop`; notices: `notice notice-close`

@@ -3,7 +3,8 @@
 
 use super::closest;
 use super::filter::Reason;
-use super::fleet::{Fleet, Slot};
+use super::fix::{self, Fix};
+use super::fleet::{Fleet, Line, Slot};
 use super::observer::Observer;
 use super::place::{Outcome, Request, place};
 use super::strategy::{self, Step, Value};
@@ -43,6 +44,8 @@ pub struct Decision {
     pub outcome: Outcome,
     /// The rejected instance that got furthest (PL-48).
     pub nearest: Option<Removal>,
+    /// Where nothing was placed: single changes after which it would be, tried, smallest first.
+    pub fixes: Vec<Fix>,
 }
 
 struct Writer<'a, 'b> {
@@ -88,7 +91,21 @@ impl Decision {
             .map(|(slot, _)| slot)
             .collect();
         let nearest = closest::nearest(&removals);
-        Self { pool, removals, rankings, tied, outcome, nearest }
+        Self { pool, removals, rankings, tied, outcome, nearest, fixes: Vec::new() }
+    }
+
+    /// Looks for the smallest changes, where nothing was placed. `fresh` as in [`fix::fixes`].
+    #[must_use]
+    pub fn with_fixes(
+        mut self,
+        fleet: &Fleet,
+        request: &Request<'_>,
+        fresh: &[(Slot, Line)],
+    ) -> Self {
+        if self.outcome == Outcome::Rejected {
+            self.fixes = fix::fixes(fleet, request, fresh);
+        }
+        self
     }
 
     /// The instance that was chosen.

@@ -7,6 +7,7 @@ pub mod closest;
 pub mod constraint;
 pub mod decision;
 pub mod filter;
+pub mod fix;
 pub mod fleet;
 pub mod group;
 mod index;

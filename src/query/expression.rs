@@ -83,6 +83,32 @@ impl Expression {
         }
     }
 
+    /// The query without the comparison that stands there; `None` where nothing would be left, or
+    /// nothing stands there.
+    pub fn without(&self, span: Span) -> Option<Self> {
+        match self {
+            Self::Is(_) => None,
+            Self::Not(inner) => inner.without(span).map(|inner| Self::Not(Box::new(inner))),
+            Self::All(parts) | Self::Any(parts) => {
+                let at = parts.iter().position(|part| {
+                    part.comparisons().iter().any(|comparison| comparison.span == span)
+                })?;
+                let mut parts = parts.clone();
+                match parts[at].without(span) {
+                    Some(rest) => parts[at] = rest,
+                    None => {
+                        parts.remove(at);
+                    }
+                }
+                Some(match (self, parts.len()) {
+                    (_, 1) => parts.remove(0),
+                    (Self::All(_), _) => Self::All(parts),
+                    _ => Self::Any(parts),
+                })
+            }
+        }
+    }
+
     /// Every comparison, from left to right.
     pub fn comparisons(&self) -> Vec<&Comparison> {
         match self {

@@ -6,11 +6,12 @@ use super::arguments::{Arguments, played};
 use super::{End, Output};
 use crate::placement::decision::Removal;
 use crate::placement::filter::Reason;
+use crate::placement::fix::Fix;
 use crate::placement::strategy;
 use crate::placement::{Decision, Step};
 use crate::simulation::explain::{Explanation, Verdict};
 use crate::simulation::{Player, admission};
-use crate::texts::explain::{Line, line};
+use crate::texts::explain::{Line, fix, line};
 
 pub(super) fn explain(arguments: &Arguments, output: &mut Output) -> Result<End, String> {
     let at = arguments.at.ok_or("explain wants --at T")?;
@@ -90,6 +91,26 @@ fn removal_json(removal: &Removal) -> Value {
     })
 }
 
+fn fix_json(fix: &Fix) -> Value {
+    match fix {
+        Fix::LessCpu { from, to } => json!({ "kind": "cpu", "from": from, "to": to }),
+        Fix::LessMemory { from, to } => json!({ "kind": "memory", "from": from, "to": to }),
+        Fix::OtherPort { protocol, from, to } => {
+            json!({ "kind": "hostPort", "protocol": protocol.word(), "from": from, "to": to })
+        }
+        Fix::AnyPort { protocol, from } => {
+            json!({ "kind": "dynamicHostPort", "protocol": protocol.word(), "from": from })
+        }
+        Fix::WithoutTerm { constraint, span, term } => json!({
+            "kind": "term", "constraint": constraint, "start": span.start, "end": span.end, "term": &**term,
+        }),
+        Fix::WithoutConstraint { constraint, kind } => {
+            json!({ "kind": "constraint", "constraint": constraint, "type": kind })
+        }
+        Fix::OneMore { like } => json!({ "kind": "instance", "like": slot(*like) }),
+    }
+}
+
 fn step_json(step: &Step) -> Value {
     let (kind, field) = step.api();
     json!({ "type": kind, "field": field })
@@ -123,6 +144,7 @@ fn as_json(player: &Player, why: &Explanation) -> Value {
             "tied": decision.tied.iter().map(|s| slot(*s)).collect::<Vec<_>>(),
             "chosen": decision.chosen().map(slot),
             "nearest": decision.nearest.as_ref().map(removal_json),
+            "fixes": decision.fixes.iter().map(fix_json).collect::<Vec<_>>(),
         }),
     };
     json!({
@@ -182,5 +204,8 @@ fn funnel(decision: &Decision, arguments: &Arguments, output: &mut Output) {
     }
     if let Some(nearest) = &decision.nearest {
         output.line(line(lang, &Line::Nearest { slot: nearest.slot + 1, reason: &nearest.reason }));
+    }
+    for change in &decision.fixes {
+        output.line(line(lang, &Line::Fix { what: &fix(lang, change) }));
     }
 }

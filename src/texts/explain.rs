@@ -2,6 +2,7 @@
 
 use super::Lang;
 use crate::placement::filter::Reason;
+use crate::placement::fix::Fix;
 use crate::placement::strategy::Value;
 
 /// A line of an explanation.
@@ -16,6 +17,7 @@ pub enum Line<'a> {
     Tie { count: usize },
     Chosen { what: &'a str },
     Nowhere,
+    Fix { what: &'a str },
     Nearest { slot: u32, reason: &'a Reason },
     Zone { zone: &'a str, tasks: u32 },
     FargateQuota,
@@ -59,6 +61,50 @@ pub fn numbers(lang: Lang, reason: &Reason) -> String {
         (Lang::ZhTw, Reason::MemberOf(n)) => format!("第 {} 個限制條件不成立", n + 1),
         (Lang::En, Reason::DistinctInstance(_)) => "it has a task of the group already".into(),
         (Lang::ZhTw, Reason::DistinctInstance(_)) => "上面已有同群組的任務".into(),
+    }
+}
+
+/// A change after which a waiting task finds a place.
+pub fn fix(lang: Lang, fix: &Fix) -> String {
+    let (en, zh) = match fix {
+        Fix::LessCpu { from, to } => (
+            format!("ask for {to} CPU units instead of {from}"),
+            format!("CPU 單位從 {from} 降到 {to}"),
+        ),
+        Fix::LessMemory { from, to } => (
+            format!("ask for {to} MiB instead of {from}"),
+            format!("記憶體從 {from} MiB 降到 {to} MiB"),
+        ),
+        Fix::OtherPort { protocol, from, to } => {
+            let word = protocol.word();
+            (
+                format!("host port {to}/{word} instead of {from}/{word}"),
+                format!("主機連接埠從 {from}/{word} 改成 {to}/{word}"),
+            )
+        }
+        Fix::AnyPort { protocol, from } => {
+            let word = protocol.word();
+            (
+                format!("no fixed host port instead of {from}/{word}: the instance picks one"),
+                format!("不固定主機連接埠 {from}/{word}，由執行個體挑一個"),
+            )
+        }
+        Fix::WithoutTerm { constraint, term, .. } => (
+            format!("drop `{term} …` from constraint {}", constraint + 1),
+            format!("從第 {} 個限制拿掉 `{term} …`", constraint + 1),
+        ),
+        Fix::WithoutConstraint { constraint, kind } => (
+            format!("drop constraint {}, {kind}", constraint + 1),
+            format!("拿掉第 {} 個限制 {kind}", constraint + 1),
+        ),
+        Fix::OneMore { like } => (
+            format!("one more instance like #{}", like + 1),
+            format!("多一個和 #{} 一樣的執行個體", like + 1),
+        ),
+    };
+    match lang {
+        Lang::En => en,
+        Lang::ZhTw => zh,
     }
 }
 
@@ -110,6 +156,8 @@ pub fn line(lang: Lang, line: &Line<'_>) -> String {
         (ZhTw, Line::Nearest { slot, reason }) => {
             format!("只差一點：#{slot}，{}", numbers(ZhTw, reason))
         }
+        (En, Line::Fix { what }) => format!("  would land: {what}"),
+        (ZhTw, Line::Fix { what }) => format!("  這樣就放得下：{what}"),
         (En, Line::Zone { zone, tasks }) => format!("  {zone}: {tasks} of the group"),
         (ZhTw, Line::Zone { zone, tasks }) => format!("  {zone}：同群組 {tasks} 個"),
         (En, Line::FargateQuota) => "chosen: none, the account's Fargate quota is used up".into(),

@@ -35,6 +35,8 @@ pub enum Label {
     TitleNoteExample,
     /// This browser keeps nothing.
     TitleNoteUnsaved,
+    /// Over the changes after which a waiting task finds a place.
+    WouldLand,
     Close,
     Fold,
     Play,
@@ -182,6 +184,7 @@ pub const fn label(lang: Lang, label: Label) -> &'static str {
         Label::NightTheme => ("Dark theme", "深色主題"),
         Label::Title => ("Title of this playground", "這個遊樂場的標題"),
         Label::TitleNote => ("saved in this browser", "存在這個瀏覽器"),
+        Label::WouldLand => ("Any one of these would let it land", "只要其中一項，就放得下"),
         Label::TitleNoteUnsaved => ("not saved", "沒有儲存"),
         Label::TitleNoteExample => ("example, change anything", "範例，隨意更改"),
         Label::Close => ("Close", "關閉"),

@@ -309,20 +309,26 @@ pub fn steps(strategies: &[Strategy]) -> Vec<Step> {
         .collect()
 }
 
+/// An instance while nothing runs on it.
+pub fn line(it: &Instance) -> Line {
+    Line {
+        cpu: it.registered_cpu,
+        memory: it.registered_memory,
+        enis: u16::try_from(it.registered_enis).expect("few"),
+        gpus: u16::try_from(it.registered_gpus).expect("few"),
+        zone: zone_index(&it.zone),
+        active: true,
+        agent_connected: true,
+        external: it.is_external,
+    }
+}
+
 /// The same instances as a fleet, reserved and given back as their tasks came and went.
 pub fn fleet(all: &[Instance], group: &str) -> (Fleet, GroupCounts) {
     let (mut fleet, mut counts) = (Fleet::default(), GroupCounts::default());
     for it in all {
-        let line = Line {
-            cpu: it.registered_cpu,
-            memory: it.registered_memory,
-            enis: u16::try_from(it.registered_enis).expect("few"),
-            gpus: u16::try_from(it.registered_gpus).expect("few"),
-            zone: zone_index(&it.zone),
-            active: it.status_is_active,
-            agent_connected: it.agent_connected,
-            external: it.is_external,
-        };
+        let line =
+            Line { active: it.status_is_active, agent_connected: it.agent_connected, ..line(it) };
         let attributes: Vec<(Rc<str>, Option<Rc<str>>)> = it
             .attributes
             .iter()

@@ -189,3 +189,103 @@ fn the_engine_stops_what_the_specification_stops() {
     }
     assert!(tried * 3 > cases, "{tried} of {cases} cases had a task to stop");
 }
+
+/// Every proposed change lands by the specification too; what is left out would not; and the
+/// reductions are the least ones.
+#[test]
+fn the_smallest_changes_land() {
+    use ecs_playground::placement::fix::Fix;
+    use rules::Constraint;
+    let lands = |all: &[rules::Instance], wish: &rules::Wish| {
+        matches!(rules::place(all, wish), Verdict::Placed { .. })
+    };
+    let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
+    for case in 0..wanted_cases() {
+        let mut dice = Dice(case);
+        let (all, wish, key) = cases::case(&mut dice);
+        if !matches!(rules::place(&all, &wish), Verdict::Rejected { .. }) {
+            continue;
+        }
+        let translated = cases::translate(&all, &wish, key, &mut dice);
+        let like = u32::try_from(dice.roll(all.len())).unwrap();
+        let model = &all[like as usize];
+        let fresh = [(like, cases::line(model))];
+        let fixes = translated
+            .with(|fleet, request| Decision::of(fleet, request).with_fixes(fleet, request, &fresh))
+            .fixes;
+        let mut landed = Vec::new();
+        for fix in &fixes {
+            let mut changed = wish.clone();
+            let mut there = all.clone();
+            let what = match fix {
+                Fix::LessMemory { to, .. } => {
+                    changed.demand.memory = to + 1;
+                    assert!(!lands(&all, &changed), "case {case}: {fix:?} is not the least");
+                    changed.demand.memory = *to;
+                    "memory"
+                }
+                Fix::LessCpu { to, .. } => {
+                    changed.demand.cpu = to + 1;
+                    assert!(!lands(&all, &changed), "case {case}: {fix:?} is not the least");
+                    changed.demand.cpu = *to;
+                    "cpu"
+                }
+                Fix::OtherPort { protocol, from, to } => {
+                    let old = (protocol.word(), *from);
+                    let at = changed.demand.ports.iter().position(|p| *p == old).unwrap();
+                    changed.demand.ports[at].1 = *to;
+                    "port"
+                }
+                Fix::AnyPort { protocol, from } => {
+                    changed.demand.ports.retain(|port| *port != (protocol.word(), *from));
+                    "any port"
+                }
+                Fix::WithoutConstraint { constraint, .. } => {
+                    changed.constraints.remove(usize::from(*constraint));
+                    "constraint"
+                }
+                Fix::OneMore { .. } => {
+                    let mut one = model.clone();
+                    one.tasks.clear();
+                    one.status_is_active = true;
+                    one.agent_connected = true;
+                    there.push(one);
+                    "instance"
+                }
+                // The specification has no queries without a term; the engine tried it itself.
+                Fix::WithoutTerm { .. } => {
+                    *seen.entry("term").or_default() += 1;
+                    continue;
+                }
+            };
+            assert!(lands(&there, &changed), "case {case}: {fix:?} does not land");
+            *seen.entry(what).or_default() += 1;
+            landed.push(what);
+        }
+        // Nothing that would help is kept back.
+        let mut changed = wish.clone();
+        changed.demand.memory = 6;
+        let helps = wish.demand.memory > 6 && lands(&all, &changed);
+        assert_eq!(landed.contains(&"memory"), helps, "case {case}: memory");
+        changed.demand = rules::Demand { cpu: 0, ..wish.demand.clone() };
+        let helps = wish.demand.cpu > 0 && lands(&all, &changed);
+        assert_eq!(landed.contains(&"cpu"), helps, "case {case}: cpu");
+        for n in 0..wish.constraints.len() {
+            let mut changed = wish.clone();
+            changed.constraints.remove(n);
+            let told = fixes.iter().any(|fix| {
+                matches!(fix, Fix::WithoutConstraint { constraint, .. } if usize::from(*constraint) == n)
+            });
+            assert_eq!(told, lands(&all, &changed), "case {case}: constraint {n}");
+        }
+        for constraint in &wish.constraints {
+            if let Constraint::DistinctInstance = constraint {
+                *seen.entry("with distinctInstance").or_default() += 1;
+            }
+        }
+    }
+    println!("changes: {seen:?}");
+    for what in ["memory", "cpu", "port", "any port", "constraint", "instance", "term"] {
+        assert!(seen.get(what).is_some_and(|times| *times > 20), "{what}: {seen:?}");
+    }
+}

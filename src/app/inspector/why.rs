@@ -12,7 +12,7 @@ use crate::placement::filter::Reason;
 use crate::session::read::{clock_text, decision_moment, definition_label};
 use crate::session::{Selection, Session};
 use crate::simulation::explain::{Explanation, Verdict};
-use crate::texts::explain::{Line, line, numbers, ranked_by};
+use crate::texts::explain::{Line, fix, line, numbers, ranked_by};
 use crate::texts::page::Label;
 use crate::texts::page_sentence::Sentence;
 
@@ -185,9 +185,19 @@ fn funnel(words: Words, why: &Explanation, decision: &Decision) -> Html {
         </div>
     });
     let waits = decision.chosen().is_none();
+    // The smallest three; each was tried (`placement/fix.rs`).
+    let fixes = (!decision.fixes.is_empty()).then(|| {
+        html! {
+            <div class="fixes" data-test="fixes">
+                <h3>{ words.label(Label::WouldLand) }</h3>
+                <ul>{ for decision.fixes.iter().take(3).enumerate().map(|(n, change)| html! {
+                    <li data-test={format!("fix-{n}")}>{ fix(words.0, change) }</li> }) }</ul>
+            </div>
+        }
+    });
     html! {
         <>
-            if waits { { nearest.clone().unwrap_or_default() } }
+            if waits { { nearest.clone().unwrap_or_default() } { fixes.unwrap_or_default() } }
             if why.default_strategy && !waits {
                 <p class="help">{ words.label(Label::Default) }</p>
             }

@@ -14,6 +14,16 @@ pub enum Protocol {
     Udp,
 }
 
+impl Protocol {
+    /// The API's word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Tcp => "tcp",
+            Self::Udp => "udp",
+        }
+    }
+}
+
 /// A port mapping (TD-66, TD-67).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PortMapping {

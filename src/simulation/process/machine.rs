@@ -105,6 +105,20 @@ const fn low_half(id: u128) -> u64 {
     (id & u64::MAX as u128) as u64
 }
 
+/// What an instance of a type has while nothing runs on it (PL-20 to PL-22, NM-1).
+pub fn fresh_line(kind: &InstanceType, zone: u8, external: bool) -> Line {
+    Line {
+        cpu: kind.registered_cpu().0,
+        memory: kind.registered_memory.0,
+        enis: if external { 0 } else { kind.task_eni_limit },
+        gpus: kind.gpus,
+        zone,
+        active: true,
+        agent_connected: true,
+        external,
+    }
+}
+
 /// An agent registers its instance.
 pub fn register(engine: &mut Engine<'_>, cluster_index: ClusterIndex, launch: u32) {
     let cluster = engine.cluster(cluster_index);
@@ -118,16 +132,7 @@ pub fn register(engine: &mut Engine<'_>, cluster_index: ClusterIndex, launch: u3
     let seed = engine.world.settings.seed;
     let id = Draw::new(seed, "container-instance").number(low_half(launching.ec2_id)).wide();
     let external = launching.launch_type == LaunchType::External;
-    let line = Line {
-        cpu: kind.registered_cpu().0,
-        memory: kind.registered_memory.0,
-        enis: if external { 0 } else { kind.task_eni_limit },
-        gpus: kind.gpus,
-        zone: launching.zone,
-        active: true,
-        agent_connected: true,
-        external,
-    };
+    let line = fresh_line(kind, launching.zone, external);
     let facts = Facts {
         ec2_instance_id: arn::ec2_instance(launching.ec2_id).into(),
         attributes: attributes_of(engine.world, &launching),

@@ -2,11 +2,13 @@
 
 use std::rc::Rc;
 
+use super::machine;
 use crate::base::Draw;
 use crate::model::launch_type::LaunchType;
 use crate::placement::constraint::Surroundings;
 use crate::placement::decision::Removal;
 use crate::placement::filter::ZoneMask;
+use crate::placement::fleet::Line;
 use crate::placement::observer::Unwatched;
 use crate::placement::strategy::DrawKey;
 use crate::placement::{Constraint, Decision, Outcome, Request, Slot, Step, place};
@@ -16,8 +18,8 @@ use crate::simulation::filter::groups_on;
 use crate::simulation::journal::EntryKind;
 use crate::simulation::quotas;
 use crate::simulation::world::{
-    Cluster, ClusterIndex, DefinitionIndex, Group, GroupIndex, Moment, ServiceIndex, Task,
-    TaskIndex, TaskStatus, TaskTimes, World,
+    Cluster, ClusterIndex, ContainerInstance, DefinitionIndex, Group, GroupIndex, Moment,
+    ServiceIndex, Task, TaskIndex, TaskStatus, TaskTimes, World,
 };
 
 /// What is to be started.
@@ -128,7 +130,40 @@ fn decide(world: &World, wish: &Wish, watched: bool) -> (Outcome, Option<Decisio
     };
     let outcome = place(&cluster.fleet, &request, &mut Unwatched);
     let wanted = watched || outcome == Outcome::Rejected;
-    (outcome, wanted.then(|| Decision::of(&cluster.fleet, &request)))
+    let decision = wanted.then(|| Decision::of(&cluster.fleet, &request));
+    // What would help is worked out for those who ask why.
+    let decision = decision.map(|decision| {
+        if watched {
+            decision.with_fixes(&cluster.fleet, &request, &fresh(cluster))
+        } else {
+            decision
+        }
+    });
+    (outcome, decision)
+}
+
+/// An empty instance of each type of the cluster, the smallest first, each like one that is there.
+fn fresh(cluster: &Cluster) -> Vec<(Slot, Line)> {
+    let mut kinds: Vec<(Slot, &ContainerInstance)> = Vec::new();
+    for (slot, instance) in (0..).zip(&cluster.instances) {
+        let same = |other: &ContainerInstance| {
+            other.instance_type.name == instance.instance_type.name
+                && other.launch_type == instance.launch_type
+        };
+        if !kinds.iter().any(|(_, other)| same(other)) {
+            kinds.push((slot, instance));
+        }
+    }
+    kinds.sort_by_key(|(_, i)| {
+        (i.instance_type.registered_memory, i.instance_type.registered_cpu())
+    });
+    kinds
+        .into_iter()
+        .map(|(slot, instance)| {
+            let external = instance.launch_type == LaunchType::External;
+            (slot, machine::fresh_line(instance.instance_type, instance.zone, external))
+        })
+        .collect()
 }
 
 fn show(engine: &mut Engine<'_>, wish: &Wish, at: Moment, verdict: Verdict) {
