@@ -94,6 +94,19 @@ impl Decision {
         Self { pool, removals, rankings, tied, outcome, nearest, fixes: Vec::new() }
     }
 
+    /// The caller named the instance, and it passed every check (PL-7).
+    pub fn named(slot: Slot) -> Self {
+        Self {
+            pool: vec![slot],
+            removals: Vec::new(),
+            rankings: Vec::new(),
+            tied: vec![slot],
+            outcome: Outcome::Placed(slot),
+            nearest: None,
+            fixes: Vec::new(),
+        }
+    }
+
     /// Looks for the smallest changes, where nothing was placed. `fresh` as in [`fix::fixes`].
     #[must_use]
     pub fn with_fixes(

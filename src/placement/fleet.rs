@@ -198,6 +198,12 @@ impl Fleet {
         &self.facts[slot as usize]
     }
 
+    /// Gives an instance other attributes.
+    pub fn set_attributes(&mut self, slot: Slot, attributes: Attributes) {
+        Rc::make_mut(&mut self.facts[slot as usize]).attributes = attributes;
+        self.layout += 1;
+    }
+
     /// How many instances were ever added.
     pub fn len(&self) -> u32 {
         Slot::try_from(self.lines.len()).unwrap_or(Slot::MAX)

@@ -18,7 +18,7 @@ pub use error::{QueryError, QueryErrorKind};
 pub use expression::{Comparison, Expression, Operand, Subject};
 pub use lint::{Lint, LintKind};
 pub use operator::{Operator, SubjectName};
-pub use parser::LENGTH_LIMIT;
+pub use parser::{LENGTH_LIMIT, is_attribute_name};
 
 /// The attributes that ECS gives container instances itself (CQL-30, CQL-31).
 pub const BUILT_IN_ATTRIBUTES: [&str; 11] = [

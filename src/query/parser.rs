@@ -271,8 +271,8 @@ fn subject(word: &str) -> Result<SubjectName, QueryErrorKind> {
     Err(QueryErrorKind::UnknownSubject(word.into(), meant))
 }
 
-/// CQL-34
-pub(super) fn is_attribute_name(name: &str) -> bool {
+/// Whether a text can name an attribute (CQL-34).
+pub fn is_attribute_name(name: &str) -> bool {
     (1..=128).contains(&name.len())
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.\\/-".contains(&b))
 }

@@ -65,10 +65,23 @@ fn accepted(value: &serde_json::Value) -> String {
     if value.get("failures").is_some() {
         let reasons = value["failures"].as_array().map(Vec::as_slice).unwrap_or_default();
         let mut text = format!("{} tasks, {} failures", count("tasks"), reasons.len());
-        if let Some(reason) = reasons.first().and_then(|f| f["reason"].as_str()) {
-            text.push_str(&format!(" ({reason})"));
+        let mut told: Vec<&str> = Vec::new();
+        for reason in reasons.iter().filter_map(|failure| failure["reason"].as_str()) {
+            if !told.contains(&reason) {
+                told.push(reason);
+            }
+        }
+        if !told.is_empty() {
+            text.push_str(&format!(" ({})", told.join(", ")));
         }
         return text;
+    }
+    for (key, word) in
+        [("containerInstanceArns", "container instances"), ("attributes", "attributes")]
+    {
+        if value.get(key).is_some() {
+            return format!("{} {word}", count(key));
+        }
     }
     "accepted".to_owned()
 }

@@ -1,6 +1,7 @@
 //! The one door into the simulation. Forms, the JSON editor, lessons, imports, the terminal and
 //! the scenario file all come through [`call`].
 
+mod attributes;
 mod cluster;
 mod instances;
 pub mod names;
@@ -41,6 +42,11 @@ fn answer(engine: &mut Engine<'_>, call: &Call, problems: &Problems) -> Result<V
         "ecs:UpdateService" => service::update(engine, &fields, problems),
         "ecs:DeleteService" => service::delete(engine, &fields, problems),
         "ecs:RunTask" => tasks::run(engine, &fields, problems),
+        "ecs:PutAttributes" => attributes::put(engine, &fields, problems),
+        "ecs:DeleteAttributes" => attributes::delete(engine, &fields, problems),
+        "ecs:ListAttributes" => attributes::list(engine, &fields, problems),
+        "ecs:ListContainerInstances" => attributes::list_instances(engine, &fields, problems),
+        "ecs:StartTask" => tasks::start(engine, &fields, problems),
         "ecs:StopTask" => tasks::stop(engine, &fields, problems),
         "ec2:RunInstances" => instances::run(engine, &fields, problems),
         "ec2:TerminateInstances" => instances::terminate(engine, &fields, problems),

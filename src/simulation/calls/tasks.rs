@@ -13,7 +13,7 @@ use crate::simulation::engine::Engine;
 use crate::simulation::journal::EntryKind;
 use crate::simulation::process::placement::{self, Unplaced, Wish};
 use crate::simulation::process::task_lifecycle;
-use crate::simulation::world::{Stop, StopCode};
+use crate::simulation::world::{InstanceStatus, Stop, StopCode};
 use crate::simulation::{ApiError, admission, arn, describe};
 
 const KEPT: [&str; 9] = [
@@ -135,6 +135,78 @@ fn start_all(engine: &mut Engine<'_>, wish: &Wish, count: u32) -> Result<Value, 
         .collect();
     let tasks: Vec<Value> =
         started.iter().map(|task| describe::task(world, wish.cluster, *task)).collect();
+    Ok(json!({ "tasks": tasks, "failures": failures }))
+}
+
+/// PL-7: the caller names the instances; no strategy decides.
+pub(super) fn start(
+    engine: &mut Engine<'_>,
+    fields: &Fields<'_>,
+    problems: &Problems,
+) -> Result<Value, ApiError> {
+    let wanted = fields.required_text("taskDefinition").unwrap_or_default();
+    let names = fields.texts("containerInstances");
+    let (group, started_by) = (fields.text("group"), fields.text("startedBy"));
+    for key in ["cluster", "networkConfiguration"] {
+        fields.raw(key);
+    }
+    fields.finish(&KEPT);
+    admission::shape(problems)?;
+    let cluster = admission::cluster(engine.world, fields)?;
+    let definition = admission::active_definition(engine.world, &wanted)?;
+    if names.is_empty() {
+        return Err(ApiError::modelled(
+            "PL-7",
+            "InvalidParameterException",
+            "Container instances can not be empty.",
+        ));
+    }
+    let limit = engine.world.quota("start-task-instances").unwrap_or(10);
+    if names.len() as u64 > limit {
+        let text = format!("container instances can have at most {limit} items.");
+        return Err(ApiError::modelled("QT-10", "InvalidParameterException", text));
+    }
+    let ec2 = LaunchType::Ec2;
+    let (zones, public_ip) = admission::network(engine.world, fields, definition, ec2)?;
+    let registered = Rc::clone(&engine.world.definitions[definition as usize]);
+    let group = group.unwrap_or_else(|| format!("family:{}", registered.definition.family).into());
+    let group = placement::group_named(engine.cluster(cluster), &group);
+    let (mut started, mut failures) = (Vec::new(), Vec::new());
+    for name in names.iter() {
+        let Ok(slot) = admission::instance(engine.world, cluster, name) else {
+            failures.push(json!({ "arn": &**name, "reason": "MISSING" }));
+            continue;
+        };
+        let room = &engine.world.clusters[cluster as usize];
+        let instance = &room.instances[slot as usize];
+        let arn = arn::container_instance(engine.world, &room.name, instance);
+        if instance.status != InstanceStatus::Active {
+            failures.push(json!({ "arn": arn, "reason": "INACTIVE" }));
+            continue;
+        }
+        let launch_type = instance.launch_type;
+        admission::compatible(engine.world, definition, launch_type)?;
+        let wish = Wish {
+            cluster,
+            definition,
+            service: None,
+            group,
+            launch_type,
+            constraints: Rc::new([]),
+            steps: Rc::new([]),
+            default_strategy: false,
+            zones,
+            started_by: started_by.clone(),
+            public_ip,
+        };
+        match placement::start_on(engine, &wish, slot) {
+            Ok(task) => started.push(task),
+            Err(reason) => failures.push(json!({ "arn": arn, "reason": reason.api() })),
+        }
+    }
+    let world = &*engine.world;
+    let tasks: Vec<Value> =
+        started.iter().map(|task| describe::task(world, cluster, *task)).collect();
     Ok(json!({ "tasks": tasks, "failures": failures }))
 }
 

@@ -7,7 +7,7 @@ use crate::base::Draw;
 use crate::model::launch_type::LaunchType;
 use crate::placement::constraint::Surroundings;
 use crate::placement::decision::Removal;
-use crate::placement::filter::ZoneMask;
+use crate::placement::filter::{self, Reason, ZoneMask};
 use crate::placement::fleet::Line;
 use crate::placement::observer::Unwatched;
 use crate::placement::strategy::DrawKey;
@@ -107,6 +107,19 @@ pub fn start(engine: &mut Engine<'_>, wish: &Wish) -> (Moment, Result<TaskIndex,
         (Outcome::Rejected, Some(d)) => Err(Unplaced::Rejected(d.removals, d.nearest)),
     };
     (at, result)
+}
+
+/// Places one task on an instance that the caller names, or says which check it fails (PL-7).
+pub fn start_on(engine: &mut Engine<'_>, wish: &Wish, slot: Slot) -> Result<TaskIndex, Reason> {
+    let at = engine.tick();
+    let definition = Rc::clone(&engine.world.definitions[wish.definition as usize]);
+    let fleet = &engine.world.clusters[wish.cluster as usize].fleet;
+    filter::check(fleet, slot, &definition.need, wish.zones)?;
+    let zone = fleet.line(slot).zone;
+    if is_watched(engine, at) {
+        show(engine, wish, at, Verdict::Instances(Decision::named(slot)));
+    }
+    Ok(create(engine, wish, at, Some(slot), zone))
 }
 
 /// Asks for a verdict; the funnel is written down when somebody watches, and always for a

@@ -1,0 +1,266 @@
+//! PutAttributes, DeleteAttributes, ListAttributes and ListContainerInstances (CQL-34 to CQL-38).
+
+use std::rc::Rc;
+
+use serde_json::{Value, json};
+
+use crate::model::reader::{Fields, Problems};
+use crate::placement::Slot;
+use crate::query::{Expression, is_attribute_name};
+use crate::simulation::engine::Engine;
+use crate::simulation::process::service_scheduler;
+use crate::simulation::world::{ClusterIndex, InstanceStatus, World};
+use crate::simulation::{ApiError, admission, arn, filter};
+
+/// One attribute of a call.
+struct Wanted {
+    name: Rc<str>,
+    value: Option<Rc<str>>,
+    target: Rc<str>,
+}
+
+fn refused(rule: &'static str, text: impl AsRef<str>) -> ApiError {
+    ApiError::modelled(rule, "InvalidParameterException", text)
+}
+
+/// CQL-38: what ECS and its agent name themselves.
+fn is_reserved(name: &str) -> bool {
+    name.starts_with("ecs.") || name.starts_with("com.amazonaws.")
+}
+
+/// CQL-35
+fn is_value(value: &str) -> bool {
+    (1..=128).contains(&value.len())
+        && value.trim() == value
+        && value.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.@/\\: ".contains(&b))
+}
+
+fn read(fields: &Fields<'_>) -> Vec<Wanted> {
+    let types = [("container-instance", ())];
+    fields
+        .objects("attributes")
+        .iter()
+        .filter_map(|item| {
+            // CQL-37: the only type there is.
+            item.choice("targetType", &types);
+            let (name, target) = (item.required_text("name"), item.required_text("targetId"));
+            let value = item.text("value");
+            item.finish(&[]);
+            Some(Wanted { name: name?, value, target: target? })
+        })
+        .collect()
+}
+
+fn target(world: &World, cluster: ClusterIndex, name: &str) -> Result<Slot, ApiError> {
+    let found = admission::instance(world, cluster, name).ok().filter(|slot| {
+        let instance = &world.clusters[cluster as usize].instances[*slot as usize];
+        instance.status != InstanceStatus::Inactive
+    });
+    found.ok_or_else(|| {
+        let text = format!("The specified target {name} was not found.");
+        ApiError::modelled("CQL-37", "TargetNotFoundException", text)
+    })
+}
+
+fn described(world: &World, cluster: ClusterIndex, slot: Slot, wanted: &Wanted) -> Value {
+    let room = &world.clusters[cluster as usize];
+    let mut out = json!({
+        "name": &*wanted.name,
+        "targetType": "container-instance",
+        "targetId": arn::container_instance(world, &room.name, &room.instances[slot as usize]),
+    });
+    if let Some(value) = &wanted.value {
+        out["value"] = (&**value).into();
+    }
+    out
+}
+
+/// Reads the call and finds what it is about; refuses names that are no one's to change.
+fn opened(
+    engine: &Engine<'_>,
+    fields: &Fields<'_>,
+    problems: &Problems,
+) -> Result<(ClusterIndex, Vec<(Slot, Wanted)>), ApiError> {
+    let wanted = read(fields);
+    fields.raw("cluster");
+    fields.finish(&[]);
+    admission::shape(problems)?;
+    let cluster = admission::cluster(engine.world, fields)?;
+    if wanted.is_empty() {
+        return Err(refused("CQL-37", "attributes can not be empty."));
+    }
+    let mut out = Vec::new();
+    for item in wanted {
+        if !is_attribute_name(&item.name) {
+            return Err(refused("CQL-34", format!("Invalid attribute name '{}'.", item.name)));
+        }
+        if is_reserved(&item.name) {
+            let text = format!("The attribute name '{}' is reserved.", item.name);
+            return Err(refused("CQL-38", text));
+        }
+        if item.value.as_deref().is_some_and(|value| !is_value(value)) {
+            let text = format!("Invalid value for attribute '{}'.", item.name);
+            return Err(refused("CQL-35", text));
+        }
+        out.push((target(engine.world, cluster, &item.target)?, item));
+    }
+    Ok((cluster, out))
+}
+
+/// Puts an instance's attributes in place; tasks that waited may land now.
+fn change(engine: &mut Engine<'_>, cluster: ClusterIndex, changes: Vec<(Slot, Attributes)>) {
+    for (slot, attributes) in changes {
+        let room = engine.cluster(cluster);
+        room.fleet.set_attributes(slot, attributes.into());
+        room.instances[slot as usize].version += 1;
+    }
+    service_scheduler::capacity_changed(engine, cluster);
+}
+
+type Attributes = Vec<(Rc<str>, Option<Rc<str>>)>;
+
+/// The attributes of the instances that a call names, to be changed.
+fn of_targets(
+    world: &World,
+    cluster: ClusterIndex,
+    wanted: &[(Slot, Wanted)],
+) -> Vec<(Slot, Attributes)> {
+    let mut out: Vec<(Slot, Attributes)> = Vec::new();
+    for (slot, _) in wanted {
+        if !out.iter().any(|(known, _)| known == slot) {
+            let fleet = &world.clusters[cluster as usize].fleet;
+            out.push((*slot, fleet.facts(*slot).attributes.to_vec()));
+        }
+    }
+    out
+}
+
+pub(super) fn put(
+    engine: &mut Engine<'_>,
+    fields: &Fields<'_>,
+    problems: &Problems,
+) -> Result<Value, ApiError> {
+    let (cluster, wanted) = opened(engine, fields, problems)?;
+    let mut changes = of_targets(engine.world, cluster, &wanted);
+    for (slot, item) in &wanted {
+        let Some((_, list)) = changes.iter_mut().find(|(known, _)| known == slot) else { continue };
+        // CQL-37: creates or replaces.
+        match list.iter_mut().find(|(name, _)| *name == item.name) {
+            Some(known) => known.1.clone_from(&item.value),
+            None => list.push((Rc::clone(&item.name), item.value.clone())),
+        }
+    }
+    let limit = engine.world.quota("attributes-per-resource").unwrap_or(u64::MAX);
+    for (_, list) in &changes {
+        let custom = list.iter().filter(|(name, _)| !is_reserved(name)).count() as u64;
+        if custom > limit {
+            let text = format!("You can apply up to {limit} custom attributes for each resource.");
+            return Err(ApiError::modelled("CQL-36", "AttributeLimitExceededException", text));
+        }
+    }
+    change(engine, cluster, changes);
+    let list = wanted.iter().map(|(slot, item)| described(engine.world, cluster, *slot, item));
+    Ok(json!({ "attributes": list.collect::<Vec<_>>() }))
+}
+
+pub(super) fn delete(
+    engine: &mut Engine<'_>,
+    fields: &Fields<'_>,
+    problems: &Problems,
+) -> Result<Value, ApiError> {
+    let (cluster, wanted) = opened(engine, fields, problems)?;
+    let mut changes = of_targets(engine.world, cluster, &wanted);
+    for (slot, item) in &wanted {
+        if let Some((_, list)) = changes.iter_mut().find(|(known, _)| known == slot) {
+            list.retain(|(name, _)| *name != item.name);
+        }
+    }
+    change(engine, cluster, changes);
+    let list = wanted.iter().map(|(slot, item)| described(engine.world, cluster, *slot, item));
+    Ok(json!({ "attributes": list.collect::<Vec<_>>() }))
+}
+
+fn registered(world: &World, cluster: ClusterIndex) -> impl Iterator<Item = Slot> {
+    (0..)
+        .zip(&world.clusters[cluster as usize].instances)
+        .filter(|(_, instance)| instance.status != InstanceStatus::Inactive)
+        .map(|(slot, _)| slot)
+}
+
+pub(super) fn list(
+    engine: &Engine<'_>,
+    fields: &Fields<'_>,
+    problems: &Problems,
+) -> Result<Value, ApiError> {
+    fields.choice("targetType", &[("container-instance", ())]);
+    let (name, value) = (fields.text("attributeName"), fields.text("attributeValue"));
+    fields.raw("cluster");
+    fields.finish(&["maxResults", "nextToken"]);
+    admission::shape(problems)?;
+    let cluster = admission::cluster(engine.world, fields)?;
+    if value.is_some() && name.is_none() {
+        return Err(refused("CQL-37", "attributeValue needs an attributeName."));
+    }
+    let mut out = Vec::new();
+    for slot in registered(engine.world, cluster) {
+        let facts = engine.world.clusters[cluster as usize].fleet.facts(slot);
+        for (known, its_value) in facts.attributes.iter() {
+            if name.as_ref().is_none_or(|name| name == known)
+                && value.as_ref().is_none_or(|value| Some(value) == its_value.as_ref())
+            {
+                let (name, value) = (Rc::clone(known), its_value.clone());
+                let item = Wanted { name, value, target: "".into() };
+                out.push(described(engine.world, cluster, slot, &item));
+            }
+        }
+    }
+    Ok(json!({ "attributes": out }))
+}
+
+pub(super) fn list_instances(
+    engine: &Engine<'_>,
+    fields: &Fields<'_>,
+    problems: &Problems,
+) -> Result<Value, ApiError> {
+    let query = fields.text("filter");
+    let statuses = [InstanceStatus::Active, InstanceStatus::Draining].map(|s| (s.as_str(), s));
+    let status = fields.choice("status", &statuses);
+    fields.raw("cluster");
+    fields.finish(&["maxResults", "nextToken"]);
+    admission::shape(problems)?;
+    let cluster = admission::cluster(engine.world, fields)?;
+    let found = match query {
+        None => registered(engine.world, cluster).collect(),
+        Some(text) => {
+            let query = Expression::parse(&text).map_err(|error| {
+                let text = format!("Invalid filter '{text}' at position {}.", error.position);
+                refused(error.kind.rule(), text)
+            })?;
+            filter::matching(engine.world, cluster, &query).0
+        }
+    };
+    let room = &engine.world.clusters[cluster as usize];
+    let arns: Vec<String> = found
+        .into_iter()
+        .map(|slot| &room.instances[slot as usize])
+        .filter(|instance| status.is_none_or(|status| status == instance.status))
+        .map(|instance| arn::container_instance(engine.world, &room.name, instance))
+        .collect();
+    Ok(json!({ "containerInstanceArns": arns }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::BUILT_IN_ATTRIBUTES;
+
+    #[test]
+    fn names_and_values() {
+        assert!(BUILT_IN_ATTRIBUTES.iter().all(|name| is_reserved(name)), "CQL-38");
+        for (value, fine) in
+            [("prod", true), ("r/1 b:2@x\\y", true), (" a", false), ("", false), ("a,b", false)]
+        {
+            assert_eq!(is_value(value), fine, "CQL-35: {value}");
+        }
+    }
+}
