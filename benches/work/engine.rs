@@ -118,3 +118,73 @@ pub fn engine(work: &Work, extra: Extra, scanned: bool) -> Answer {
     }
     answer
 }
+
+/// Times, in microseconds, of a choice, of its explanation and of the smallest changes, for a task
+/// that finds no place among `count` instances under two constraints.
+pub fn explain_times(count: u32) -> [u128; 3] {
+    use std::time::Instant;
+
+    use ecs_playground::placement::Decision;
+    let mut fleet = Fleet::default();
+    let line = Line {
+        cpu: 2_048,
+        memory: 7_680,
+        enis: 2,
+        gpus: 0,
+        zone: 0,
+        active: true,
+        agent_connected: true,
+        external: false,
+    };
+    for slot in 0..count {
+        let kind = if slot % 2 == 0 { "m5.large" } else { "c5.large" };
+        let attributes: Rc<[(Rc<str>, Option<Rc<str>>)]> =
+            Rc::new([("ecs.instance-type".into(), Some(kind.into()))]);
+        let facts = Facts {
+            ec2_instance_id: "i-0".into(),
+            attributes,
+            architecture: CpuArchitecture::X86_64,
+            registered_at_s: 0,
+            tie: u64::from(slot),
+        };
+        fleet.add(line, facts);
+    }
+    let queries = [
+        "attribute:ecs.instance-type =~ m5.* and attribute:stack == prod",
+        "attribute:ecs.instance-type in [m5.large, c5.large] or runningTasksCount > 3",
+    ];
+    let constraints: Vec<Constraint> = queries
+        .iter()
+        .filter_map(|query| Expression::parse(query).ok())
+        .map(|query| Constraint::MemberOf(Rc::new(query)))
+        .collect();
+    let need = Need {
+        cpu: CpuUnits(256),
+        memory: Mebibytes(512),
+        ..Need::default()
+    };
+    let group = GroupCounts::default();
+    let request = Request {
+        need: &need,
+        external: false,
+        zones: ZoneMask::ALL,
+        constraints: &constraints,
+        steps: &[Step::SpreadZone, Step::BinpackMemory],
+        group_id: 0,
+        group: &group,
+        key: DrawKey { seed: Seed(0), task: 0 },
+        surroundings: Surroundings { groups_on: &|_| Vec::new(), running_tasks: &|_| 0 },
+        zone_names: &[],
+    };
+    let mut times = [0; 3];
+    let start = Instant::now();
+    std::hint::black_box(scan(&fleet, &request, &mut Unwatched));
+    times[0] = start.elapsed().as_micros();
+    let start = Instant::now();
+    let decision = std::hint::black_box(Decision::of(&fleet, &request));
+    times[1] = start.elapsed().as_micros();
+    let start = Instant::now();
+    std::hint::black_box(decision.with_fixes(&fleet, &request, &[(0, line)]));
+    times[2] = start.elapsed().as_micros();
+    times
+}

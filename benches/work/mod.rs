@@ -5,6 +5,8 @@ mod best;
 mod engine;
 mod yardsticks;
 
+#[allow(unused_imports, reason = "measured natively only")]
+pub use engine::explain_times;
 pub use engine::{Extra, engine};
 pub use yardsticks::{replay, scan};
 
