@@ -158,11 +158,7 @@ pub fn explain_times(count: u32) -> [u128; 3] {
         .filter_map(|query| Expression::parse(query).ok())
         .map(|query| Constraint::MemberOf(Rc::new(query)))
         .collect();
-    let need = Need {
-        cpu: CpuUnits(256),
-        memory: Mebibytes(512),
-        ..Need::default()
-    };
+    let need = Need { cpu: CpuUnits(256), memory: Mebibytes(512), ..Need::default() };
     let group = GroupCounts::default();
     let request = Request {
         need: &need,

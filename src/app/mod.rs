@@ -12,6 +12,8 @@
 //! - services: `service-NAME new-service service-name service-definition service-desired
 //!   (-fewer -more) service-launch-0 (EC2) -1 (FARGATE) strategy-N strategy-add strategy-remove-N
 //!   distinct member-of (-item-N -says) create-service desired (-fewer -more) delete-service`
+//! - stage: `cluster stage-filter (-item-N -says) stage-filter-count stage-filter-clear measure-memory
+//!   measure-cpu table`
 //! - capacity: `instance-type instance-count (-fewer -more) zone-NAME attributes add-instances
 //!   stop-N start-N` (N as in `#N`)
 //! - run: `run-definition run-count (-fewer -more) run-launch-0 -1 run-task`
@@ -33,6 +35,7 @@ mod keys;
 mod layout;
 mod lessons;
 mod notices;
+mod query_field;
 mod share;
 mod stage;
 mod store;

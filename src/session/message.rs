@@ -128,6 +128,8 @@ pub enum Message {
     ShowSheet(Sheet),
     /// Stage or table.
     ToggleTable,
+    /// Another query over the stage's instances.
+    Filter(Rc<str>),
     /// What floats over the page.
     ShowDialog(Dialog),
     /// The topmost thing that can be closed is closed.

@@ -227,6 +227,22 @@ pub fn figures(session: &Session) -> Figures {
     }
 }
 
+/// The instances of the shown cluster that the stage's filter holds for, and how many there are;
+/// `None` where nothing is written, an error where it is no query.
+pub fn filtered(
+    session: &Session,
+) -> Option<Result<(Vec<crate::placement::Slot>, u32), crate::query::QueryError>> {
+    let text = &session.filter;
+    if text.trim().is_empty() {
+        return None;
+    }
+    let cluster = super::scene::shown_cluster(session.world(), session.view.selection)?;
+    Some(
+        crate::query::Expression::parse(text)
+            .map(|query| crate::simulation::filter::matching(session.world(), cluster, &query)),
+    )
+}
+
 /// The refusal of the call that a form made last.
 pub fn refusal(session: &Session, form: super::drafts::Form) -> Option<ApiError> {
     let submitted = session.drafts.submitted.filter(|s| s.form == form)?;

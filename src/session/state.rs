@@ -36,6 +36,8 @@ pub struct Session {
     pub playback: Playback,
     /// How it is looked at.
     pub view: View,
+    /// A query over the stage; instances that it does not hold for stand back. Empty = none.
+    pub filter: Rc<str>,
     /// Forms.
     pub drafts: Drafts,
     /// The one notice in sight.
@@ -63,6 +65,7 @@ impl Session {
             history: History::new(scenario),
             playback: Playback::default(),
             view,
+            filter: "".into(),
             drafts: Drafts::default(),
             notice: None,
             lesson: None,

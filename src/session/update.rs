@@ -108,6 +108,7 @@ pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
             return preferences::keep(session);
         }
         M::ShowSheet(sheet) => session.view.panels.sheet = sheet,
+        M::Filter(query) => session.filter = query,
         M::ToggleTable => session.view.table = !session.view.table,
         M::ShowDialog(dialog) => session.view.dialog = dialog,
         M::Escape => escape(session),

@@ -8,7 +8,10 @@ use crate::simulation::world::TaskStatus;
 #[allow(missing_docs, reason = "named after the sentence; fields are its arguments")]
 pub enum Word {
     TaskCount(u64),
-    Free { cpu: String, memory: String },
+    Free {
+        cpu: String,
+        memory: String,
+    },
     Starting,
     Stopped,
     Fargate,
@@ -19,9 +22,18 @@ pub enum Word {
     WaitsFor(String),
     NextAttempt(String),
     NoInstanceInCluster,
-    ShortOf { slot: u32, short: String, unit: &'static str },
-    PortTaken { slot: u32, port: u16 },
-    Removed { slot: u32 },
+    ShortOf {
+        slot: u32,
+        short: String,
+        unit: &'static str,
+    },
+    PortTaken {
+        slot: u32,
+        port: u16,
+    },
+    Removed {
+        slot: u32,
+    },
     FargateQuota,
     More(u64),
     Mem,
@@ -29,10 +41,17 @@ pub enum Word {
     ZoneCount(u64),
     ReservedMemory,
     ReservedCpu,
-    Placed { tasks: u64, waiting: u64 },
+    Placed {
+        tasks: u64,
+        waiting: u64,
+    },
     NotInPool,
     NoInstances,
     AddInstances,
+    /// Names the field that filters instances.
+    Filter,
+    /// Names the button that empties it.
+    ClearFilter,
     BlockHeight,
     Memory,
     ShowTable,
@@ -43,8 +62,16 @@ pub enum Word {
     FreeHead,
     Tasks,
     InstanceCount(u64),
-    TaskIs { name: String, status: &'static str, on: String },
-    WaitingTask { name: String, count: u64, reason: &'static str },
+    TaskIs {
+        name: String,
+        status: &'static str,
+        on: String,
+    },
+    WaitingTask {
+        name: String,
+        count: u64,
+        reason: &'static str,
+    },
 }
 
 /// The words.
@@ -109,6 +136,10 @@ pub fn word(lang: Lang, word: &Word) -> String {
         (ZhTw, Word::NoInstances) => "還沒有執行個體。".into(),
         (En, Word::AddInstances) => "Add instances".into(),
         (ZhTw, Word::AddInstances) => "新增執行個體".into(),
+        (En, Word::Filter) => "Filter instances".into(),
+        (ZhTw, Word::Filter) => "篩選執行個體".into(),
+        (En, Word::ClearFilter) => "Clear the filter".into(),
+        (ZhTw, Word::ClearFilter) => "清除篩選".into(),
         (En, Word::BlockHeight) => "Block height".into(),
         (ZhTw, Word::BlockHeight) => "方塊高度".into(),
         (En, Word::Memory) => "Memory".into(),

@@ -3,7 +3,6 @@
 mod capacity;
 mod definitions;
 mod lesson;
-mod query_field;
 mod run;
 mod services;
 

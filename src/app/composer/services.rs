@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::Answer;
-use super::query_field::QueryField;
+use crate::app::query_field::QueryField;
 use crate::app::store::{use_selector, use_send};
 use crate::app::widgets::{Icon, Stepper, Switch, is_ticked, text_of};
 use crate::app::words::use_words;
@@ -201,7 +201,7 @@ fn NewService() -> Html {
                 <label class="tick"><input type="checkbox" checked={draft.distinct} onchange={distinct} data-test="distinct" />
                     <code>{ "distinctInstance" }</code></label>
                 <label for="member-of"><code>{ "memberOf" }</code></label>
-                <QueryField id="member-of" text={Rc::clone(&draft.member_of)} onchange={member_of} />
+                <QueryField id="member-of" placeholder="attribute:stack == prod" text={Rc::clone(&draft.member_of)} onchange={member_of} />
             }
             <button type="submit" class="primary" data-test="create-service" disabled={!ready}>
                 { words.label(Label::CreateService) }</button>

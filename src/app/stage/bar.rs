@@ -2,10 +2,11 @@
 
 use yew::prelude::*;
 
+use crate::app::query_field::QueryField;
 use crate::app::store::{use_selector, use_send};
 use crate::app::widgets::Icon;
 use crate::session::scene::shown_cluster;
-use crate::session::{Measure, Message, Session};
+use crate::session::{Measure, Message, Session, read};
 use crate::simulation::world::InstanceStatus;
 use crate::texts::stage::{Word, word};
 
@@ -35,6 +36,11 @@ pub(super) fn Bar() -> Html {
     let measure = *use_selector(|session| session.view.measure);
     let table = *use_selector(|session| session.view.table);
     let send = use_send();
+    let filter = use_selector(|session| std::rc::Rc::clone(&session.filter));
+    let found = use_selector(|session| match read::filtered(session) {
+        Some(Ok((slots, all))) => format!("{} / {all}", slots.len()),
+        _ => String::new(),
+    });
     let choice = |value: Measure, text: String, test: &'static str| {
         html! {
             <button type="button" class="switch-half" data-test={test}
@@ -53,6 +59,15 @@ pub(super) fn Bar() -> Html {
                 </span>
             }
             <span class="stage-space"></span>
+            if head.is_some() {
+                <QueryField id="stage-filter" name={word(lang, &Word::Filter)} placeholder={word(lang, &Word::Filter)}
+                    text={(*filter).clone()} onchange={send.on(Message::Filter)} />
+                <span class="stage-found" role="status" data-test="stage-filter-count">{ &*found }</span>
+                if !filter.trim().is_empty() {
+                    <button type="button" class="plain square small" aria-label={word(lang, &Word::ClearFilter)}
+                        onclick={send.just(Message::Filter("".into()))} data-test="stage-filter-clear">{ Icon::Close.view() }</button>
+                }
+            }
             <span class="stage-measure" id="block-height">{ word(lang, &Word::BlockHeight) }</span>
             <div class="switch" role="group" aria-labelledby="block-height">
                 { choice(Measure::Memory, word(lang, &Word::Memory), "measure-memory") }

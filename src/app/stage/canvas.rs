@@ -37,6 +37,7 @@ struct Drawn {
     sequence: u64,
     time: u64,
     view: View,
+    filter: Rc<str>,
     size: (u64, u64, u64),
     night: bool,
     scroll: u64,
@@ -89,6 +90,7 @@ impl Memory {
             sequence: world.now.sequence,
             time,
             view: session.view,
+            filter: Rc::clone(&session.filter),
             size: (width as u64, height as u64, (ratio * 100.0) as u64),
             night,
             scroll: self.scroll as u64,
@@ -103,6 +105,7 @@ impl Memory {
         }
         let decision = self.decision(session).cloned();
         let cluster = shown_cluster(world, session.view.selection).unwrap_or(u32::MAX);
+        let matching = read::filtered(session).and_then(Result::ok);
         let look = Look {
             width,
             height,
@@ -114,6 +117,7 @@ impl Memory {
             now: session.playback.playhead,
             scroll: self.scroll,
             prompt: session.view.prompts.ask || session.view.prompts.stop,
+            matching: matching.as_ref().map(|(slots, _)| &slots[..]),
             decision: decision.as_ref(),
             motion: &self.motion,
             identities: &self.identities.1,

@@ -2,7 +2,7 @@
 
 use super::Look;
 use super::palette::{Ink, Token};
-use super::shape::{Dash, Hit, Rect, Scene, Stroke, full, line, token};
+use super::shape::{Dash, Hit, Rect, Scene, Shape, Stroke, full, line, token};
 use crate::placement::Slot;
 use crate::session::{Measure, Selection};
 use crate::simulation::world::{Cluster, Machine};
@@ -64,11 +64,18 @@ pub(super) fn draw(scene: &mut Scene, cluster: &Cluster, look: &Look<'_>, slot: 
     let step = u8::try_from(permille * 7 / 1_000).unwrap_or(6).min(6);
     let lost = cluster.instances[slot as usize].machine != Machine::Running;
     let edge = (step < 2 && rect.w >= 6.0).then(|| line(token(Token::HeatEdge), 1.0));
+    let back = look.stands_back(slot);
+    if back {
+        scene.shapes.push(Shape::Strength(28));
+    }
     if lost {
         let stroke = Stroke { paint: token(Token::Ink3), width: 1.0, dash: Dash::Dots };
         scene.rect(rect, 1.0, token(Token::Hold), Some(stroke));
     } else {
         scene.rect(rect, 1.0, full(Ink::Heat(step)), edge);
+    }
+    if back {
+        scene.shapes.push(Shape::Strength(100));
     }
     if look.selection == own {
         let outer = Rect { x: rect.x - 2.0, y: rect.y - 2.0, w: rect.w + 4.0, h: rect.h + 4.0 };

@@ -55,8 +55,9 @@ pub(super) fn draw(
     } else {
         line(token(Token::LineStrong), 1.0)
     };
-    if !up {
-        scene.shapes.push(Shape::Strength(45));
+    let back = look.stands_back(slot);
+    if !up || back {
+        scene.shapes.push(Shape::Strength(if back { 28 } else { 45 }));
     }
     scene.rect(rect, 5.0, token(Token::Box), Some(stroke));
     scene.hits.push(Hit { rect, selection: own });
@@ -89,7 +90,7 @@ pub(super) fn draw(
     draw_hold(scene, hold, up && !connected);
     block::pile(scene, world, cluster, look, slot, hold);
     draw_footer(scene, cluster, look, slot, rect, footer);
-    if !up {
+    if !up || back {
         scene.shapes.push(Shape::Strength(100));
     }
     if let Some(chip) = chip {

@@ -44,6 +44,8 @@ pub struct Look<'a> {
     pub scroll: f64,
     /// The quay keeps its full height, for a prompt that stands on it.
     pub prompt: bool,
+    /// The instances that the filter holds for; `None` = there is no filter that can be read.
+    pub matching: Option<&'a [crate::placement::Slot]>,
     /// The decision that the inspector explains.
     pub decision: Option<&'a Decision>,
     /// Tasks on their way.
@@ -53,6 +55,11 @@ pub struct Look<'a> {
 }
 
 impl Look<'_> {
+    /// Whether the filter makes an instance stand back.
+    pub fn stands_back(&self, slot: crate::placement::Slot) -> bool {
+        self.matching.is_some_and(|slots| slots.binary_search(&slot).is_err())
+    }
+
     /// Up to 639 pixels (look, section 2.4).
     pub fn is_phone(&self) -> bool {
         self.width < 640.0

@@ -32,6 +32,7 @@ fn look_at(player: &Player, width: f64, height: f64, motion: &Motion, lang: Lang
         now: player.time(),
         scroll: 0.0,
         prompt: false,
+        matching: None,
         decision: None,
         motion,
         identities: &identities,

@@ -125,6 +125,28 @@ async fn a_query_is_helped_along() {
     no_complaints(&browser).await;
 }
 
+/// The stage's filter speaks the same language; what does not match stands back.
+#[tokio::test]
+async fn the_stage_is_filtered_by_a_query() {
+    if !is_wanted() {
+        return;
+    }
+    let browser = Browser::start(1440, 900).await;
+    browser.open("?lang=en").await;
+    browser.until_text("value-running", "9").await;
+    let field = browser.wait("stage-filter").await;
+    field.send_keys("runningTasksCount == 2 ").await.expect("typing");
+    browser.until_text("stage-filter-count", "3 / 6").await;
+    browser.picture("filter-typing").await;
+    field.send_keys("or attribute:ecs.availability-zone =~ .*1a\u{e00c}").await.expect("typing");
+    browser.until_text("stage-filter-count", "/ 6").await;
+    browser.click("cluster").await;
+    browser.picture("filtered").await;
+    browser.click("stage-filter-clear").await;
+    browser.until_text("stage-filter-count", "").await;
+    no_complaints(&browser).await;
+}
+
 #[tokio::test]
 async fn the_lesson_ticks_itself() {
     if !is_wanted() {

@@ -15,14 +15,20 @@ use crate::texts::page::Label;
 use crate::texts::page_sentence::Sentence;
 use crate::texts::query as texts;
 
+/// What a field for a query needs.
 #[derive(Properties, PartialEq)]
-pub(super) struct Props {
+pub struct Props {
     /// Of the field, and its name for tests.
-    pub(super) id: AttrValue,
+    pub id: AttrValue,
+    /// Shown while nothing is written.
+    pub placeholder: AttrValue,
+    /// What the query is for, where no label says it.
+    #[prop_or_default]
+    pub name: Option<AttrValue>,
     /// The query.
-    pub(super) text: Rc<str>,
+    pub text: Rc<str>,
     /// Another query is written.
-    pub(super) onchange: Callback<Rc<str>>,
+    pub onchange: Callback<Rc<str>>,
 }
 
 /// Numbers of instances named; the rest is counted.
@@ -40,8 +46,9 @@ fn cursor_of(input: &HtmlInputElement, text: &str) -> usize {
     letter.map_or(text.len(), |(at, _)| at)
 }
 
+/// A field for a query.
 #[function_component]
-pub(super) fn QueryField(props: &Props) -> Html {
+pub fn QueryField(props: &Props) -> Html {
     let words = use_words();
     let text = Rc::clone(&props.text);
     let cursor = use_state(|| text.len());
@@ -140,7 +147,7 @@ pub(super) fn QueryField(props: &Props) -> Html {
     html! {
         <div class="query">
             <input id={props.id.clone()} class="mono" value={text.to_string()} autocomplete="off" spellcheck="false"
-                placeholder="attribute:stack == prod" role="combobox" aria-autocomplete="list" aria-expanded={expanded}
+                placeholder={props.placeholder.clone()} aria-label={props.name.clone()} role="combobox" aria-autocomplete="list" aria-expanded={expanded}
                 aria-controls={list_id.clone()} aria-invalid={(!empty && parsed.is_err()).to_string()}
                 aria-activedescendant={chosen.map(|n| format!("{list_id}-{n}"))}
                 oninput={written} onkeydown={key} onfocus={focus(true)} onblur={focus(false)} data-test={props.id.clone()} />
