@@ -136,3 +136,37 @@ impl GroupCounts {
         few.chain(many.filter(|(_, count)| *count > 0))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Few or many, a group counts the same.
+    #[test]
+    fn few_and_many_count_alike() {
+        let mut counts = GroupCounts::default();
+        for slot in 0..200 {
+            counts.add(slot, 1);
+            counts.add(slot, 1);
+        }
+        for slot in 0..150 {
+            counts.remove(slot, 1);
+            counts.remove(slot, 1);
+        }
+        counts.remove(199, 1);
+        assert!(matches!(counts.by_slot, BySlot::Many(_)));
+        assert_eq!((counts.on(0), counts.on(150), counts.on(199), counts.on(5_000)), (0, 2, 1, 0));
+        assert_eq!(counts.in_zone(1), 99);
+        assert_eq!(counts.slots().next(), Some((150, 2)));
+        assert_eq!(counts.slots().count(), 50);
+        let mut few = GroupCounts::default();
+        for slot in 150..200 {
+            few.add(slot, 1);
+            few.add(slot, 1);
+        }
+        assert_ne!(few, counts);
+        few.remove(199, 1);
+        assert!(matches!(few.by_slot, BySlot::Few(_)));
+        assert_eq!(few, counts);
+    }
+}

@@ -204,3 +204,37 @@ fn keep_least<K: Ord + Copy>(candidates: &mut Vec<Slot>, value: impl Fn(Slot) ->
     }
     candidates.truncate(kept);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// PL-49, PL-50: as the API writes them, in any letter case, and back.
+    #[test]
+    fn strategies_are_read_and_written() {
+        use PlacementStrategyType::{Binpack, Random, Spread};
+        for (kind, field, step, api) in [
+            (Binpack, "CPU", Step::BinpackCpu, ("binpack", "cpu")),
+            (Binpack, "memory", Step::BinpackMemory, ("binpack", "memory")),
+            (Spread, "host", Step::SpreadInstance, ("spread", "instanceId")),
+            (Spread, "instanceId", Step::SpreadInstance, ("spread", "instanceId")),
+            (
+                Spread,
+                "attribute:ecs.availability-zone",
+                Step::SpreadZone,
+                ("spread", "attribute:ecs.availability-zone"),
+            ),
+            (
+                Spread,
+                "attribute:rack",
+                Step::SpreadAttribute("rack".into()),
+                ("spread", "attribute:rack"),
+            ),
+            (Random, "", Step::Random, ("random", "")),
+        ] {
+            let steps = Step::of(&[PlacementStrategy { kind, field: Some(field.into()) }]);
+            assert_eq!(steps, [step]);
+            assert_eq!(steps[0].api(), (api.0, api.1.to_owned()));
+        }
+    }
+}

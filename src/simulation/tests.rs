@@ -363,3 +363,39 @@ fn a_steady_service_costs_nothing_while_nothing_happens() {
     // SV-11: told four times a day; nothing else happens.
     assert!(player.world().events_played < 250, "{}", player.world().events_played);
 }
+
+/// CQL-10 to CQL-16, asked of a cluster: #1 has a task, #2 lost its agent.
+#[test]
+fn queries_of_a_cluster() {
+    use super::filter::{matching, vocabulary};
+    use crate::query::Expression;
+    let list = with(
+        start(2, 64),
+        &[
+            json!(["1s", "ecs:StartTask", {"cluster": "demo", "taskDefinition": "web",
+                "containerInstances": ["#1"]}]),
+            json!(["10s", "world:StopInstance", {"cluster": "demo", "containerInstance": "#2"}]),
+        ],
+    );
+    let player = played(list, "20s");
+    let world = player.world();
+    let words = vocabulary(world, 0);
+    let by_id = format!("ec2InstanceId == {}", words.instance_ids[1]);
+    for (query, slots) in [
+        ("agentConnected == true", &[0][..]),
+        ("agentConnected == false", &[1]),
+        ("registeredAt >= 2020-01-01", &[0, 1]),
+        ("registeredAt < 2020-01-01", &[]),
+        ("agentVersion > 1.14.5", &[0, 1]),
+        (&*by_id, &[1]),
+        ("task:group == family:web", &[0]),
+        ("runningTasksCount == 1", &[0]),
+        ("attribute:ecs.instance-type =~ m5.*", &[0, 1]),
+    ] {
+        let parsed = Expression::parse(query).expect("a query");
+        assert_eq!(matching(world, 0, &parsed), (slots.to_vec(), 2), "{query}");
+    }
+    assert_eq!(words.groups, ["family:web".into()]);
+    let zones = words.attributes.iter().find(|(name, _)| &**name == "ecs.availability-zone");
+    assert_eq!(zones.map(|(_, values)| values.len()), Some(2));
+}

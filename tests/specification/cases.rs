@@ -49,7 +49,7 @@ fn demand(dice: &mut Dice) -> Demand {
         }
     }
     if dice.one_in(20) {
-        let first = u16::try_from(10_000 + dice.roll(3) * 40).expect("a port");
+        let first = u16::try_from(10_000 + dice.roll(3) * 50).expect("a port");
         ports.extend((0..45).map(|n| ("tcp", first + n)));
     }
     Demand {

@@ -88,6 +88,9 @@ fn the_engine_places_as_the_specification_says() {
                 }
                 Verdict::Rejected { removed, .. } => {
                     for (_, reason) in removed {
+                        if reason.ends_with("limit") {
+                            see("port limit".into());
+                        }
                         see(reason.split(' ').next().unwrap().to_owned());
                     }
                     break;
@@ -111,6 +114,7 @@ fn the_engine_places_as_the_specification_says() {
         }
     }
     println!("{cases} cases: {seen:?}");
+    assert!(seen.get("port limit").is_some_and(|times| *times > 0), "PL-35: {seen:?}");
     // The cases are worth something only if everything happens in them.
     for what in [
         "AGENT",
@@ -214,6 +218,20 @@ fn the_smallest_changes_land() {
             .with(|fleet, request| Decision::of(fleet, request).with_fixes(fleet, request, &fresh))
             .fixes;
         let mut landed = Vec::new();
+        // Smallest first: shares of what is asked, then the rest, a new instance last.
+        let shares: Vec<Option<u64>> = fixes
+            .iter()
+            .map(|fix| match fix {
+                Fix::LessCpu { from, to } | Fix::LessMemory { from, to } => {
+                    Some(u64::from(from - to) * 1_000 / u64::from(*from))
+                }
+                _ => None,
+            })
+            .collect();
+        let counted = shares.iter().flatten().count();
+        assert!(shares[..counted].iter().all(Option::is_some) && shares[..counted].is_sorted());
+        let one_more = fixes.iter().position(|fix| matches!(fix, Fix::OneMore { .. }));
+        assert!(one_more.is_none_or(|at| at + 1 == fixes.len()), "case {case}: {fixes:?}");
         for fix in &fixes {
             let mut changed = wish.clone();
             let mut there = all.clone();
