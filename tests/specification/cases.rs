@@ -48,10 +48,6 @@ fn demand(dice: &mut Dice) -> Demand {
             ports.push(("tcp", 9_000));
         }
     }
-    if dice.one_in(20) {
-        let first = u16::try_from(10_000 + dice.roll(3) * 50).expect("a port");
-        ports.extend((0..45).map(|n| ("tcp", first + n)));
-    }
     Demand {
         cpu: dice.of(&[0, 128, 256, 512, 700]),
         memory: dice.of(&[64, 128, 300, 512, 1_000]),
@@ -201,7 +197,7 @@ pub fn case(dice: &mut Dice) -> (Vec<Instance>, Wish, DrawKey) {
             }
         })
         .collect();
-    let wish = Wish {
+    let mut wish = Wish {
         demand: demand(dice),
         group: dice.of(&GROUPS).to_owned(),
         external: dice.one_in(10),
@@ -209,7 +205,28 @@ pub fn case(dice: &mut Dice) -> (Vec<Instance>, Wish, DrawKey) {
         constraints,
         strategies: strategies(dice),
     };
+    if dice.one_in(40)
+        && let Some(it) = all.first_mut()
+    {
+        crowd(dice, it, &mut wish);
+    }
     (all, wish, key)
+}
+
+/// PL-35: an instance with 96 ports taken, and a wish for a few more, on either side of the limit.
+fn crowd(dice: &mut Dice, it: &mut Instance, wish: &mut Wish) {
+    let ports = |first: u16, count: usize| {
+        (first..).take(count).map(|port| ("tcp", port)).collect::<Vec<_>>()
+    };
+    it.tasks = [10_000, 10_050]
+        .map(|first| Task {
+            group: dice.of(&GROUPS).to_owned(),
+            desired_status_is_running: true,
+            demand: Demand { memory: 64, ports: ports(first, 45), ..Demand::default() },
+        })
+        .to_vec();
+    let count = 3 + dice.roll(3);
+    wish.demand = Demand { memory: 64, ports: ports(10_100, count), ..Demand::default() };
 }
 
 /// A query as text, with as few parentheses as the precedence allows, in either spelling.
