@@ -300,6 +300,14 @@ pub fn task_definition(lang: Lang, problem: &Problem) -> String {
             Lang::En => format!("{gib} GiB; ephemeralStorage has 21 to 200."),
             Lang::ZhTw => format!("{gib} GiB；ephemeralStorage 可用 21 到 200。"),
         },
+        P::Expression { column, kind } => {
+            let why = super::query::error(lang, kind);
+            match lang {
+                Lang::En => format!("Column {column}: {why}"),
+                Lang::ZhTw => format!("第 {column} 欄：{why}"),
+            }
+        }
+        P::ExpressionLint(kind) => super::query::lint(lang, kind),
         P::ConstraintType => match lang {
             Lang::En => {
                 "A task definition takes memberOf only. Put distinctInstance on the service."

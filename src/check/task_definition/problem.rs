@@ -1,5 +1,6 @@
 //! What may be wrong with a task definition, and what the API says of it.
 
+use crate::query::{LintKind, QueryErrorKind};
 use std::rc::Rc;
 
 /// The API's answer to a problem.
@@ -134,6 +135,10 @@ pub enum Problem {
     EphemeralRange { gib: u32 },
     /// TD-42
     ConstraintType,
+    /// CQL-50 to CQL-70: the expression cannot be read; the column from 1.
+    Expression { column: u32, kind: QueryErrorKind },
+    /// CQL-4, CQL-21, CQL-27, CQL-66, CQL-69: legal, and perhaps not meant.
+    ExpressionLint(LintKind),
     /// TD-15, QT-18
     TooManyTags { count: u64, limit: u64 },
 }
@@ -290,6 +295,11 @@ impl Problem {
                 seen("EphemeralStorage size should be at least 21")
             }
             Self::EphemeralRange { .. } => seen("EphemeralStorage size should be at most 200"),
+            Self::Expression { column, .. } => {
+                modelled(format!("Invalid placement constraint expression at column {column}."))
+            }
+            // Nothing is refused.
+            Self::ExpressionLint(_) => modelled(""),
             Self::ConstraintType => modelled("Placement constraint type must be memberOf."),
             Self::TooManyTags { limit, .. } => ApiText {
                 exception: "InvalidParameterException",

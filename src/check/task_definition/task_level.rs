@@ -5,6 +5,7 @@ use crate::base::FieldPath;
 use crate::model::launch_type::LaunchType;
 use crate::model::placement_types::PlacementConstraintType;
 use crate::model::task_definition::{NetworkMode, TaskDefinition};
+use crate::query::Expression;
 
 /// TD-4: UTF-8 bytes of the request as compact JSON.
 pub(super) fn size(definition: &TaskDefinition, limits: &Limits, report: &mut Report) {
@@ -94,6 +95,23 @@ pub(super) fn sizes(definition: &TaskDefinition, report: &mut Report) {
         if constraint.kind != PlacementConstraintType::MemberOf {
             let path = root.key("placementConstraints").index(index).key("type");
             report.error("TD-42", path, Problem::ConstraintType);
+            continue;
+        }
+        let path = root.key("placementConstraints").index(index).key("expression");
+        let text = constraint.expression.as_deref().unwrap_or("");
+        match Expression::parse(text) {
+            Ok(query) => {
+                for lint in query.lints(text) {
+                    let rule = lint.kind.rule();
+                    report.warning(rule, path.clone(), Problem::ExpressionLint(lint.kind));
+                }
+            }
+            Err(error) => {
+                let before = text.get(..error.position as usize).unwrap_or(text);
+                let column = u32::try_from(before.chars().count() + 1).unwrap_or(u32::MAX);
+                let rule = error.kind.rule();
+                report.error(rule, path, Problem::Expression { column, kind: error.kind });
+            }
         }
     }
     let path = root.key("ephemeralStorage").key("sizeInGiB");

@@ -209,6 +209,17 @@ fn refused() {
                 )],
             ),
         ),
+        (
+            "CQL-55",
+            changed(
+                base(),
+                &[(
+                    "placementConstraints",
+                    json!([{"type": "memberOf", "expression": "attribute:a = b"}]),
+                )],
+            ),
+        ),
+        ("CQL-50", changed(base(), &[("placementConstraints", json!([{"type": "memberOf"}]))])),
         ("TD-38", changed(fargate(), &[("pidMode", json!("host"))])),
         ("TD-39", changed(fargate(), &[("ipcMode", json!("task"))])),
         (
@@ -250,4 +261,14 @@ fn refused() {
 fn td_2_the_first_in_order_is_the_answer() {
     let value = json!({"family": "a b", "containerDefinitions": [{"name": "x y", "image": ""}]});
     assert_eq!(rules(&value), ["TD-11", "TD-54", "TD-53", "TD-56"]);
+}
+
+/// CQL-69: legal, and told.
+#[test]
+fn odd_expressions_are_warned_of() {
+    let odd = json!([{"type": "memberOf", "expression": "attribute:ecs.os-typ == linux"}]);
+    let (definition, _) = TaskDefinition::read(&changed(base(), &[("placementConstraints", odd)]));
+    let found = check(&definition, &Limits::default());
+    let told: Vec<_> = found.iter().map(|p| (p.rule, p.severity)).collect();
+    assert_eq!(told, [("CQL-69", Severity::Warning)]);
 }
