@@ -120,6 +120,13 @@ pub fn warning(lang: Lang, warning: &Warning) -> String {
                 document::shape(lang, &problem.message)
             )
         }
+        // What `world:` does has no API.
+        (Lang::En, Warning::NotSimulated(index, name)) if name.starts_with("world:") => {
+            format!("calls[{index}] {name}: an incident that is not simulated yet.")
+        }
+        (Lang::ZhTw, Warning::NotSimulated(index, name)) if name.starts_with("world:") => {
+            format!("calls[{index}] {name}：還沒有模擬的事件。")
+        }
         (Lang::En, Warning::NotSimulated(index, name)) => {
             format!("calls[{index}] {name}: a real call that is not simulated yet.")
         }
