@@ -1,12 +1,12 @@
 //! W1, W2, W3 natively: the engine beside a plain scan, the best index known and the floor, all in
 //! one run with rounds interleaved, after their answers were found equal.
 
-#[path = "work/mod.rs"]
-mod work;
+#[path = "load/mod.rs"]
+mod load;
 
 use std::time::Instant;
 
-use work::{Extra, Work, best, classes_of, engine, explain_times, replay, scan, work};
+use load::{Extra, Work, best, classes_of, engine, explain_times, replay, scan, work};
 
 fn median(mut times: Vec<u128>) -> u128 {
     times.sort_unstable();

@@ -22,7 +22,8 @@ pub fn groups_on(cluster: &Cluster, slot: Slot) -> Vec<Rc<str>> {
     out
 }
 
-fn registered(cluster: &Cluster) -> impl Iterator<Item = Slot> {
+/// The instances of a cluster that are not INACTIVE.
+pub fn registered(cluster: &Cluster) -> impl Iterator<Item = Slot> {
     (0..)
         .zip(&cluster.instances)
         .filter(|(_, instance)| instance.status != InstanceStatus::Inactive)

@@ -2,12 +2,12 @@
 
 // Rows with constraints and ports are measured natively.
 #[allow(dead_code)]
-#[path = "../../work/mod.rs"]
-mod work;
+#[path = "../../load/mod.rs"]
+mod load;
 
 use std::cell::RefCell;
 
-use work::{Answer, Extra, best, engine, hash, replay, scan, work};
+use load::{Answer, Extra, best, engine, hash, replay, scan, work};
 
 thread_local! {
     static KNOWN: RefCell<Answer> = const { RefCell::new(Vec::new()) };

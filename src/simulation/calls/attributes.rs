@@ -107,14 +107,21 @@ fn opened(
     Ok((cluster, out))
 }
 
-/// Puts an instance's attributes in place; tasks that waited may land now.
-fn change(engine: &mut Engine<'_>, cluster: ClusterIndex, changes: Vec<(Slot, Attributes)>) {
+/// Puts an instance's attributes in place; tasks that waited may land now. Gives the calls' answer.
+fn change(
+    engine: &mut Engine<'_>,
+    cluster: ClusterIndex,
+    changes: Vec<(Slot, Attributes)>,
+    wanted: &[(Slot, Wanted)],
+) -> Value {
     for (slot, attributes) in changes {
         let room = engine.cluster(cluster);
         room.fleet.set_attributes(slot, attributes.into());
         room.instances[slot as usize].version += 1;
     }
     service_scheduler::capacity_changed(engine, cluster);
+    let list = wanted.iter().map(|(slot, item)| described(engine.world, cluster, *slot, item));
+    json!({ "attributes": list.collect::<Vec<_>>() })
 }
 
 type Attributes = Vec<(Rc<str>, Option<Rc<str>>)>;
@@ -158,9 +165,7 @@ pub(super) fn put(
             return Err(ApiError::modelled("CQL-36", "AttributeLimitExceededException", text));
         }
     }
-    change(engine, cluster, changes);
-    let list = wanted.iter().map(|(slot, item)| described(engine.world, cluster, *slot, item));
-    Ok(json!({ "attributes": list.collect::<Vec<_>>() }))
+    Ok(change(engine, cluster, changes, &wanted))
 }
 
 pub(super) fn delete(
@@ -175,16 +180,7 @@ pub(super) fn delete(
             list.retain(|(name, _)| *name != item.name);
         }
     }
-    change(engine, cluster, changes);
-    let list = wanted.iter().map(|(slot, item)| described(engine.world, cluster, *slot, item));
-    Ok(json!({ "attributes": list.collect::<Vec<_>>() }))
-}
-
-fn registered(world: &World, cluster: ClusterIndex) -> impl Iterator<Item = Slot> {
-    (0..)
-        .zip(&world.clusters[cluster as usize].instances)
-        .filter(|(_, instance)| instance.status != InstanceStatus::Inactive)
-        .map(|(slot, _)| slot)
+    Ok(change(engine, cluster, changes, &wanted))
 }
 
 pub(super) fn list(
@@ -202,7 +198,7 @@ pub(super) fn list(
         return Err(refused("CQL-37", "attributeValue needs an attributeName."));
     }
     let mut out = Vec::new();
-    for slot in registered(engine.world, cluster) {
+    for slot in filter::registered(&engine.world.clusters[cluster as usize]) {
         let facts = engine.world.clusters[cluster as usize].fleet.facts(slot);
         for (known, its_value) in facts.attributes.iter() {
             if name.as_ref().is_none_or(|name| name == known)
@@ -230,7 +226,7 @@ pub(super) fn list_instances(
     admission::shape(problems)?;
     let cluster = admission::cluster(engine.world, fields)?;
     let found = match query {
-        None => registered(engine.world, cluster).collect(),
+        None => filter::registered(&engine.world.clusters[cluster as usize]).collect(),
         Some(text) => {
             let query = Expression::parse(&text).map_err(|error| {
                 let text = format!("Invalid filter '{text}' at position {}.", error.position);
