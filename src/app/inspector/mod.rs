@@ -24,7 +24,7 @@ pub fn Inspector() -> Html {
         }
     };
     html! {
-        <aside class="panel inspector" aria-label={words.label(Label::Inspector)}>
+        <aside class="panel inspector" aria-label={words.label(Label::Inspector)} data-test="inspector">
             <div class="tabs" role="tablist">
                 { button(InspectorTab::Why, Label::Why, "tab-why") }
                 { button(InspectorTab::Events, Label::Events, "tab-events") }

@@ -30,7 +30,7 @@ async fn the_living_example_lands_heals_and_is_shared() {
     browser.click("speed-2").await;
     // LC-74: given up after a minute, then replaced.
     browser.click("tab-events").await;
-    browser.until_text("value-running", "10").await;
+    browser.until_text("inspector", "has started 2 tasks").await;
     browser.until_text("value-running", "12").await;
     browser.picture("healed").await;
     browser.click("undo").await;
@@ -205,6 +205,10 @@ async fn damaged_links_and_phones_and_themes() {
         let wide =
             browser.run("return document.documentElement.scrollWidth <= innerWidth", vec![]).await;
         assert_eq!(wide, json!(true), "{name} scrolls sideways");
+        let low = browser
+            .run("return document.documentElement.scrollHeight <= innerHeight", vec![])
+            .await;
+        assert_eq!(low, json!(true), "{name} scrolls down");
     }
     no_complaints(&browser).await;
 }
