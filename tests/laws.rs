@@ -3,13 +3,17 @@
 
 #![allow(clippy::expect_used, reason = "a scenario of ours that cannot be read fails")]
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use ecs_playground::base::{Draw, Seed, SimTime};
 use ecs_playground::scenario::digest::digest;
 use ecs_playground::simulation::explain::Verdict;
 use ecs_playground::simulation::player::Progress;
-use ecs_playground::simulation::world::{ServiceStatus, TaskStatus};
+use ecs_playground::simulation::service_event::ServiceMessage;
+use ecs_playground::simulation::world::{
+    Cluster, InstanceStatus, Service, ServiceEvent, ServiceStatus, TaskStatus,
+};
 use ecs_playground::simulation::{Call, CallName, Player, Setup, invariant};
 use serde_json::{Value, json};
 
@@ -67,7 +71,7 @@ fn call(dice: &mut Dice) -> (&'static str, Value) {
     let service = format!("s{}", dice.below(4));
     let definition_name = format!("f{}", dice.below(3));
     let network = json!({"awsvpcConfiguration": {"subnets": ["subnet-ap-northeast-1a", "subnet-ap-northeast-1d"]}});
-    match dice.below(16) {
+    match dice.below(20) {
         0 | 1 => (
             "ec2:RunInstances",
             json!({"cluster": "demo", "instanceType": dice.one(&["m5.large", "c5.large", "m6g.large"]),
@@ -80,6 +84,10 @@ fn call(dice: &mut Dice) -> (&'static str, Value) {
                 "desiredCount": dice.below(14), "placementStrategy": strategy(dice), "placementConstraints": constraints(dice)});
             if dice.below(3) == 0 {
                 input["networkConfiguration"] = network;
+            }
+            if dice.below(3) == 0 {
+                let maximum = 100 + 25 * dice.below(5);
+                input["deploymentConfiguration"] = json!({"maximumPercent": maximum});
             }
             ("ecs:CreateService", input)
         }
@@ -110,6 +118,26 @@ fn call(dice: &mut Dice) -> (&'static str, Value) {
             "ec2:TerminateInstances",
             json!({"cluster": "demo", "containerInstances": [format!("#{}", 1 + dice.below(8))]}),
         ),
+        15 => (
+            "ecs:UpdateService",
+            json!({"cluster": "demo", "service": service,
+                "availabilityZoneRebalancing": dice.one(&["ENABLED", "DISABLED"])}),
+        ),
+        16 => (
+            "ecs:StartTask",
+            json!({"cluster": "demo", "taskDefinition": definition_name,
+                "containerInstances": [format!("#{}", 1 + dice.below(8))]}),
+        ),
+        17 => (
+            "ecs:PutAttributes",
+            json!({"cluster": "demo", "attributes": [{"name": "stack",
+                "value": dice.one(&["prod", "dev"]), "targetId": format!("#{}", 1 + dice.below(8))}]}),
+        ),
+        18 => (
+            "ec2:RunInstances",
+            json!({"cluster": "demo", "instanceType": "m5.large", "count": 1 + dice.below(2),
+                "availabilityZones": [dice.one(&["ap-northeast-1a", "ap-northeast-1c"])]}),
+        ),
         _ => ("ecs:DeleteService", json!({"cluster": "demo", "service": service, "force": true})),
     }
 }
@@ -136,6 +164,29 @@ fn scenario(seed: u64) -> (Rc<Setup>, Rc<[Rc<Call>]>) {
     (Rc::new(Setup { seed: Seed(seed), ..Setup::default() }), calls)
 }
 
+/// PL-94, said again without the engine's help: a steady service that may be rebalanced has
+/// floor or ceil of its share in each zone with an ACTIVE instance, unless it said that it can't.
+fn is_even_or_says_why(room: &Cluster, service: &Service) -> Option<bool> {
+    let first = service.strategies.first().map(|strategy| strategy.field.as_deref());
+    let spreads = matches!(first, None | Some(Some("attribute:ecs.availability-zone")));
+    let asked = service.rebalancing.enabled && service.steady && service.maximum_percent > 100;
+    let plain = service.compiled_constraints.is_empty() && service.zones.0 == u32::MAX;
+    if !asked || !spreads || !plain || service.rebalancing.told {
+        return None;
+    }
+    let active = room.instances.iter().filter(|i| i.status == InstanceStatus::Active);
+    let zones: BTreeSet<u8> = active.map(|instance| instance.zone).collect();
+    let share = service.desired / u32::try_from(zones.len()).ok()?.max(1);
+    let tasks = |zone: &u8| {
+        let here = |task: &&u32| room.tasks[**task as usize].zone == *zone;
+        let alive = |task: &&u32| !room.tasks[**task as usize].told_to_stop;
+        service.tasks.iter().filter(alive).filter(here).count() as u64
+    };
+    let fair = u64::from(share)
+        ..=u64::from(service.desired.div_ceil(u32::try_from(zones.len()).ok()?.max(1)));
+    Some(zones.iter().all(|zone| fair.contains(&tasks(zone))))
+}
+
 fn cases() -> u64 {
     let named = std::env::var("ECS_PLAYGROUND_CASES").ok().and_then(|n| n.parse().ok());
     named.unwrap_or(400)
@@ -144,6 +195,7 @@ fn cases() -> u64 {
 #[test]
 fn laws_hold_in_random_scenarios() {
     let (mut events, mut tasks, mut explained) = (0, 0, 0);
+    let (mut balanced, mut moves) = (0, 0);
     for seed in 0..cases() {
         let (setup, calls) = scenario(seed);
         let end = SimTime(calls.last().expect("calls").at.0 + 900_000);
@@ -158,7 +210,16 @@ fn laws_hold_in_random_scenarios() {
         for cluster in &world.clusters {
             for service in cluster.services.iter().filter(|s| s.status == ServiceStatus::Active) {
                 let there = service.running == service.desired;
-                assert!(there || service.waiting.is_some(), "seed {seed}: {}", service.name);
+                assert!(there || service.waiting.is_some(), "seed {seed}: {service:#?}");
+            }
+            for service in &cluster.services {
+                if let Some(even) = is_even_or_says_why(cluster, service) {
+                    assert!(even, "seed {seed}: {} is not balanced", service.name);
+                    balanced += 1;
+                }
+                let moved =
+                    |e: &&ServiceEvent| matches!(e.message, ServiceMessage::StoppedToRebalance(..));
+                moves += service.events.iter().filter(moved).count();
             }
             tasks += cluster.tasks.len();
             for task in &cluster.tasks {
@@ -184,8 +245,10 @@ fn laws_hold_in_random_scenarios() {
             }
         }
     }
+    assert!(moves > 0 && balanced > 0);
     println!(
-        "{} scenarios, {events} events, {tasks} tasks, {explained} placements explained",
+        "{} scenarios, {events} events, {tasks} tasks, {explained} placements explained, \
+         {balanced} services found even over their zones, {moves} moves between zones",
         cases()
     );
 }

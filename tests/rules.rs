@@ -58,7 +58,8 @@ fn table() -> String {
     for path in all {
         let text = fs::read_to_string(&path).expect("a source");
         let name = path.strip_prefix(&root).expect("inside").display().to_string();
-        let is_test = name.starts_with("tests/") || name.ends_with("tests.rs");
+        let is_test =
+            name.starts_with("tests/") || name.contains("/tests/") || name.ends_with("tests.rs");
         let (body, test) = match text.split_once("#[cfg(test)]") {
             Some((body, test)) if !is_test => (body.to_owned(), test.to_owned()),
             _ if is_test => (String::new(), text.clone()),

@@ -19,10 +19,15 @@ pub enum Constraint {
 impl Constraint {
     /// Whether a task that comes to an instance can only turn it from holding to failing.
     pub(super) fn only_worsens(&self) -> bool {
+        matches!(self, Self::DistinctInstance) || !self.asks_for_tasks()
+    }
+
+    /// Whether it holds or fails by the tasks that are on an instance.
+    pub fn asks_for_tasks(&self) -> bool {
         match self {
             Self::DistinctInstance => true,
-            Self::MemberOf(expression) => expression.comparisons().iter().all(|comparison| {
-                !matches!(
+            Self::MemberOf(expression) => expression.comparisons().iter().any(|comparison| {
+                matches!(
                     comparison.subject,
                     SubjectName::TaskGroup | SubjectName::RunningTasksCount
                 )

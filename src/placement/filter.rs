@@ -124,6 +124,11 @@ impl ZoneMask {
     /// Every zone.
     pub const ALL: Self = Self(u32::MAX);
 
+    /// One zone.
+    pub const fn only(zone: u8) -> Self {
+        Self(1 << (zone & 31))
+    }
+
     /// Whether the mask holds a zone.
     pub const fn holds(self, zone: u8) -> bool {
         self.0 & (1 << (zone & 31)) != 0
@@ -135,7 +140,8 @@ pub const fn in_pool(line: &Line, external: bool) -> bool {
     line.active && line.external == external
 }
 
-fn lacking<'a>(facts: &Facts, need: &'a Need) -> Option<Rc<str>> {
+/// The first attribute that a task asks for and the instance lacks (PL-3a, PL-3d).
+pub fn lacking<'a>(facts: &Facts, need: &'a Need) -> Option<Rc<str>> {
     if let Some(architecture) = need.architecture
         && architecture != facts.architecture
     {

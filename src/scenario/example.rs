@@ -15,7 +15,7 @@ pub struct Example {
 }
 
 /// All of them.
-pub const EXAMPLES: [Example; 3] = [
+pub const EXAMPLES: [Example; 4] = [
     Example {
         id: "three-zones",
         title_en: "web on three zones",
@@ -33,6 +33,12 @@ pub const EXAMPLES: [Example; 3] = [
         title_en: "The same on Fargate",
         title_zh: "換成 Fargate",
         text: include_str!("data/examples/fargate.json"),
+    },
+    Example {
+        id: "zone-rebalancing",
+        title_en: "Two new zones get their share",
+        title_zh: "新的可用區域分到任務",
+        text: include_str!("data/examples/zone-rebalancing.json"),
     },
 ];
 

@@ -263,6 +263,8 @@ pub fn service(world: &World, cluster: ClusterIndex, index: ServiceIndex) -> Val
         out.insert("networkConfiguration".to_owned(), network.clone());
     }
     out.insert("schedulingStrategy".to_owned(), "REPLICA".into());
+    let rebalancing = if s.rebalancing.enabled { "ENABLED" } else { "DISABLED" };
+    out.insert("availabilityZoneRebalancing".to_owned(), rebalancing.into());
     Value::Object(out)
 }
 

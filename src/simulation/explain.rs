@@ -36,6 +36,8 @@ pub struct Explanation {
     pub group: Rc<str>,
     /// Whether the strategies were the default (PL-52).
     pub default_strategy: bool,
+    /// AZ rebalancing asked, and only for this zone (PL-93).
+    pub rebalanced_zone: Option<Rc<str>>,
     /// The decision.
     pub verdict: Verdict,
 }

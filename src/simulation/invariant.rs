@@ -70,6 +70,13 @@ fn services(cluster: &Cluster) -> Option<String> {
         if service.running != running || service.pending != active - running {
             return Some(format!("{} counts its running tasks wrong", service.name));
         }
+        // PL-96: a round of AZ rebalancing stays within maximumPercent, or moves one task.
+        let upper = u64::from(service.desired) * u64::from(service.maximum_percent) / 100;
+        let most = upper.max(u64::from(service.desired) + 1);
+        let meant = service.rebalancing.round.as_ref().map(|round| round.desired);
+        if meant == Some(service.desired) && u64::from(active) > most {
+            return Some(format!("{} moves {active} tasks, {most} at most", service.name));
+        }
         let listed = of(&|t| t.status != TaskStatus::Stopped);
         if service.tasks.len() != listed as usize {
             return Some(format!("{} lists the wrong tasks", service.name));

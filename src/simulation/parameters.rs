@@ -42,6 +42,8 @@ pub const STARTED_EVENT_TASKS: usize = 10;
 pub const HEALTHY_AFTER: SimSpan = SimSpan::seconds(40);
 /// A load balancer's target turns healthy (CP-86).
 pub const TARGET_HEALTHY: SimSpan = SimSpan::seconds(150);
+/// AZ rebalancing looks at a steady service this often (PL-96, modelled).
+pub const ZONE_CHECK: SimSpan = SimSpan::seconds(60);
 /// Equal events are suppressed for so long (SV-101), and the steady state is told again (SV-11).
 pub const EVENT_REPEAT: SimSpan = SimSpan::seconds(6 * 3_600);
 /// Newest events kept (SV-100).

@@ -52,6 +52,13 @@ pub enum Event {
         /// The version at the start.
         version: u32,
     },
+    /// Are the service's tasks even over its zones (PL-96)?
+    ZoneCheck {
+        /// Its cluster.
+        cluster: ClusterIndex,
+        /// The service.
+        service: ServiceIndex,
+    },
     /// The steady state is told again (SV-11), if no other event came since.
     SteadyAgain {
         /// Its cluster.

@@ -31,6 +31,20 @@ pub enum ServiceMessage {
     },
     /// SV-111i
     NoInstances,
+    /// SV-118: AZ rebalancing begins; tasks by zone.
+    NotBalanced(Rc<[(Rc<str>, u32)]>),
+    /// SV-118: AZ rebalancing is done; tasks by zone.
+    Balanced(Rc<[(Rc<str>, u32)]>),
+    /// SV-118: ids of the tasks that were started in a zone.
+    StartedToRebalance(Rc<str>, Rc<[u128]>),
+    /// SV-118: ids of the tasks that were stopped in a zone.
+    StoppedToRebalance(Rc<str>, Rc<[u128]>),
+    /// SV-118: no room in a zone, on instances.
+    UnplacedInZone(Rc<str>),
+    /// SV-118: no room in a zone, on Fargate.
+    UnplacedInFargateZone(Rc<str>),
+    /// SV-118
+    RebalancingStopped,
     /// SV-115, `fargate-tasks` in the current profile.
     FargateVcpuLimit,
     /// SV-115, `fargate-tasks` in the notes profile.
@@ -110,6 +124,12 @@ fn tasks(ids: &[u128]) -> String {
     out
 }
 
+fn by_zone(zones: &[(Rc<str>, u32)]) -> String {
+    let parts: Vec<String> =
+        zones.iter().map(|(zone, tasks)| format!("{tasks} tasks in {zone}")).collect();
+    parts.join(", ")
+}
+
 impl ServiceMessage {
     /// The event's text.
     pub fn text(&self, service: &str) -> String {
@@ -141,6 +161,30 @@ impl ServiceMessage {
             Self::NoInstances => format!(
                 "(service {service}) was unable to place a task because no container instance met all of its requirements. Reason: No Container Instances were found in your cluster."
             ),
+            Self::NotBalanced(zones) => format!(
+                "(service {service}) is not AZ balanced with {}. AZ Rebalancing in progress.",
+                by_zone(zones)
+            ),
+            Self::Balanced(zones) => {
+                format!("(service {service}) is AZ balanced with {}.", by_zone(zones))
+            }
+            Self::StartedToRebalance(zone, ids) => format!(
+                "(service {service}) has started {} tasks in {zone} to AZ Rebalance:{}.",
+                ids.len(),
+                tasks(ids)
+            ),
+            Self::StoppedToRebalance(zone, ids) => format!(
+                "(service {service}) has stopped {} running tasks in {zone} due to AZ rebalancing:{}.",
+                ids.len(),
+                tasks(ids)
+            ),
+            Self::UnplacedInZone(zone) => format!(
+                "(service {service}) is unable to place a task in {zone} because no container instance met all of its requirements."
+            ),
+            Self::UnplacedInFargateZone(zone) => {
+                format!("(service {service}) is unable to place a task in {zone}.")
+            }
+            Self::RebalancingStopped => format!("(service {service}) stopped AZ Rebalancing."),
             Self::FargateVcpuLimit => format!(
                 "(service {service}) was unable to place a task. Reason: You've reached the limit on the number of vCPUs you can run concurrently"
             ),
@@ -161,6 +205,13 @@ impl ServiceMessage {
             Self::DeploymentCompleted(_) => "SV-109",
             Self::Unplaced { .. } => "SV-110",
             Self::NoInstances => "SV-111i",
+            Self::NotBalanced(_)
+            | Self::Balanced(_)
+            | Self::StartedToRebalance(..)
+            | Self::StoppedToRebalance(..)
+            | Self::UnplacedInZone(_)
+            | Self::UnplacedInFargateZone(_)
+            | Self::RebalancingStopped => "SV-118",
             Self::FargateVcpuLimit | Self::FargateTaskLimit => "SV-115",
         }
     }
@@ -173,6 +224,8 @@ impl ServiceMessage {
                 | Self::NoInstances
                 | Self::FargateVcpuLimit
                 | Self::FargateTaskLimit
+                | Self::UnplacedInZone(_)
+                | Self::UnplacedInFargateZone(_)
         )
     }
 }

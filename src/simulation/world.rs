@@ -140,6 +140,8 @@ pub struct Cluster {
     pub launched: Vec<(LaunchKey, u32)>,
     /// Services with tasks that could not be placed: they try again when capacity changes.
     pub waiting: BTreeSet<ServiceIndex>,
+    /// Services whose AZ rebalancing found no room in a zone: they look again when there is some.
+    pub unbalanced: BTreeSet<ServiceIndex>,
 }
 
 /// A task group: `service:web`, `family:job`.
@@ -415,6 +417,32 @@ pub struct Waiting {
     pub message: ServiceMessage,
 }
 
+/// AZ rebalancing of a service (PL-90 to PL-97).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rebalancing {
+    /// `availabilityZoneRebalancing` is ENABLED.
+    pub enabled: bool,
+    /// When the service last reached a steady state: checks come at whole minutes after it.
+    pub steady_since: SimTime,
+    /// The check that is in the queue, so that there is at most one.
+    pub check_at: Option<SimTime>,
+    /// An event told that the service is not balanced, and none told yet how that ended.
+    pub told: bool,
+    /// Tasks on the move.
+    pub round: Option<RebalancingRound>,
+}
+
+/// One round of moves: tasks start where they are missing, then as many stop elsewhere.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RebalancingRound {
+    /// The `desiredCount` that it is meant for.
+    pub desired: u32,
+    /// Zones of the tasks that are still to be started, the last one first.
+    pub to_start: Vec<u8>,
+    /// Tasks that the round started.
+    pub started: Vec<TaskIndex>,
+}
+
 /// A service.
 #[derive(Clone, Debug)]
 pub struct Service {
@@ -478,6 +506,12 @@ pub struct Service {
     pub discovery: bool,
     /// When the youngest of its RUNNING tasks counts as healthy (SV-33).
     pub healthy_at: SimTime,
+    /// `maximumPercent` (SV-31).
+    pub maximum_percent: u32,
+    /// Whether it uses a Classic Load Balancer (PL-92).
+    pub classic_load_balancer: bool,
+    /// AZ rebalancing.
+    pub rebalancing: Rebalancing,
 }
 
 impl Service {

@@ -152,6 +152,7 @@ fn as_json(player: &Player, why: &Explanation) -> Value {
         "taskDefinition": name,
         "group": &*why.group,
         "defaultStrategy": why.default_strategy,
+        "rebalancedZone": why.rebalanced_zone.as_deref(),
         "decision": decision,
     })
 }
@@ -163,6 +164,9 @@ fn print(player: &Player, why: &Explanation, arguments: &Arguments, output: &mut
     let name = format!("{}:{}", definition.definition.family, definition.revision);
     let at = why.at.time.to_string();
     output.line(line(lang, &Line::Head { name: &name, group: &why.group, at: &at }));
+    if let Some(zone) = &why.rebalanced_zone {
+        output.line(line(lang, &Line::Rebalanced { zone }));
+    }
     match &why.verdict {
         Verdict::Fargate { zones, chosen } => {
             for (zone, tasks) in zones {

@@ -10,6 +10,7 @@ use crate::placement::strategy::Value;
 #[allow(missing_docs, reason = "named after the sentence; fields are its arguments")]
 pub enum Line<'a> {
     Head { name: &'a str, group: &'a str, at: &'a str },
+    Rebalanced { zone: &'a str },
     Candidates { count: usize },
     Removed { slot: u32, reason: &'a Reason },
     Strategy { kind: &'a str, field: &'a str, kept: usize },
@@ -53,8 +54,8 @@ pub fn numbers(lang: Lang, reason: &Reason) -> String {
         (Lang::ZhTw, Reason::Attribute(name)) => format!("沒有屬性 {name}"),
         (Lang::En, Reason::Agent) => "its agent is disconnected".into(),
         (Lang::ZhTw, Reason::Agent) => "它的代理沒有連線".into(),
-        (Lang::En, Reason::Location) => "its zone is not among the subnets' zones".into(),
-        (Lang::ZhTw, Reason::Location) => "它的可用區域不在子網路之中".into(),
+        (Lang::En, Reason::Location) => "its zone is not asked for".into(),
+        (Lang::ZhTw, Reason::Location) => "它不在要找的可用區域".into(),
         (Lang::En, Reason::Eni) => "no network interface slot is left".into(),
         (Lang::ZhTw, Reason::Eni) => "沒有剩餘的網路介面".into(),
         (Lang::En, Reason::MemberOf(n)) => format!("constraint {} does not hold", n + 1),
@@ -128,6 +129,12 @@ pub fn line(lang: Lang, line: &Line<'_>) -> String {
     match (lang, line) {
         (En, Line::Head { name, group, at }) => format!("{name} of {group}, decided at {at}"),
         (ZhTw, Line::Head { name, group, at }) => format!("{group} 的 {name}，決定於 {at}"),
+        (En, Line::Rebalanced { zone }) => {
+            format!("AZ rebalancing asks for {zone} only: the service has too few tasks there")
+        }
+        (ZhTw, Line::Rebalanced { zone }) => {
+            format!("AZ rebalancing 只找 {zone}：服務在那裡的任務太少")
+        }
         (En, Line::Candidates { count }) => format!("candidates: {count}"),
         (ZhTw, Line::Candidates { count }) => format!("候選：{count} 台"),
         (En, Line::Removed { slot, reason }) => {

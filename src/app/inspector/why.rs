@@ -81,6 +81,9 @@ pub(super) fn Why() -> Html {
         <div class="why" data-test="why">
             <h2 data-test="why-head">{ (*title).clone().unwrap_or_default() }</h2>
             <p class="help">{ clock_text(why.at.time) }{ " · " }<code>{ &*why.group }</code></p>
+            if let Some(zone) = &why.rebalanced_zone {
+                <p class="note" data-test="why-rebalanced">{ line(words.0, &Line::Rebalanced { zone }) }</p>
+            }
             {
                 match &why.verdict {
                     Verdict::Instances(decision) => funnel(words, why, decision),

@@ -119,7 +119,7 @@ fn change(
         room.fleet.set_attributes(slot, attributes.into());
         room.instances[slot as usize].version += 1;
     }
-    service_scheduler::capacity_changed(engine, cluster);
+    service_scheduler::instances_changed(engine, cluster);
     let list = wanted.iter().map(|(slot, item)| described(engine.world, cluster, *slot, item));
     json!({ "attributes": list.collect::<Vec<_>>() })
 }

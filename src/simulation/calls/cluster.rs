@@ -52,6 +52,7 @@ pub(super) fn create(
                 groups: Vec::new(),
                 launched: Vec::new(),
                 waiting: BTreeSet::new(),
+                unbalanced: BTreeSet::new(),
             });
             u32::try_from(engine.world.clusters.len() - 1).unwrap_or(u32::MAX)
         }

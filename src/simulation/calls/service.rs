@@ -11,17 +11,17 @@ use crate::model::placement_types::{PlacementStrategy, read_constraints, read_st
 use crate::model::reader::{Fields, Problems};
 use crate::placement::Step;
 use crate::simulation::engine::Engine;
-use crate::simulation::process::{placement, service_scheduler};
-use crate::simulation::world::{ClusterIndex, Service, ServiceIndex, ServiceStatus, World};
+use crate::simulation::process::{placement, service_scheduler, zone_rebalancing};
+use crate::simulation::world::{
+    ClusterIndex, GroupIndex, Rebalancing, Service, ServiceIndex, ServiceStatus, World,
+};
 use crate::simulation::{ApiError, admission, describe};
 
 /// Accepted and kept for DescribeServices; not played by this engine.
-const KEPT: [&str; 15] = [
+const KEPT: [&str; 13] = [
     "clientToken",
     "role",
     "platformVersion",
-    "deploymentConfiguration",
-    "availabilityZoneRebalancing",
     "healthCheckGracePeriodSeconds",
     "tags",
     "enableECSManagedTags",
@@ -36,6 +36,31 @@ const KEPT: [&str; 15] = [
 
 fn steps(strategies: &[PlacementStrategy]) -> Rc<[Step]> {
     if strategies.is_empty() { Step::service_default() } else { Step::of(strategies) }.into()
+}
+
+/// `availabilityZoneRebalancing`, as given.
+fn read_rebalancing(fields: &Fields<'_>) -> Option<bool> {
+    fields.choice("availabilityZoneRebalancing", &[("ENABLED", true), ("DISABLED", false)])
+}
+
+/// SV-31: of a rolling deployment of replicas.
+const MAXIMUM_PERCENT: u32 = 200;
+
+fn read_maximum_percent(fields: &Fields<'_>) -> Option<u32> {
+    fields.object("deploymentConfiguration")?.count("maximumPercent")
+}
+
+/// PL-90: what is asked for holds; where nothing is asked, a new service that is eligible has it,
+/// and an old one keeps what it had. Asking for what PL-91 and PL-92 exclude is refused.
+fn rebalances(service: &mut Service, asked: Option<bool>, new: bool) -> Result<(), ApiError> {
+    let obstacle = zone_rebalancing::obstacle(service);
+    if let (Some(true), Some(obstacle)) = (asked, obstacle) {
+        let text = format!("Availability Zone rebalancing can not be enabled for {obstacle}.");
+        return Err(ApiError::modelled("PL-92", "InvalidParameterException", text));
+    }
+    let unasked = if new { obstacle.is_none() } else { service.rebalancing.enabled };
+    service.rebalancing.enabled = asked.unwrap_or(unasked);
+    Ok(())
 }
 
 /// QT-04, QT-05.
@@ -85,6 +110,8 @@ pub(super) fn create(
     let strategies = read_strategies(fields, "placementStrategy");
     let constraints = read_constraints(fields, "placementConstraints");
     let balancers = fields.objects("loadBalancers");
+    let rebalancing = read_rebalancing(fields);
+    let maximum_percent = read_maximum_percent(fields).unwrap_or(MAXIMUM_PERCENT);
     let discovery = fields.raw("serviceRegistries").is_some();
     for key in ["cluster", "launchType", "capacityProviderStrategy", "schedulingStrategy"] {
         fields.raw(key);
@@ -136,9 +163,8 @@ pub(super) fn create(
     let deployment_id =
         Draw::new(seed, "deployment").text(&room.name).text(&name).number(ordinal).value()
             % 10_000_000_000_000_000_000;
-    let group = placement::group_named(room, &format!("service:{name}"));
-    room.services.push(Service {
-        name,
+    let mut service = Service {
+        name: Rc::clone(&name),
         status: ServiceStatus::Active,
         desired,
         definition,
@@ -149,7 +175,7 @@ pub(super) fn create(
         compiled_constraints: compiled,
         zones,
         input: Rc::new(input.clone()),
-        group,
+        group: GroupIndex::MAX,
         deployment_id,
         created_at: now,
         updated_at: now,
@@ -168,7 +194,13 @@ pub(super) fn create(
         target_groups: u32::try_from(balancers.len()).unwrap_or(u32::MAX),
         discovery,
         healthy_at: now,
-    });
+        maximum_percent,
+        classic_load_balancer: balancers.iter().any(|b| b.text("loadBalancerName").is_some()),
+        rebalancing: Rebalancing::default(),
+    };
+    rebalances(&mut service, rebalancing, true)?;
+    service.group = placement::group_named(room, &format!("service:{name}"));
+    room.services.push(service);
     let index = ServiceIndex::try_from(room.services.len() - 1).unwrap_or(ServiceIndex::MAX);
     engine.world.totals.desired += desired;
     service_scheduler::changed(engine, cluster, index);
@@ -200,6 +232,24 @@ const STARTS_DEPLOYMENT: [&str; 7] = [
     "vpcLatticeConfigurations",
 ];
 
+/// What an update says of a field that is only kept replaces what CreateService said of it.
+fn keep(service: &mut Service, fields: &Fields<'_>) {
+    const FIELDS: [&str; 5] = [
+        "deploymentConfiguration",
+        "healthCheckGracePeriodSeconds",
+        "enableExecuteCommand",
+        "enableECSManagedTags",
+        "propagateTags",
+    ];
+    for key in FIELDS {
+        if let (Some(value), Value::Object(input)) =
+            (fields.raw(key), Rc::make_mut(&mut service.input))
+        {
+            input.insert(key.to_owned(), value.clone());
+        }
+    }
+}
+
 pub(super) fn update(
     engine: &mut Engine<'_>,
     fields: &Fields<'_>,
@@ -214,13 +264,13 @@ pub(super) fn update(
     let constraints = fields
         .has("placementConstraints")
         .then(|| read_constraints(fields, "placementConstraints"));
+    let rebalancing = read_rebalancing(fields);
+    let maximum_percent = read_maximum_percent(fields);
     let deploys = STARTS_DEPLOYMENT.iter().any(|key| fields.raw(key).is_some());
     fields.raw("cluster");
     fields.finish(&[
         "placementStrategy",
         "placementConstraints",
-        "deploymentConfiguration",
-        "availabilityZoneRebalancing",
         "healthCheckGracePeriodSeconds",
         "enableExecuteCommand",
         "enableECSManagedTags",
@@ -252,12 +302,8 @@ pub(super) fn update(
     }
     if let Some(desired) = desired {
         desired_within_quota(engine.world, desired, launch_type)?;
-        let service = engine.service(cluster, index);
-        let before = std::mem::replace(&mut service.desired, desired);
-        service.steady = false;
-        engine.world.totals.desired = engine.world.totals.desired - before + desired;
     }
-    let service = engine.service(cluster, index);
+    let mut service = engine.service(cluster, index).clone();
     if let Some(list) = strategies {
         service.steps = steps(&list);
         service.strategies = list.into();
@@ -266,6 +312,18 @@ pub(super) fn update(
         service.constraints = list.into();
         service.compiled_constraints = compiled;
     }
+    service.maximum_percent = maximum_percent.unwrap_or(service.maximum_percent);
+    keep(&mut service, fields);
+    rebalances(&mut service, rebalancing, false)?;
+    let before = service.desired;
+    if let Some(desired) = desired {
+        service.desired = desired;
+        service.steady = false;
+    }
+    let after = service.desired;
+    *engine.service(cluster, index) = service;
+    engine.world.totals.desired = engine.world.totals.desired - before + after;
+    zone_rebalancing::changed(engine, cluster, index);
     service_scheduler::changed(engine, cluster, index);
     Ok(json!({ "service": describe::service(engine.world, cluster, index) }))
 }

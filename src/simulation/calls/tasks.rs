@@ -84,6 +84,7 @@ pub(super) fn run(
         zones,
         started_by,
         public_ip,
+        rebalances: false,
     };
     start_all(engine, &wish, count)
 }
@@ -198,6 +199,7 @@ pub(super) fn start(
             zones,
             started_by: started_by.clone(),
             public_ip,
+            rebalances: false,
         };
         match placement::start_on(engine, &wish, slot) {
             Ok(task) => started.push(task),

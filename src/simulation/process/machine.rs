@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{service_scheduler, task_lifecycle};
+use super::{service_scheduler, task_lifecycle, zone_rebalancing};
 use crate::base::{Draw, SimSpan};
 use crate::model::catalog::instance_type::InstanceType;
 use crate::model::launch_type::LaunchType;
@@ -161,7 +161,7 @@ pub fn register(engine: &mut Engine<'_>, cluster_index: ClusterIndex, launch: u3
     engine.world.totals.cpu_registered += u64::from(kind.registered_cpu().0);
     engine.world.totals.memory_registered += u64::from(kind.registered_memory.0);
     engine.record(EntryKind::InstanceRegistered { cluster: cluster_index, slot });
-    service_scheduler::capacity_changed(engine, cluster_index);
+    service_scheduler::instances_changed(engine, cluster_index);
 }
 
 /// A machine stops or dies: its agent falls silent at once, and ECS gives its tasks up after a
@@ -179,6 +179,7 @@ pub fn stop(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
         task_lifecycle::freeze(engine, cluster, task);
     }
     engine.plan(HOST_LOST, Event::HostLost { cluster, slot, version });
+    zone_rebalancing::instances_changed(engine, cluster);
 }
 
 /// A stopped machine is started again; its agent reconnects after boot (CP-82).
@@ -204,7 +205,7 @@ pub fn agent_returns(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot,
     Rc::make_mut(&mut instance.images).retain(|(_, pulled)| *pulled <= now);
     engine.cluster(cluster).fleet.line_mut(slot).agent_connected = true;
     engine.record(EntryKind::AgentReconnected { cluster, slot });
-    service_scheduler::capacity_changed(engine, cluster);
+    service_scheduler::instances_changed(engine, cluster);
 }
 
 /// ECS gives up the tasks of a dead machine.
@@ -244,4 +245,5 @@ pub fn terminate(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
         engine.world.totals.memory_registered -= u64::from(kind.registered_memory.0);
     }
     engine.record(EntryKind::InstanceTerminated { cluster, slot });
+    zone_rebalancing::instances_changed(engine, cluster);
 }

@@ -4,6 +4,7 @@ pub mod machine;
 pub mod placement;
 pub mod service_scheduler;
 pub mod task_lifecycle;
+pub mod zone_rebalancing;
 
 use super::engine::Engine;
 use super::queue::Event;
@@ -23,6 +24,9 @@ pub fn play(engine: &mut Engine<'_>, event: Event) {
         }
         Event::AgentReturns { cluster, slot, version } => {
             machine::agent_returns(engine, cluster, slot, version);
+        }
+        Event::ZoneCheck { cluster, service } => {
+            zone_rebalancing::check(engine, cluster, service);
         }
         Event::SteadyAgain { cluster, service, told_at } => {
             service_scheduler::steady_again(engine, cluster, service, told_at);

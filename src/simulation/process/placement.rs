@@ -47,6 +47,8 @@ pub struct Wish {
     pub started_by: Option<Rc<str>>,
     /// `assignPublicIp` ENABLED.
     pub public_ip: bool,
+    /// AZ rebalancing wants it: `zones` is the one that it fills (PL-93).
+    pub rebalances: bool,
 }
 
 /// Why nothing was started.
@@ -180,6 +182,9 @@ fn fresh(cluster: &Cluster) -> Vec<(Slot, Line)> {
 }
 
 fn show(engine: &mut Engine<'_>, wish: &Wish, at: Moment, verdict: Verdict) {
+    let zones = (0..).zip(engine.world.settings.zones.iter());
+    let zone = zones.filter(|(zone, _)| wish.zones.holds(*zone)).map(|(_, name)| name).next();
+    let rebalanced_zone = zone.filter(|_| wish.rebalances).cloned();
     let group = &engine.world.clusters[wish.cluster as usize].groups[wish.group as usize];
     let explanation = Explanation {
         at,
@@ -188,6 +193,7 @@ fn show(engine: &mut Engine<'_>, wish: &Wish, at: Moment, verdict: Verdict) {
         definition: wish.definition,
         group: Rc::clone(&group.name),
         default_strategy: wish.default_strategy,
+        rebalanced_zone,
         verdict,
     };
     if let Some(probe) = engine.probe.as_mut() {

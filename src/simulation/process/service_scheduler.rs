@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::placement::{self, Unplaced, Wish};
-use super::task_lifecycle;
+use super::{task_lifecycle, zone_rebalancing};
 use crate::base::{Draw, SimSpan, SimTime};
 use crate::placement::scale_in::{self, Stoppable};
 use crate::placement::{GroupCounts, Step};
@@ -13,7 +13,7 @@ use crate::simulation::parameters as p;
 use crate::simulation::queue::Event;
 use crate::simulation::service_event::{ServiceMessage, UnplacedReason};
 use crate::simulation::world::{
-    ClusterIndex, Moment, ServiceIndex, ServiceStatus, Stop, StopCode, TaskIndex, TaskStatus,
+    ClusterIndex, Moment, ServiceIndex, ServiceStatus, Stop, StopCode, Task, TaskIndex, TaskStatus,
     Waiting,
 };
 
@@ -31,7 +31,13 @@ pub fn ask_for_pass(engine: &mut Engine<'_>, cluster: ClusterIndex, service: Ser
     pass_at(engine, cluster, service, at);
 }
 
-fn pass_at(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex, at: SimTime) {
+/// Asks for a pass at a moment, unless one comes earlier.
+pub(super) fn pass_at(
+    engine: &mut Engine<'_>,
+    cluster: ClusterIndex,
+    service: ServiceIndex,
+    at: SimTime,
+) {
     let s = engine.service(cluster, service);
     if s.pass_at.is_some_and(|planned| planned <= at) {
         return;
@@ -46,6 +52,13 @@ pub fn capacity_changed(engine: &mut Engine<'_>, cluster: ClusterIndex) {
     for service in waiting {
         ask_for_pass(engine, cluster, service);
     }
+    zone_rebalancing::room_freed(engine, cluster);
+}
+
+/// Instances came or went, or carry something else.
+pub fn instances_changed(engine: &mut Engine<'_>, cluster: ClusterIndex) {
+    capacity_changed(engine, cluster);
+    zone_rebalancing::instances_changed(engine, cluster);
 }
 
 /// The service was changed by a call: its next pass does not wait for the retry.
@@ -81,7 +94,7 @@ pub fn task_runs(
     }
     s.healthy_at = s.healthy_at.max(now.after(after));
     let at = s.healthy_at.round_up(p::SCHEDULER_LOOP);
-    if s.running == s.desired {
+    if s.running == s.active && s.active >= s.desired {
         engine.queue.push(at, Event::ServicePass { cluster, service });
     }
 }
@@ -106,8 +119,11 @@ pub fn pass(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceInde
         }
         ServiceStatus::Active => {}
     }
+    let moving = s.rebalancing.round.is_some();
     let surplus = s.active.saturating_sub(s.desired);
-    if surplus > 0 {
+    if moving {
+        zone_rebalancing::go_on(engine, cluster, service);
+    } else if surplus > 0 {
         scale_in(engine, cluster, service, surplus);
     }
     let s = engine.service(cluster, service);
@@ -125,7 +141,8 @@ pub fn pass(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceInde
     look_for_steady_state(engine, cluster, service);
 }
 
-fn wish(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) -> Wish {
+/// What the service wants to start.
+pub(super) fn wish(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) -> Wish {
     let s = engine.service(cluster, service);
     Wish {
         cluster,
@@ -139,6 +156,7 @@ fn wish(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) -
         zones: s.zones,
         started_by: Some(format!("ecs-svc/{:019}", s.deployment_id).into()),
         public_ip: s.public_ip,
+        rebalances: false,
     }
 }
 
@@ -218,7 +236,7 @@ fn scale_in(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceInde
         Rc::new(Stop { code: Some(StopCode::ServiceSchedulerInitiated), reason: reason.into() });
     let (mut running, mut pending) = (Vec::new(), 0);
     for _ in 0..surplus {
-        let Some(task) = choose(engine, cluster, service) else { break };
+        let Some(task) = choose(engine, cluster, service, |_| true) else { break };
         let t = engine.task(cluster, task);
         if t.status == TaskStatus::Running {
             running.push(t.id);
@@ -237,10 +255,12 @@ fn scale_in(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceInde
     engine.service(cluster, service).steady = false;
 }
 
-fn choose(
+/// The next task to stop, among those that may be (PL-80 to PL-86).
+pub(super) fn choose(
     engine: &mut Engine<'_>,
     cluster: ClusterIndex,
     service: ServiceIndex,
+    may_be: impl Fn(&Task) -> bool,
 ) -> Option<TaskIndex> {
     let world = &*engine.world;
     let room = &world.clusters[cluster as usize];
@@ -249,7 +269,7 @@ fn choose(
         .tasks
         .iter()
         .map(|index| (*index, &room.tasks[*index as usize]))
-        .filter(|(_, task)| !task.told_to_stop)
+        .filter(|(_, task)| !task.told_to_stop && may_be(task))
         .map(|(index, task)| (index, task, &world.definition(task.definition).need))
         .map(|(index, task, need)| Stoppable {
             task: index,
@@ -293,6 +313,7 @@ fn look_for_steady_state(engine: &mut Engine<'_>, cluster: ClusterIndex, service
     }
     engine.tell(cluster, service, ServiceMessage::Steady);
     engine.plan(p::EVENT_REPEAT, Event::SteadyAgain { cluster, service, told_at: now });
+    zone_rebalancing::is_steady(engine, cluster, service);
 }
 
 /// Six hours in a steady state without another event: it is told again (SV-11).
@@ -320,6 +341,7 @@ pub fn delete(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIn
     s.desired = 0;
     engine.world.totals.desired -= desired;
     engine.cluster(cluster).waiting.remove(&service);
+    zone_rebalancing::deleted(engine, cluster, service);
     let reason = format!("Scaling activity initiated by (deployment ecs-svc/{id:019})").into();
     let stop = Rc::new(Stop { code: Some(StopCode::ServiceSchedulerInitiated), reason });
     for task in tasks {

@@ -1,5 +1,7 @@
 //! The engine's behaviour, beside the rules' numbers.
 
+mod zone_rebalancing;
+
 use std::rc::Rc;
 
 use serde_json::{Value, json};
