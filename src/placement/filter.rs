@@ -24,6 +24,10 @@ pub struct Need {
     pub architecture: Option<CpuArchitecture>,
     /// Attributes the instance must carry (PL-3a).
     pub attributes: Rc<[Rc<str>]>,
+    /// `runtimePlatform.operatingSystemFamily` is one of Windows': the instance must be, too.
+    pub windows: bool,
+    /// Takes every GPU that is free; `gpus` are the least (PL-31).
+    pub all_gpus: bool,
 }
 
 impl Need {
@@ -37,6 +41,8 @@ impl Need {
             ports: definition.host_ports().into(),
             architecture: definition.cpu_architecture,
             attributes: definition.requires_attributes().into(),
+            windows: definition.windows,
+            all_gpus: definition.takes_all_gpus(),
         }
     }
 }
@@ -147,6 +153,9 @@ pub fn lacking<'a>(facts: &Facts, need: &'a Need) -> Option<Rc<str>> {
     {
         return Some("ecs.cpu-architecture".into());
     }
+    if need.windows && !facts.is_windows() {
+        return Some("ecs.os-type".into());
+    }
     need.attributes
         .iter()
         .find(|name| !facts.attributes.iter().any(|(has, _)| has == *name))
@@ -162,7 +171,7 @@ pub fn check(fleet: &Fleet, slot: Slot, need: &Need, zones: ZoneMask) -> Result<
     if !zones.holds(line.zone) {
         return Err(Reason::Location);
     }
-    if (need.architecture.is_some() || !need.attributes.is_empty())
+    if (need.architecture.is_some() || !need.attributes.is_empty() || need.windows)
         && let Some(name) = lacking(fleet.facts(slot), need)
     {
         return Err(Reason::Attribute(name));

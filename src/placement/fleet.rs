@@ -50,22 +50,36 @@ pub struct Facts {
     pub tie: u64,
 }
 
+impl Facts {
+    /// Whether its `ecs.os-type` is `windows`.
+    pub fn is_windows(&self) -> bool {
+        let os = self.attributes.iter().find(|(name, _)| &**name == "ecs.os-type");
+        os.and_then(|(_, value)| value.as_deref()) == Some("windows")
+    }
+}
+
 /// Host ports that are taken on one instance, reserved ones included (PL-34).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ports {
     taken: Vec<(Protocol, u16)>,
 }
 
-/// TCP ports that every instance reserves (PL-34, NM-5).
+/// TCP ports that every Linux instance reserves (PL-34, NM-5).
 pub const RESERVED_TCP_PORTS: [u16; 6] = [22, 2375, 2376, 51678, 51679, 51680];
+
+/// TCP ports that every Windows instance reserves (PL-34).
+pub const RESERVED_TCP_PORTS_WINDOWS: [u16; 12] =
+    [53, 135, 139, 445, 2375, 2376, 3389, 5985, 5986, 51678, 51679, 51680];
 
 /// At most so many reserved host ports an instance, the defaults included (PL-35).
 pub const RESERVED_PORT_LIMIT: u32 = 100;
 
 impl Ports {
     /// A fresh instance: only the reserved ports.
-    pub fn fresh() -> Self {
-        Self { taken: RESERVED_TCP_PORTS.iter().map(|port| (Protocol::Tcp, *port)).collect() }
+    pub fn fresh(windows: bool) -> Self {
+        let reserved =
+            if windows { &RESERVED_TCP_PORTS_WINDOWS[..] } else { &RESERVED_TCP_PORTS[..] };
+        Self { taken: reserved.iter().map(|port| (Protocol::Tcp, *port)).collect() }
     }
 
     /// Whether a port is taken.
@@ -128,7 +142,8 @@ impl Clone for Log {
 pub struct Fleet {
     lines: Vec<Line>,
     ports: Vec<Rc<Ports>>,
-    fresh: Option<Rc<Ports>>,
+    /// Of Linux, of Windows.
+    fresh: [Option<Rc<Ports>>; 2],
     facts: Vec<Rc<Facts>>,
     /// Raised when an instance comes or its facts change.
     layout: u64,
@@ -144,8 +159,10 @@ impl Fleet {
     pub fn add(&mut self, line: Line, facts: Facts) -> Slot {
         self.lines.push(line);
         // All fresh instances share one list, until a task takes a port.
-        let fresh = Rc::clone(self.fresh.get_or_insert_with(|| Rc::new(Ports::fresh())));
-        self.ports.push(fresh);
+        let windows = facts.is_windows();
+        let fresh =
+            self.fresh[usize::from(windows)].get_or_insert_with(|| Rc::new(Ports::fresh(windows)));
+        self.ports.push(Rc::clone(fresh));
         self.facts.push(Rc::new(facts));
         self.layout += 1;
         Slot::try_from(self.lines.len() - 1).unwrap_or(Slot::MAX)

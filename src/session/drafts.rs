@@ -97,6 +97,8 @@ pub struct CapacityDraft {
     pub zones: Rc<[Rc<str>]>,
     /// Custom attributes as written: `stack=prod, ssd`.
     pub attributes: Rc<str>,
+    /// Windows machines rather than Linux.
+    pub windows: bool,
 }
 
 impl Default for CapacityDraft {
@@ -106,6 +108,7 @@ impl Default for CapacityDraft {
             count: 2,
             zones: Rc::new([]),
             attributes: "".into(),
+            windows: false,
         }
     }
 }
@@ -192,7 +195,7 @@ impl CapacityDraft {
             let zones: Vec<Value> = self.zones.iter().map(|zone| (&**zone).into()).collect();
             input.insert("availabilityZones".into(), zones.into());
         }
-        let attributes: Vec<Value> = self
+        let mut attributes: Vec<Value> = self
             .attributes
             .split(',')
             .map(str::trim)
@@ -202,6 +205,9 @@ impl CapacityDraft {
                 None => json!({ "name": part }),
             })
             .collect();
+        if self.windows {
+            attributes.push(json!({ "name": "ecs.os-type", "value": "windows" }));
+        }
         if !attributes.is_empty() {
             input.insert("attributes".into(), attributes.into());
         }
@@ -270,5 +276,10 @@ mod tests {
             json!([{ "name": "stack", "value": "prod" }, { "name": "ssd" }])
         );
         assert!(CapacityDraft::default().input("demo").get("attributes").is_none());
+        let windows = CapacityDraft { windows: true, ..CapacityDraft::default() };
+        assert_eq!(
+            windows.input("demo")["attributes"],
+            json!([{ "name": "ecs.os-type", "value": "windows" }])
+        );
     }
 }

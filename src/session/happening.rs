@@ -164,7 +164,9 @@ pub fn rows(session: &Session) -> Vec<Row> {
                 let what = What::RunTaskFailed(label, *count, reasons.join(", ").into());
                 rows.push(row(*cluster, what));
             }
-            EntryKind::TaskStatus { .. } | EntryKind::TaskToldToStop { .. } => {}
+            EntryKind::InstanceActive { .. }
+            | EntryKind::TaskStatus { .. }
+            | EntryKind::TaskToldToStop { .. } => {}
         }
     }
     rows

@@ -164,6 +164,7 @@ pub fn instances(session: &Session) -> Vec<InstanceRow> {
                 (Machine::Terminated(_), _) | (_, InstanceStatus::Inactive) => continue,
                 (Machine::Stopped(_), _) => Standing::Stopped,
                 (Machine::Running, _) if !line.agent_connected => Standing::AgentLost,
+                (Machine::Running, InstanceStatus::Registering) => Standing::Starting,
                 (Machine::Running, InstanceStatus::Draining) => Standing::Draining,
                 (Machine::Running, InstanceStatus::Active) => Standing::Active,
             };

@@ -8,6 +8,9 @@ fn arn(world: &World, resource: &str) -> String {
     format!("arn:aws:ecs:{}:{ACCOUNT}:{resource}", world.settings.region)
 }
 
+/// The account itself, where no other principal is named.
+pub const ROOT: &str = "arn:aws:iam::123456789012:root";
+
 /// `arn:aws:ecs:…:cluster/demo`
 pub fn cluster(world: &World, name: &str) -> String {
     arn(world, &format!("cluster/{name}"))

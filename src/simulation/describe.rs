@@ -11,6 +11,7 @@ use crate::base::SimTime;
 use crate::model::launch_type::LaunchType;
 use crate::model::task_definition::{NetworkMode, Protocol};
 use crate::placement::Slot;
+use crate::placement::fleet::Ports;
 
 /// Epoch seconds with milliseconds, as AWS JSON timestamps are.
 pub fn timestamp(world: &World, time: SimTime) -> Value {
@@ -67,12 +68,11 @@ pub fn container_instance(world: &World, cluster: ClusterIndex, slot: Slot) -> V
     let c = &world.clusters[cluster as usize];
     let i = &c.instances[slot as usize];
     let line = c.fleet.line(slot);
-    let kind = i.instance_type;
     let taken = |protocol: Protocol| {
         let all = c.fleet.ports(slot).taken().iter();
         ports(all.filter(|(p, _)| *p == protocol).map(|(_, port)| *port))
     };
-    let fresh = crate::placement::fleet::Ports::fresh();
+    let fresh = Ports::fresh(c.fleet.facts(slot).is_windows());
     let reserved = ports(fresh.taken().iter().map(|(_, port)| *port));
     let attributes: Vec<Value> = c
         .fleet
@@ -91,7 +91,7 @@ pub fn container_instance(world: &World, cluster: ClusterIndex, slot: Slot) -> V
         "remainingResources":
             resources(line.cpu, line.memory, &taken(Protocol::Tcp), &taken(Protocol::Udp)),
         "registeredResources":
-            resources(kind.registered_cpu().0, kind.registered_memory.0, &reserved, &[]),
+            resources(i.registered.cpu, i.registered.memory, &reserved, &[]),
         "status": i.status.as_str(),
         "agentConnected": line.agent_connected,
         "runningTasksCount": i.running_tasks,

@@ -1,5 +1,6 @@
 //! The fold: calls and events, one after another, into a world.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::Call;
@@ -88,6 +89,7 @@ impl Simulation {
                 calls_played: 0,
                 samples_len: 0,
                 events_played: 0,
+                account_settings: BTreeMap::new(),
                 totals: Totals::default(),
                 sampled: Totals::default(),
             },

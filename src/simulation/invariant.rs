@@ -22,6 +22,7 @@ fn resources(world: &World, cluster: &Cluster) -> Option<String> {
         let slot: Slot = slot;
         let line = cluster.fleet.line(slot);
         let (mut cpu, mut memory, mut count) = (0_u64, 0_u64, 0_u32);
+        let (mut gpus, mut enis) = (0_u16, 0_u16);
         let mut ports = Vec::new();
         for task in &cluster.tasks {
             if task.instance != Some(slot) || task.told_to_stop {
@@ -30,15 +31,20 @@ fn resources(world: &World, cluster: &Cluster) -> Option<String> {
             let need = &world.definition(task.definition).need;
             cpu += u64::from(need.cpu.0);
             memory += u64::from(need.memory.0);
+            gpus += task.gpus;
+            enis += need.enis;
             count += 1;
             ports.extend(need.ports.iter().copied());
         }
-        let kind = instance.instance_type;
-        if u64::from(line.cpu) + cpu != u64::from(kind.registered_cpu().0) {
+        let registered = instance.registered;
+        if u64::from(line.cpu) + cpu != u64::from(registered.cpu) {
             return Some(format!("CPU of #{} does not add up", slot + 1));
         }
-        if u64::from(line.memory) + memory != u64::from(kind.registered_memory.0) {
+        if u64::from(line.memory) + memory != u64::from(registered.memory) {
             return Some(format!("memory of #{} does not add up", slot + 1));
+        }
+        if line.gpus + gpus != registered.gpus || line.enis + enis != registered.enis {
+            return Some(format!("GPUs or interfaces of #{} do not add up", slot + 1));
         }
         if instance.running_tasks != count {
             return Some(format!("runningTasksCount of #{} is wrong", slot + 1));

@@ -40,6 +40,13 @@ pub enum EntryKind {
         /// The instance.
         slot: Slot,
     },
+    /// An instance that was REGISTERING turned ACTIVE.
+    InstanceActive {
+        /// The cluster.
+        cluster: ClusterIndex,
+        /// The instance.
+        slot: Slot,
+    },
     /// A machine stopped or died.
     MachineStopped {
         /// The cluster.

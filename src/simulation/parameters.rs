@@ -18,6 +18,9 @@ pub const PULLED_TO_RUNNING: SimSpan = SimSpan(500);
 pub const EC2_START: SimSpan = SimSpan::seconds(2);
 /// EC2 under awsvpc: PROVISIONING while the interface is attached (LC-28h, modelled).
 pub const ENI_ATTACH: SimSpan = SimSpan::seconds(8);
+/// A trunk network interface is attached to a new instance: REGISTERING (LC-60, NM-2; as long as
+/// LC-28h, modelled).
+pub const TRUNK_ATTACH: SimSpan = SimSpan::seconds(8);
 /// ACTIVATING (LC-28i, modelled).
 pub const ACTIVATING: SimSpan = SimSpan::seconds(5);
 /// DEACTIVATING: the target group's deregistration delay (LC-28j, SV-94).

@@ -18,6 +18,13 @@ pub enum Event {
         /// Its number among the cluster's launches.
         launch: u32,
     },
+    /// A new instance's trunk network interface is attached.
+    TrunkAttached {
+        /// Its cluster.
+        cluster: ClusterIndex,
+        /// The instance.
+        slot: Slot,
+    },
     /// A task takes its next step, if its version is still this.
     TaskStep {
         /// Its cluster.

@@ -1,7 +1,7 @@
 //! The world: arenas with u32 indices, cheap to copy. Everything on the screen and in the report
 //! is read from here.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use crate::base::{Seed, SimTime};
@@ -11,7 +11,7 @@ use crate::model::launch_type::LaunchType;
 use crate::model::placement_types::{PlacementConstraint, PlacementStrategy};
 use crate::model::task_definition::TaskDefinition;
 use crate::placement::filter::ZoneMask;
-use crate::placement::fleet::Attributes;
+use crate::placement::fleet::{Attributes, Line};
 use crate::placement::{Constraint, Fleet, GroupCounts, Need, Slot, Step};
 
 use super::service_event::ServiceMessage;
@@ -61,6 +61,8 @@ pub struct World {
     pub samples_len: u32,
     /// Events played so far: what the fuel pays for.
     pub events_played: u64,
+    /// Account settings that were put, by name (ecs:PutAccountSetting); others have their default.
+    pub account_settings: BTreeMap<Rc<str>, Rc<str>>,
     /// The sums that the charts draw, kept up to date.
     pub totals: Totals,
     /// The sums as they were last written into the journal.
@@ -174,11 +176,15 @@ pub struct Launching {
     pub attributes: Attributes,
     /// EC2 or EXTERNAL.
     pub launch_type: LaunchType,
+    /// Launched while `awsvpcTrunking` was enabled, and the type has trunking (NM-2).
+    pub trunk: bool,
 }
 
 /// `status` of a container instance (LC-60 to LC-65).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum InstanceStatus {
+    /// Its trunk network interface is being attached (LC-60).
+    Registering,
     /// May take tasks.
     Active,
     /// No new tasks; service tasks move away.
@@ -191,6 +197,7 @@ impl InstanceStatus {
     /// The API's word.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Registering => "REGISTERING",
             Self::Active => "ACTIVE",
             Self::Draining => "DRAINING",
             Self::Inactive => "INACTIVE",
@@ -218,6 +225,8 @@ pub struct ContainerInstance {
     pub ec2_id: u128,
     /// Its type.
     pub instance_type: &'static InstanceType,
+    /// What it registered, nothing reserved.
+    pub registered: Line,
     /// EC2 or EXTERNAL.
     pub launch_type: LaunchType,
     /// Its zone.
@@ -369,6 +378,8 @@ pub struct Task {
     pub exit_code: Option<u8>,
     /// Whether it has a public IPv4 address (`assignPublicIp` ENABLED on Fargate).
     pub public_ip: bool,
+    /// GPUs that it holds: those of its definition, or all that were free (PL-31).
+    pub gpus: u16,
     /// Placed where a stopping task still holds the room: the agent lets it wait (PL-29).
     pub held: bool,
 }
@@ -547,6 +558,11 @@ impl World {
         let default = quota.value(self.settings.profile)?;
         let changed = self.settings.overrides.iter().find(|(c, _)| &**c == code);
         Some(changed.map_or(default, |(_, value)| *value))
+    }
+
+    /// An account setting's value in force; `disabled` where none was put.
+    pub fn setting(&self, name: &str) -> &str {
+        self.account_settings.get(name).map_or("disabled", |value| value)
     }
 
     /// Now, in milliseconds since 1970.

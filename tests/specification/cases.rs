@@ -43,7 +43,7 @@ const STACKS: [&str; 3] = ["prod", "dev", "7"];
 fn demand(dice: &mut Dice) -> Demand {
     let mut ports = Vec::new();
     if dice.one_in(3) {
-        ports.push((dice.of(&["tcp", "udp"]), dice.of(&[22_u16, 53, 80, 8080])));
+        ports.push((dice.of(&["tcp", "udp"]), dice.of(&[22_u16, 53, 80, 445, 8080])));
         if dice.one_in(4) {
             ports.push(("tcp", 9_000));
         }
@@ -60,6 +60,7 @@ fn demand(dice: &mut Dice) -> Demand {
         } else {
             Vec::new()
         },
+        windows: dice.one_in(10),
     }
 }
 
@@ -79,6 +80,10 @@ fn instance(dice: &mut Dice) -> Instance {
     }
     if dice.one_in(3) {
         attributes.push(("flag".to_owned(), None));
+    }
+    if !dice.one_in(4) {
+        let os = if dice.one_in(5) { "windows" } else { "linux" };
+        attributes.push(("ecs.os-type".to_owned(), Some(os.to_owned())));
     }
     let mut it = Instance {
         status_is_active: !dice.one_in(12),
@@ -298,6 +303,8 @@ pub fn need(demand: &Demand) -> Need {
         ports: demand.ports.iter().map(|(word, port)| (protocol(word), *port)).collect(),
         architecture: demand.architecture.as_deref().map(architecture),
         attributes: demand.attributes.iter().map(|name| Rc::from(name.as_str())).collect(),
+        windows: demand.windows,
+        all_gpus: false,
     }
 }
 

@@ -41,6 +41,7 @@ pub struct Demand {
     pub ports: Vec<(&'static str, u16)>,
     pub architecture: Option<String>,
     pub attributes: Vec<String>,
+    pub windows: bool,
 }
 
 /// What is asked.
@@ -116,10 +117,18 @@ impl Instance {
     fn remaining_memory(&self) -> u32 {
         self.registered_memory - self.used(|d| d.memory)
     }
-    /// PL-34: the six TCP ports, and those of the tasks.
+    fn is_windows(&self) -> bool {
+        self.attribute("ecs.os-type").as_deref() == Some("windows")
+    }
+    /// PL-34: the reserved TCP ports, and those of the tasks.
     fn ports(&self) -> Vec<(&'static str, u16)> {
         let mut ports: Vec<(&'static str, u16)> =
-            [22, 2375, 2376, 51678, 51679, 51680].map(|port| ("tcp", port)).to_vec();
+            [2375, 2376, 51678, 51679, 51680].map(|port| ("tcp", port)).to_vec();
+        if self.is_windows() {
+            ports.extend([53, 135, 139, 445, 3389, 5985, 5986].map(|port| ("tcp", port)));
+        } else {
+            ports.push(("tcp", 22));
+        }
         ports.extend(self.holding().flat_map(|task| task.demand.ports.clone()));
         ports
     }
@@ -143,6 +152,9 @@ fn resources(instance: &Instance, wish: &Wish) -> Option<String> {
     }
     if demand.architecture.as_ref().is_some_and(|wanted| *wanted != instance.architecture) {
         return Some("ATTRIBUTE ecs.cpu-architecture".into()); // PL-3d
+    }
+    if demand.windows && !instance.is_windows() {
+        return Some("ATTRIBUTE ecs.os-type".into());
     }
     for name in &demand.attributes {
         if instance.attribute(name).is_none() {

@@ -45,6 +45,23 @@ pub(super) fn Capacity() -> Html {
             Message::EditCapacity(Rc::new(CapacityDraft { count, ..(*draft).clone() }))
         })
     };
+    let windows = {
+        let draft = Rc::clone(&draft);
+        send.on(move |event: Event| {
+            let windows = is_ticked(&event);
+            Message::EditCapacity(Rc::new(CapacityDraft { windows, ..(*draft).clone() }))
+        })
+    };
+    let trunking = use_selector(|session| session.world().setting("awsvpcTrunking") == "enabled");
+    let trunk = send.on(|event: Event| {
+        let value = if is_ticked(&event) { "enabled" } else { "disabled" };
+        let input = serde_json::json!({ "name": "awsvpcTrunking", "value": value });
+        Message::Make {
+            calls: NewCall::new("ecs:PutAccountSetting", input).into_iter().collect(),
+            merge: None,
+            form: Some(Form::Capacity),
+        }
+    });
     let zone = |name: &Rc<str>| {
         let ticked = draft.zones.contains(name);
         let change = {
@@ -87,6 +104,10 @@ pub(super) fn Capacity() -> Html {
                 <input id="attributes" class="mono" placeholder="stack=prod, ssd" value={draft.attributes.to_string()}
                     autocomplete="off" data-test="attributes"
                     onchange={edit(Rc::new(|next: &mut CapacityDraft, value| next.attributes = value.into()))} />
+                <label class="tick"><input type="checkbox" checked={draft.windows} onchange={windows}
+                    data-test="windows" />{ words.label(Label::Windows) }</label>
+                <label class="tick"><input type="checkbox" checked={*trunking} onchange={trunk}
+                    data-test="trunking" /><span><code>{ "awsvpcTrunking" }</code>{ " " }{ words.label(Label::TrunkingHelp) }</span></label>
                 <button type="submit" class="primary" data-test="add-instances">{ words.label(Label::AddInstances) }</button>
                 <Answer form={Form::Capacity} />
             </form>

@@ -58,7 +58,7 @@ pub struct InstanceType {
     pub vcpus: u16,
     /// Nominal memory.
     pub memory: Mebibytes,
-    /// What the ECS agent registers (PL-21, PL-22).
+    /// What the ECS agent registers on Linux.
     pub registered_memory: Mebibytes,
     /// Processor architecture.
     pub architecture: CpuArchitecture,
@@ -87,6 +87,12 @@ impl InstanceType {
         CpuUnits(self.vcpus as u32 * 1024)
     }
 
+    /// What the agent registers (PL-21, PL-22). Windows sees all but one MiB (modelled on the one
+    /// value that is documented: m4.large, 8191).
+    pub const fn registered_memory(&self, windows: bool) -> Mebibytes {
+        if windows { Mebibytes(self.memory.0 - 1) } else { self.registered_memory }
+    }
+
     /// The price in `region`, where one is known.
     pub fn price(&self, region: &str) -> Option<Price> {
         PRICE_REGIONS.iter().position(|r| *r == region).and_then(|i| self.prices[i])
@@ -101,7 +107,8 @@ mod tests {
     fn m4_large_registers_what_the_guide_says() {
         // PL-21's worked value.
         let m4 = InstanceType::named("m4.large").expect("m4.large");
-        assert_eq!(m4.registered_memory, Mebibytes(7985));
+        assert_eq!(m4.registered_memory(false), Mebibytes(7985));
+        assert_eq!(m4.registered_memory(true), Mebibytes(8191));
         assert_eq!(m4.registered_cpu(), CpuUnits(2048));
     }
 

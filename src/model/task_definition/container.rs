@@ -90,6 +90,8 @@ pub struct ContainerDefinition {
     pub port_mappings: Vec<PortMapping>,
     /// Sum of its GPU requirements (PL-31).
     pub gpus: u32,
+    /// One of them is `ALL`: every free GPU (PL-31).
+    pub all_gpus: bool,
     /// `stopTimeout` in seconds.
     pub stop_timeout_s: Option<u32>,
     /// `healthCheck`, where given.
@@ -185,19 +187,21 @@ impl HealthCheck {
     }
 }
 
-fn gpus(fields: &Fields<'_>) -> u32 {
-    let mut sum: u32 = 0;
+/// PL-31: how many GPUs, and whether `ALL` is asked for.
+fn gpus(fields: &Fields<'_>) -> (u32, bool) {
+    let (mut sum, mut all) = (0_u32, false);
     for requirement in fields.objects("resourceRequirements") {
         let kind = requirement.text("type");
         let value = requirement.text("value");
         requirement.finish(&["sharingStrategy"]);
         if kind.as_deref() == Some("GPU") {
-            // `ALL` means every free GPU (PL-31); at least one must be there.
+            // Every free GPU: at least one must be there (modelled).
+            all |= value.as_deref() == Some("ALL");
             let count = value.as_deref().and_then(|text| text.parse().ok()).unwrap_or(1);
             sum = sum.saturating_add(count);
         }
     }
-    sum
+    (sum, all)
 }
 
 fn depends_on(fields: &Fields<'_>) -> Vec<(Rc<str>, DependencyCondition)> {
@@ -227,6 +231,7 @@ impl ContainerDefinition {
         let named = |key, inner| {
             fields.objects(key).iter().filter_map(|item| item.text(inner)).collect::<Vec<_>>()
         };
+        let (gpus, all_gpus) = gpus(fields);
         let container = Self {
             path: fields.path().clone(),
             name: fields.text("name").unwrap_or_default(),
@@ -236,7 +241,8 @@ impl ContainerDefinition {
             memory_reservation: mebibytes("memoryReservation"),
             essential: fields.boolean("essential").unwrap_or(true),
             port_mappings: fields.objects("portMappings").iter().map(PortMapping::read).collect(),
-            gpus: gpus(fields),
+            gpus,
+            all_gpus,
             stop_timeout_s: fields.count("stopTimeout"),
             health_check: fields.object("healthCheck").map(|check| HealthCheck::read(&check)),
             depends_on: depends_on(fields),

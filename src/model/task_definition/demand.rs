@@ -34,6 +34,11 @@ impl TaskDefinition {
         self.containers.iter().fold(0, |sum, c| sum.saturating_add(c.gpus))
     }
 
+    /// Whether a task takes every GPU that is free, rather than so many (PL-31).
+    pub fn takes_all_gpus(&self) -> bool {
+        self.containers.iter().any(|container| container.all_gpus)
+    }
+
     /// Whether each task takes a network interface of its instance (NM-1).
     pub fn uses_eni(&self) -> bool {
         self.network_mode == NetworkMode::Awsvpc
@@ -64,9 +69,6 @@ impl TaskDefinition {
         }
         if self.gpu_demand() > 0 {
             out.push("ecs.capability.nvidia-driver-version".into());
-        }
-        if self.windows {
-            out.push("ecs.os-type.windows".into());
         }
         out
     }

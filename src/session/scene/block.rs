@@ -41,8 +41,8 @@ pub(super) fn pile(
 ) {
     let instance = &cluster.instances[slot as usize];
     let all = match look.measure {
-        Measure::Memory => instance.instance_type.registered_memory.0,
-        Measure::Cpu => instance.instance_type.registered_cpu().0,
+        Measure::Memory => instance.registered.memory,
+        Measure::Cpu => instance.registered.cpu,
     };
     let tasks: Vec<(TaskIndex, &Task)> =
         instance.tasks.iter().map(|index| (*index, &cluster.tasks[*index as usize])).collect();

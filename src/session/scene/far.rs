@@ -49,11 +49,11 @@ pub(super) fn cell(n: usize, origin: (f64, f64), width: f64, cell: f64) -> Rect 
 
 /// How much of an instance is reserved, in thousandths.
 pub(super) fn reserved_permille(cluster: &Cluster, slot: Slot, measure: Measure) -> u32 {
-    let kind = cluster.instances[slot as usize].instance_type;
+    let registered = cluster.instances[slot as usize].registered;
     let left = cluster.fleet.line(slot);
     let (all, left) = match measure {
-        Measure::Memory => (kind.registered_memory.0, left.memory),
-        Measure::Cpu => (kind.registered_cpu().0, left.cpu),
+        Measure::Memory => (registered.memory, left.memory),
+        Measure::Cpu => (registered.cpu, left.cpu),
     };
     u32::try_from(u64::from(all.saturating_sub(left)) * 1_000 / u64::from(all.max(1))).unwrap_or(0)
 }

@@ -1,6 +1,7 @@
 //! The one door into the simulation. Forms, the JSON editor, lessons, imports, the terminal and
 //! the scenario file all come through [`call`].
 
+mod account_settings;
 mod attributes;
 mod cluster;
 mod instances;
@@ -46,6 +47,9 @@ fn answer(engine: &mut Engine<'_>, call: &Call, problems: &Problems) -> Result<V
         "ecs:DeleteAttributes" => attributes::delete(engine, &fields, problems),
         "ecs:ListAttributes" => attributes::list(engine, &fields, problems),
         "ecs:ListContainerInstances" => attributes::list_instances(engine, &fields, problems),
+        "ecs:PutAccountSetting" | "ecs:PutAccountSettingDefault" => {
+            account_settings::put(engine, &fields, problems)
+        }
         "ecs:StartTask" => tasks::start(engine, &fields, problems),
         "ecs:StopTask" => tasks::stop(engine, &fields, problems),
         "ec2:RunInstances" => instances::run(engine, &fields, problems),

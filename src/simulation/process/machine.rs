@@ -11,7 +11,7 @@ use crate::placement::fleet::{Attributes, Facts, Line};
 use crate::simulation::arn;
 use crate::simulation::engine::Engine;
 use crate::simulation::journal::EntryKind;
-use crate::simulation::parameters::{HOST_LOST, REGISTER_AFTER};
+use crate::simulation::parameters::{HOST_LOST, REGISTER_AFTER, TRUNK_ATTACH};
 use crate::simulation::queue::Event;
 use crate::simulation::world::{
     ClusterIndex, ContainerInstance, InstanceStatus, Launching, Machine, Stop, World,
@@ -40,6 +40,11 @@ pub fn launch(
     let seed = engine.world.settings.seed;
     let now = engine.time();
     let zone_name = engine.world.zone_name(zone);
+    // NM-2: only instances launched after opting in, Linux, and not every type.
+    let trunk = engine.world.setting("awsvpcTrunking") == "enabled"
+        && launch.instance_type.task_eni_limit_trunking > 0
+        && launch.launch_type == LaunchType::Ec2
+        && !is_windows(&launch.attributes);
     let cluster = engine.cluster(cluster_index);
     let number =
         u32::try_from(cluster.launching.len() + cluster.instances.len()).unwrap_or(u32::MAX);
@@ -66,10 +71,18 @@ pub fn launch(
         ec2_id,
         attributes: Rc::clone(&launch.attributes),
         launch_type: launch.launch_type,
+        trunk,
     });
     let event = Event::AgentRegisters { cluster: cluster_index, launch: number };
     engine.plan(launch.register_after, event);
     ec2_id
+}
+
+/// Whether the attributes given at the launch make it a Windows machine.
+fn is_windows(attributes: &Attributes) -> bool {
+    attributes
+        .iter()
+        .any(|(name, value)| &**name == "ecs.os-type" && value.as_deref() == Some("windows"))
 }
 
 /// What an instance carries (PL-3e): built-in attributes, then custom ones.
@@ -87,10 +100,16 @@ fn attributes_of(world: &World, launching: &Launching) -> Attributes {
         out.push(("ecs.capability.task-eni".into(), None));
     }
     out.push(text("ecs.os-type", "linux"));
-    out.push(text("ecs.os-family", "LINUX"));
+    let windows = is_windows(&launching.attributes);
+    out.push(text("ecs.os-family", if windows { "WINDOWS_SERVER_2022_CORE" } else { "LINUX" }));
     out.push(text("ecs.cpu-architecture", kind.architecture.attribute()));
     if kind.gpus > 0 {
         out.push(("ecs.capability.nvidia-driver-version".into(), None));
+    }
+    if launching.trunk {
+        // CQL-31
+        let id = Draw::new(world.settings.seed, "trunk").number(low_half(launching.ec2_id));
+        out.push(text("ecs.awsvpc-trunk-id", &format!("eni-{:017x}", id.value())));
     }
     for (name, value) in launching.attributes.iter() {
         match out.iter_mut().find(|(known, _)| known == name) {
@@ -105,17 +124,23 @@ const fn low_half(id: u128) -> u64 {
     (id & u64::MAX as u128) as u64
 }
 
-/// What an instance of a type has while nothing runs on it (PL-20 to PL-22, NM-1).
-pub fn fresh_line(kind: &InstanceType, zone: u8, external: bool) -> Line {
+/// What an instance registers: its line while nothing runs on it (PL-20 to PL-22, NM-1, NM-2).
+fn registered_line(launching: &Launching) -> Line {
+    let kind = launching.instance_type;
+    let enis = match (launching.launch_type, launching.trunk) {
+        (LaunchType::External, _) => 0,
+        (_, true) => kind.task_eni_limit_trunking,
+        (_, false) => kind.task_eni_limit,
+    };
     Line {
         cpu: kind.registered_cpu().0,
-        memory: kind.registered_memory.0,
-        enis: if external { 0 } else { kind.task_eni_limit },
+        memory: kind.registered_memory(is_windows(&launching.attributes)).0,
+        enis,
         gpus: kind.gpus,
-        zone,
+        zone: launching.zone,
         active: true,
         agent_connected: true,
-        external,
+        external: launching.launch_type == LaunchType::External,
     }
 }
 
@@ -131,8 +156,9 @@ pub fn register(engine: &mut Engine<'_>, cluster_index: ClusterIndex, launch: u3
     let kind = launching.instance_type;
     let seed = engine.world.settings.seed;
     let id = Draw::new(seed, "container-instance").number(low_half(launching.ec2_id)).wide();
-    let external = launching.launch_type == LaunchType::External;
-    let line = fresh_line(kind, launching.zone, external);
+    let registered = registered_line(&launching);
+    // NM-2, LC-60: with a trunk it takes no tasks until that is attached.
+    let status = if launching.trunk { InstanceStatus::Registering } else { InstanceStatus::Active };
     let facts = Facts {
         ec2_instance_id: arn::ec2_instance(launching.ec2_id).into(),
         attributes: attributes_of(engine.world, &launching),
@@ -141,14 +167,15 @@ pub fn register(engine: &mut Engine<'_>, cluster_index: ClusterIndex, launch: u3
         tie: Draw::new(seed, "tie").number(low_half(launching.ec2_id)).value(),
     };
     let cluster = engine.cluster(cluster_index);
-    let slot = cluster.fleet.add(line, facts);
+    let slot = cluster.fleet.add(Line { active: !launching.trunk, ..registered }, facts);
     cluster.instances.push(ContainerInstance {
         id,
         ec2_id: launching.ec2_id,
         instance_type: kind,
+        registered,
         launch_type: launching.launch_type,
         zone: launching.zone,
-        status: InstanceStatus::Active,
+        status,
         machine: Machine::Running,
         launched_at: launching.launched_at,
         registered_at: now,
@@ -158,10 +185,28 @@ pub fn register(engine: &mut Engine<'_>, cluster_index: ClusterIndex, launch: u3
         images: Rc::default(),
         tasks: Vec::new(),
     });
-    engine.world.totals.cpu_registered += u64::from(kind.registered_cpu().0);
-    engine.world.totals.memory_registered += u64::from(kind.registered_memory.0);
+    engine.world.totals.cpu_registered += u64::from(registered.cpu);
+    engine.world.totals.memory_registered += u64::from(registered.memory);
     engine.record(EntryKind::InstanceRegistered { cluster: cluster_index, slot });
-    service_scheduler::instances_changed(engine, cluster_index);
+    if launching.trunk {
+        let event = Event::TrunkAttached { cluster: cluster_index, slot };
+        engine.plan(TRUNK_ATTACH, event);
+    } else {
+        service_scheduler::instances_changed(engine, cluster_index);
+    }
+}
+
+/// The trunk is attached: the instance turns ACTIVE (LC-60).
+pub fn trunk_attached(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
+    let instance = &mut engine.cluster(cluster).instances[slot as usize];
+    if instance.status != InstanceStatus::Registering {
+        return;
+    }
+    instance.status = InstanceStatus::Active;
+    instance.version += 1;
+    engine.cluster(cluster).fleet.line_mut(slot).active = true;
+    engine.record(EntryKind::InstanceActive { cluster, slot });
+    service_scheduler::instances_changed(engine, cluster);
 }
 
 /// A machine stops or dies: its agent falls silent at once, and ECS gives its tasks up after a
@@ -238,11 +283,11 @@ pub fn terminate(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
     let instance = &mut engine.cluster(cluster).instances[slot as usize];
     instance.machine = Machine::Terminated(now);
     instance.version += 1;
-    let kind = instance.instance_type;
+    let registered = instance.registered;
     if deregisters {
         instance.status = InstanceStatus::Inactive;
-        engine.world.totals.cpu_registered -= u64::from(kind.registered_cpu().0);
-        engine.world.totals.memory_registered -= u64::from(kind.registered_memory.0);
+        engine.world.totals.cpu_registered -= u64::from(registered.cpu);
+        engine.world.totals.memory_registered -= u64::from(registered.memory);
     }
     engine.record(EntryKind::InstanceTerminated { cluster, slot });
     zone_rebalancing::instances_changed(engine, cluster);

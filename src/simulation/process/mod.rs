@@ -13,6 +13,7 @@ use super::queue::Event;
 pub fn play(engine: &mut Engine<'_>, event: Event) {
     match event {
         Event::AgentRegisters { cluster, launch } => machine::register(engine, cluster, launch),
+        Event::TrunkAttached { cluster, slot } => machine::trunk_attached(engine, cluster, slot),
         Event::TaskStep { cluster, task, version } => {
             task_lifecycle::step(engine, cluster, task, version);
         }

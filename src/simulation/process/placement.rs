@@ -1,8 +1,8 @@
 //! From the scheduler's wish to a task in the world: asks `placement`, reserves, creates.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::machine;
 use crate::base::Draw;
 use crate::model::launch_type::LaunchType;
 use crate::placement::constraint::Surroundings;
@@ -11,7 +11,7 @@ use crate::placement::filter::{self, Reason, ZoneMask};
 use crate::placement::fleet::Line;
 use crate::placement::observer::Unwatched;
 use crate::placement::strategy::DrawKey;
-use crate::placement::{Constraint, Decision, Outcome, Request, Slot, Step, place};
+use crate::placement::{Constraint, Decision, Need, Outcome, Request, Slot, Step, place};
 use crate::simulation::engine::Engine;
 use crate::simulation::explain::{Explanation, Verdict};
 use crate::simulation::filter::groups_on;
@@ -164,21 +164,15 @@ fn fresh(cluster: &Cluster) -> Vec<(Slot, Line)> {
         let same = |other: &ContainerInstance| {
             other.instance_type.name == instance.instance_type.name
                 && other.launch_type == instance.launch_type
+                && other.registered.enis == instance.registered.enis
+                && other.registered.memory == instance.registered.memory
         };
         if !kinds.iter().any(|(_, other)| same(other)) {
             kinds.push((slot, instance));
         }
     }
-    kinds.sort_by_key(|(_, i)| {
-        (i.instance_type.registered_memory, i.instance_type.registered_cpu())
-    });
-    kinds
-        .into_iter()
-        .map(|(slot, instance)| {
-            let external = instance.launch_type == LaunchType::External;
-            (slot, machine::fresh_line(instance.instance_type, instance.zone, external))
-        })
-        .collect()
+    kinds.sort_by_key(|(_, i)| (i.registered.memory, i.registered.cpu));
+    kinds.into_iter().map(|(slot, instance)| (slot, instance.registered)).collect()
 }
 
 fn show(engine: &mut Engine<'_>, wish: &Wish, at: Moment, verdict: Verdict) {
@@ -225,6 +219,11 @@ fn start_on_fargate(
     }
 }
 
+/// What a task holds of its instance: its need, with the GPUs that it was given.
+pub fn held(need: &Need, gpus: u16) -> Cow<'_, Need> {
+    if need.gpus == gpus { Cow::Borrowed(need) } else { Cow::Owned(Need { gpus, ..need.clone() }) }
+}
+
 fn create(
     engine: &mut Engine<'_>,
     wish: &Wish,
@@ -238,6 +237,12 @@ fn create(
     let provisioning = slot.is_none() || registered.definition.uses_eni();
     let status = if provisioning { TaskStatus::Provisioning } else { TaskStatus::Pending };
     let cluster = engine.cluster(wish.cluster);
+    // PL-31: ALL takes what is free now, and holds it.
+    let gpus = match slot {
+        Some(slot) if registered.need.all_gpus => cluster.fleet.line(slot).gpus,
+        Some(_) => registered.need.gpus,
+        None => 0,
+    };
     let index = TaskIndex::try_from(cluster.tasks.len()).unwrap_or(TaskIndex::MAX);
     cluster.tasks.push(Task {
         id,
@@ -256,6 +261,7 @@ fn create(
         version: 1,
         exit_code: None,
         public_ip: wish.public_ip,
+        gpus,
         held: false,
     });
     let group = &mut cluster.groups[wish.group as usize];
@@ -263,7 +269,7 @@ fn create(
     match slot {
         Some(slot) => {
             group.counts.add(slot, zone);
-            cluster.fleet.reserve(slot, &registered.need);
+            cluster.fleet.reserve(slot, &held(&registered.need, gpus));
             let instance = &mut cluster.instances[slot as usize];
             instance.tasks.push(index);
             instance.running_tasks += 1;

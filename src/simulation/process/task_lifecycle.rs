@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::service_scheduler;
+use super::{placement, service_scheduler};
 use crate::base::{SimSpan, SimTime};
 use crate::model::launch_type::LaunchType;
 use crate::simulation::engine::Engine;
@@ -186,8 +186,7 @@ fn host_has_room(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskInde
             return false;
         }
     }
-    cpu <= u64::from(instance.instance_type.registered_cpu().0)
-        && memory <= u64::from(instance.instance_type.registered_memory.0)
+    cpu <= u64::from(instance.registered.cpu) && memory <= u64::from(instance.registered.memory)
 }
 
 /// Tells a task to stop: desiredStatus STOPPED, its place is free for the scheduler at once
@@ -309,14 +308,14 @@ fn release(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex, sto
     // Whatever was planned for it no longer applies.
     task.version += 1;
     let (status, service, slot, zone) = (task.status, task.service, task.instance, task.zone);
-    let (group, definition) = (task.group, task.definition);
+    let (group, definition, gpus) = (task.group, task.definition, task.gpus);
     let registered = Rc::clone(&engine.world.definitions[definition as usize]);
     let room = engine.cluster(cluster);
     let counts = &mut room.groups[group as usize].counts;
     match slot {
         Some(slot) => {
             counts.remove(slot, zone);
-            room.fleet.release(slot, &registered.need);
+            room.fleet.release(slot, &placement::held(&registered.need, gpus));
             let instance = &mut room.instances[slot as usize];
             instance.running_tasks -= 1;
             instance.pending_tasks -= u32::from(status < TaskStatus::Running);

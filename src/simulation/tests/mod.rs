@@ -1,5 +1,6 @@
 //! The engine's behaviour, beside the rules' numbers.
 
+mod machines;
 mod zone_rebalancing;
 
 use std::rc::Rc;
