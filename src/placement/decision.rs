@@ -1,6 +1,7 @@
 //! The decision as a funnel: what each check removed and why, how each strategy ranked, the
 //! choice, the nearest miss. Written down by watching [`place`](super::place::place) itself.
 
+use super::also;
 use super::closest;
 use super::filter::Reason;
 use super::fix::{self, Fix};
@@ -36,6 +37,9 @@ pub struct Decision {
     pub pool: Vec<Slot>,
     /// What the checks removed, in slot order.
     pub removals: Vec<Removal>,
+    /// Every other check that a removed instance fails, in PL-41's order, beside `removals`; empty
+    /// where nobody watched.
+    pub also: Vec<Vec<Reason>>,
     /// What the strategies did, in order.
     pub rankings: Vec<Ranking>,
     /// Instances that were equal at the end.
@@ -91,7 +95,16 @@ impl Decision {
             .map(|(slot, _)| slot)
             .collect();
         let nearest = closest::nearest(&removals);
-        Self { pool, removals, rankings, tied, outcome, nearest, fixes: Vec::new() }
+        Self {
+            pool,
+            removals,
+            also: Vec::new(),
+            rankings,
+            tied,
+            outcome,
+            nearest,
+            fixes: Vec::new(),
+        }
     }
 
     /// The caller named the instance, and it passed every check (PL-7).
@@ -99,6 +112,7 @@ impl Decision {
         Self {
             pool: vec![slot],
             removals: Vec::new(),
+            also: Vec::new(),
             rankings: Vec::new(),
             tied: vec![slot],
             outcome: Outcome::Placed(slot),
@@ -107,14 +121,19 @@ impl Decision {
         }
     }
 
-    /// Looks for the smallest changes, where nothing was placed. `fresh` as in [`fix::fixes`].
+    /// Adds what only those want to know who ask why: all failing checks, and, where nothing was
+    /// placed, the smallest changes. `fresh` as in [`fix::fixes`].
     #[must_use]
-    pub fn with_fixes(
-        mut self,
-        fleet: &Fleet,
-        request: &Request<'_>,
-        fresh: &[(Slot, Line)],
-    ) -> Self {
+    pub fn in_full(mut self, fleet: &Fleet, request: &Request<'_>, fresh: &[(Slot, Line)]) -> Self {
+        self.also = self
+            .removals
+            .iter()
+            .map(|removal| {
+                let mut all = also::failing(fleet, request, removal.slot);
+                all.retain(|reason| *reason != removal.reason);
+                all
+            })
+            .collect();
         if self.outcome == Outcome::Rejected {
             self.fixes = fix::fixes(fleet, request, fresh);
         }

@@ -164,10 +164,20 @@ pub fn lacking<'a>(facts: &Facts, need: &'a Need) -> Option<Rc<str>> {
 
 /// The first failing check in PL-41's order; constraints follow elsewhere.
 pub fn check(fleet: &Fleet, slot: Slot, need: &Need, zones: ZoneMask) -> Result<(), Reason> {
-    let line = fleet.line(slot);
-    if !line.agent_connected {
+    if !fleet.line(slot).agent_connected {
         return Err(Reason::Agent);
     }
+    check_connected(fleet, slot, need, zones)
+}
+
+/// The same for an instance whose agent is connected.
+pub(super) fn check_connected(
+    fleet: &Fleet,
+    slot: Slot,
+    need: &Need,
+    zones: ZoneMask,
+) -> Result<(), Reason> {
+    let line = fleet.line(slot);
     if !zones.holds(line.zone) {
         return Err(Reason::Location);
     }

@@ -3,6 +3,7 @@
 //! One procedure, [`place()`](place::place), decides. Whoever wants to know why passes an
 //! [`Observer`](observer::Observer) to that same procedure; nothing is argued afterwards.
 
+pub mod also;
 pub mod balance;
 pub mod closest;
 pub mod constraint;

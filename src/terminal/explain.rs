@@ -91,6 +91,20 @@ fn removal_json(removal: &Removal) -> Value {
     })
 }
 
+/// With what else the instance fails (PL-41).
+fn removed_json(decision: &Decision) -> Vec<Value> {
+    let reason = |reason: &Reason| json!({ "reason": reason.api(), "numbers": numbers(reason) });
+    let also = |n: usize| decision.also.get(n).map(|all| all.iter().map(reason).collect());
+    let removals = decision.removals.iter().enumerate();
+    removals
+        .map(|(n, removal)| {
+            let mut out = removal_json(removal);
+            out["also"] = Value::Array(also(n).unwrap_or_default());
+            out
+        })
+        .collect()
+}
+
 fn fix_json(fix: &Fix) -> Value {
     match fix {
         Fix::LessCpu { from, to } => json!({ "kind": "cpu", "from": from, "to": to }),
@@ -133,7 +147,7 @@ fn as_json(player: &Player, why: &Explanation) -> Value {
         }),
         Verdict::Instances(decision) => json!({
             "candidates": decision.pool.iter().map(|s| slot(*s)).collect::<Vec<_>>(),
-            "removed": decision.removals.iter().map(removal_json).collect::<Vec<_>>(),
+            "removed": removed_json(decision),
             "strategies": decision.rankings.iter().map(|ranking| json!({
                 "strategy": step_json(&ranking.step),
                 "ranking": ranking.values.iter().map(|(s, value)| json!({
@@ -188,8 +202,11 @@ fn print(player: &Player, why: &Explanation, arguments: &Arguments, output: &mut
 fn funnel(decision: &Decision, arguments: &Arguments, output: &mut Output) {
     let lang = arguments.lang;
     output.line(line(lang, &Line::Candidates { count: decision.pool.len() }));
-    for removal in &decision.removals {
+    for (n, removal) in decision.removals.iter().enumerate() {
         output.line(line(lang, &Line::Removed { slot: removal.slot + 1, reason: &removal.reason }));
+        for reason in decision.also.get(n).into_iter().flatten() {
+            output.line(line(lang, &Line::Also { reason }));
+        }
     }
     for ranking in &decision.rankings {
         let (kind, field) = ranking.step.api();

@@ -13,6 +13,7 @@ pub enum Line<'a> {
     Rebalanced { zone: &'a str },
     Candidates { count: usize },
     Removed { slot: u32, reason: &'a Reason },
+    Also { reason: &'a Reason },
     Strategy { kind: &'a str, field: &'a str, kept: usize },
     Ranked { slot: u32, value: &'a Value, kept: bool },
     Tie { count: usize },
@@ -142,6 +143,12 @@ pub fn line(lang: Lang, line: &Line<'_>) -> String {
         }
         (ZhTw, Line::Removed { slot, reason }) => {
             format!("  剔除 #{slot}：{}（{}）", reason.api(), numbers(ZhTw, reason))
+        }
+        (En, Line::Also { reason }) => {
+            format!("           also {} ({})", reason.api(), numbers(En, reason))
+        }
+        (ZhTw, Line::Also { reason }) => {
+            format!("         還有 {}（{}）", reason.api(), numbers(ZhTw, reason))
         }
         (En, Line::Strategy { kind, field, kept }) => format!("{kind} {field}: {kept} kept"),
         (ZhTw, Line::Strategy { kind, field, kept }) => format!("{kind} {field}：留下 {kept} 台"),

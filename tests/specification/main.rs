@@ -72,8 +72,16 @@ fn the_engine_places_as_the_specification_says() {
             let translated = cases::translate(&all, &wish, key, &mut dice);
             let (found, outcome, indexed) = translated.with(|fleet, request| {
                 let outcome = place(fleet, request, &mut Unwatched);
-                (Decision::of(fleet, request), outcome, fleet.indexed(request))
+                let decision = Decision::of(fleet, request).in_full(fleet, request, &[]);
+                (decision, outcome, fleet.indexed(request))
             });
+            // PL-41: behind the first reason, every other one.
+            for (removal, also) in found.removals.iter().zip(&found.also) {
+                let first = std::iter::once(&removal.reason);
+                let all_found: Vec<String> = first.chain(also).map(words).collect();
+                let slot = removal.slot as usize;
+                assert_eq!(all_found, rules::failing(&all[slot], &wish), "case {case}: #{slot}");
+            }
             assert_eq!(verdict(&found), expected, "case {case}: {wish:#?}\n{all:#?}");
             assert_eq!(outcome, found.outcome, "case {case}: watched and unwatched");
             if let Some(indexed) = indexed {
@@ -215,7 +223,7 @@ fn the_smallest_changes_land() {
         let model = &all[like as usize];
         let fresh = [(like, cases::line(model))];
         let fixes = translated
-            .with(|fleet, request| Decision::of(fleet, request).with_fixes(fleet, request, &fresh))
+            .with(|fleet, request| Decision::of(fleet, request).in_full(fleet, request, &fresh))
             .fixes;
         let mut landed = Vec::new();
         // Smallest first: shares of what is asked, then the rest, a new instance last.

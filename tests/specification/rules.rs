@@ -141,49 +141,50 @@ impl Instance {
     }
 }
 
-/// PL-3, PL-30, PL-41: the first failing check, with its numbers.
-fn resources(instance: &Instance, wish: &Wish) -> Option<String> {
+/// PL-3, PL-30, PL-41: every failing check, in order, with its numbers.
+fn resources(instance: &Instance, wish: &Wish) -> Vec<String> {
     let demand = &wish.demand;
+    let mut out = Vec::new();
     if !instance.agent_connected {
-        return Some("AGENT".into());
+        out.push("AGENT".into());
     }
     if wish.zones.as_ref().is_some_and(|zones| !zones.contains(&instance.zone)) {
-        return Some("LOCATION".into());
+        out.push("LOCATION".into());
     }
     if demand.architecture.as_ref().is_some_and(|wanted| *wanted != instance.architecture) {
-        return Some("ATTRIBUTE ecs.cpu-architecture".into()); // PL-3d
+        out.push("ATTRIBUTE ecs.cpu-architecture".into()); // PL-3d
     }
     if demand.windows && !instance.is_windows() {
-        return Some("ATTRIBUTE ecs.os-type".into());
+        out.push("ATTRIBUTE ecs.os-type".into());
     }
     for name in &demand.attributes {
         if instance.attribute(name).is_none() {
-            return Some(format!("ATTRIBUTE {name}")); // PL-3a
+            out.push(format!("ATTRIBUTE {name}")); // PL-3a
         }
     }
     if demand.cpu > instance.remaining_cpu() {
-        return Some(format!("RESOURCE:CPU {} > {}", demand.cpu, instance.remaining_cpu()));
+        out.push(format!("RESOURCE:CPU {} > {}", demand.cpu, instance.remaining_cpu()));
     }
     if demand.memory > instance.remaining_memory() {
         let left = instance.remaining_memory();
-        return Some(format!("RESOURCE:MEMORY {} > {left}", demand.memory));
+        out.push(format!("RESOURCE:MEMORY {} > {left}", demand.memory));
     }
     for (protocol, port) in &demand.ports {
         if instance.ports().contains(&(protocol, *port)) {
-            return Some(format!("RESOURCE:PORTS {protocol}/{port}")); // PL-36
+            out.push(format!("RESOURCE:PORTS {protocol}/{port}")); // PL-36
         }
     }
     if !demand.ports.is_empty() && instance.ports().len() + demand.ports.len() > 100 {
-        return Some("RESOURCE:PORTS limit".into()); // PL-35
+        out.push("RESOURCE:PORTS limit".into()); // PL-35
     }
     let gpus = instance.registered_gpus - instance.used(|d| d.gpus);
     if demand.gpus > gpus {
-        return Some(format!("RESOURCE:GPU {} > {gpus}", demand.gpus));
+        out.push(format!("RESOURCE:GPU {} > {gpus}", demand.gpus));
     }
     if demand.enis > instance.registered_enis - instance.used(|d| d.enis) {
-        return Some("RESOURCE:ENI".into());
+        out.push("RESOURCE:ENI".into());
     }
-    None
+    out
 }
 
 fn test(test: &Test, value: &str) -> bool {
@@ -231,20 +232,26 @@ pub fn holds(query: &Query, instance: &Instance) -> bool {
     }
 }
 
-/// PL-71 to PL-75: the first that does not hold, in list order (PL-41).
-fn constraints(instance: &Instance, wish: &Wish) -> Option<String> {
+/// PL-71 to PL-75: all that do not hold, in list order (PL-41).
+fn constraints(instance: &Instance, wish: &Wish) -> Vec<String> {
+    let mut out = Vec::new();
     for (n, constraint) in wish.constraints.iter().enumerate() {
         match constraint {
             Constraint::DistinctInstance if instance.tasks_of(&wish.group) > 0 => {
-                return Some(format!("DistinctInstance placement constraint unsatisfied. {n}"));
+                out.push(format!("DistinctInstance placement constraint unsatisfied. {n}"));
             }
             Constraint::MemberOf(query) if !holds(query, instance) => {
-                return Some(format!("MemberOf placement constraint unsatisfied. {n}"));
+                out.push(format!("MemberOf placement constraint unsatisfied. {n}"));
             }
             _ => {}
         }
     }
-    None
+    out
+}
+
+/// PL-41: everything that keeps a task from an instance; the first of it is the reason.
+pub fn failing(instance: &Instance, wish: &Wish) -> Vec<String> {
+    [resources(instance, wish), constraints(instance, wish)].concat()
 }
 
 /// PL-54: tasks of the group on any instance with the same value, candidate or not.
@@ -334,7 +341,7 @@ pub fn place(all: &[Instance], wish: &Wish) -> Verdict {
     let mut removed = Vec::new();
     let mut left = Vec::new();
     for i in pool {
-        match resources(&all[i], wish).or_else(|| constraints(&all[i], wish)) {
+        match failing(&all[i], wish).into_iter().next() {
             Some(reason) => removed.push((i, reason)),
             None => left.push(i),
         }

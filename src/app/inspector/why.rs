@@ -109,6 +109,10 @@ fn fargate(words: Words, zones: &[Rc<str>], counts: &[(u8, u32)], chosen: Option
     }
 }
 
+fn failed(words: Words, reason: &Reason) -> Html {
+    html! { <><code class="amber">{ reason.api() }</code>{ " " }{ numbers(words.0, reason) }</> }
+}
+
 fn tag(slot: u32, class: &'static str) -> Html {
     html! { <span class={classes!("slot", class)}>{ format!("#{}", slot + 1) }</span> }
 }
@@ -154,17 +158,22 @@ fn funnel(words: Words, why: &Explanation, decision: &Decision) -> Html {
         false,
     ));
     for (label, belongs) in STAGES {
-        let gone: Vec<_> = decision.removals.iter().filter(|r| belongs(&r.reason)).collect();
+        let gone: Vec<_> = (0_usize..)
+            .zip(&decision.removals)
+            .filter(|(_, removal)| belongs(&removal.reason))
+            .collect();
         if gone.is_empty() {
             continue;
         }
-        let slots: Vec<u32> = gone.iter().map(|r| r.slot).collect();
+        let slots: Vec<u32> = gone.iter().map(|(_, r)| r.slot).collect();
         left.retain(|slot| !slots.contains(slot));
         let n = u32::try_from(gone.len()).unwrap_or(u32::MAX);
         let name = html! { <><b>{ words.label(label) }</b><span class="help">{ words.sentence(&Sentence::Removed { n }) }</span></> };
         let detail = html! {
-            <ul>{ for gone.iter().take(200).map(|r| html! {
-                <li>{ format!("#{} ", r.slot + 1) }<code class="amber">{ r.reason.api() }</code>{ " " }{ numbers(words.0, &r.reason) }</li> }) }</ul>
+            <ul>{ for gone.iter().take(200).map(|(n, r)| html! {
+                <li>{ format!("#{} ", r.slot + 1) }{ failed(words, &r.reason) }
+                    { for decision.also.get(*n).into_iter().flatten().map(|reason| html! {
+                        <div class="also">{ failed(words, reason) }</div> }) }</li> }) }</ul>
         };
         rows.push(row(
             words,

@@ -148,11 +148,7 @@ fn decide(world: &World, wish: &Wish, watched: bool) -> (Outcome, Option<Decisio
     let decision = wanted.then(|| Decision::of(&cluster.fleet, &request));
     // What would help is worked out for those who ask why.
     let decision = decision.map(|decision| {
-        if watched {
-            decision.with_fixes(&cluster.fleet, &request, &fresh(cluster))
-        } else {
-            decision
-        }
+        if watched { decision.in_full(&cluster.fleet, &request, &fresh(cluster)) } else { decision }
     });
     (outcome, decision)
 }
