@@ -89,6 +89,12 @@ fn call(dice: &mut Dice) -> (&'static str, Value) {
                 let maximum = 100 + 25 * dice.below(5);
                 input["deploymentConfiguration"] = json!({"maximumPercent": maximum});
             }
+            if dice.below(5) == 0 {
+                input["schedulingStrategy"] = json!("DAEMON");
+                for key in ["desiredCount", "placementStrategy", "deploymentConfiguration"] {
+                    input.as_object_mut().expect("an object").remove(key);
+                }
+            }
             ("ecs:CreateService", input)
         }
         6..=8 => (

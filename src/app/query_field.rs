@@ -25,6 +25,9 @@ pub struct Props {
     /// What the query is for, where no label says it.
     #[prop_or_default]
     pub name: Option<AttrValue>,
+    /// The group of the tasks that the query is for, where known.
+    #[prop_or_default]
+    pub group: Option<AttrValue>,
     /// The query.
     pub text: Rc<str>,
     /// Another query is written.
@@ -142,7 +145,8 @@ pub fn QueryField(props: &Props) -> Html {
         }
     };
     let empty = text.trim().is_empty();
-    let lints = parsed.as_ref().map(|query| query.lints(&text)).unwrap_or_default();
+    let lints =
+        parsed.as_ref().map(|query| query.lints(&text, props.group.as_deref())).unwrap_or_default();
     let (expanded, busy) = ((!items.is_empty()).to_string(), !items.is_empty());
     html! {
         <div class="query">

@@ -49,7 +49,7 @@ impl Subject for View<'_> {
             .facts(self.slot)
             .attributes
             .iter()
-            .find(|(n, _)| &**n == name)
+            .find(|(n, _)| &**n == name) // CQL-39
             .map(|(_, value)| value.as_deref())
     }
 

@@ -121,6 +121,18 @@ impl Decision {
         }
     }
 
+    /// The caller named the instance, and it failed a check.
+    pub fn refused(slot: Slot, reason: Reason) -> Self {
+        let removal = Removal { slot, reason };
+        Self {
+            removals: vec![removal.clone()],
+            tied: Vec::new(),
+            outcome: Outcome::Rejected,
+            nearest: Some(removal),
+            ..Self::named(slot)
+        }
+    }
+
     /// Adds what only those want to know who ask why: all failing checks, and, where nothing was
     /// placed, the smallest changes. `fresh` as in [`fix::fixes`].
     #[must_use]

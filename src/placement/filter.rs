@@ -171,7 +171,7 @@ pub fn check(fleet: &Fleet, slot: Slot, need: &Need, zones: ZoneMask) -> Result<
 }
 
 /// The same for an instance whose agent is connected.
-pub(super) fn check_connected(
+pub fn check_connected(
     fleet: &Fleet,
     slot: Slot,
     need: &Need,

@@ -58,7 +58,8 @@ impl Facts {
     }
 }
 
-/// Host ports that are taken on one instance, reserved ones included (PL-34).
+/// Host ports that are taken on one instance, reserved ones included (PL-34); TCP and UDP apart
+/// (PL-36). So a static port allows one copy of a task an instance (PL-39).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ports {
     taken: Vec<(Protocol, u16)>,
@@ -85,6 +86,11 @@ impl Ports {
     /// Whether a port is taken.
     pub fn holds(&self, port: (Protocol, u16)) -> bool {
         self.taken.contains(&port)
+    }
+
+    /// Whether a port is taken under any protocol.
+    pub fn holds_any(&self, port: u16) -> bool {
+        self.taken.iter().any(|(_, taken)| *taken == port)
     }
 
     /// All taken ports.

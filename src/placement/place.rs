@@ -87,6 +87,7 @@ pub fn scan<O: Observer>(fleet: &Fleet, request: &Request<'_>, observer: &mut O)
     if candidates.is_empty() {
         return Outcome::Rejected;
     }
+    // PL-51: each step narrows what the one before it left.
     for step in request.steps {
         if O::WATCHES {
             let before = candidates.clone();

@@ -46,6 +46,7 @@ pub fn choose(
     }
     let default = Step::service_default();
     let steps = if steps.is_empty() { &default } else { steps };
+    // PL-84: in order, each the other way round.
     for step in steps {
         match step {
             Step::SpreadZone => keep_most(&mut tasks, |task| group.in_zone(task.zone)),

@@ -18,6 +18,9 @@ pub enum LintKind {
     NotTrueOrFalse,
     /// No such built-in attribute; the nearest one (CQL-69).
     UnknownBuiltIn(Option<Rc<str>>),
+    /// Only instances with a task of the very group qualify: before its first task none does
+    /// (CQL-29).
+    SelfAffinity,
     /// `!=` leaves out instances without the attribute (CQL-21, CQL-22).
     LeavesOutMissing,
 }
@@ -30,6 +33,7 @@ impl LintKind {
             Self::GroupNotEquals => "CQL-27",
             Self::NotTrueOrFalse => "CQL-66",
             Self::UnknownBuiltIn(_) => "CQL-69",
+            Self::SelfAffinity => "CQL-29",
             Self::LeavesOutMissing => "CQL-21",
         }
     }
@@ -81,10 +85,30 @@ fn mixes(expression: &Expression) -> bool {
     }
 }
 
+/// Where a query cannot hold without a task of the group.
+fn needs_group(expression: &Expression, group: &str) -> Option<Span> {
+    match expression {
+        Expression::Is(comparison) => {
+            let own = match (comparison.operator, &comparison.operand) {
+                (Operator::Equals, Operand::Text(text)) => &**text == group,
+                (Operator::In, Operand::List(list)) => list.len() == 1 && &*list[0] == group,
+                _ => false,
+            };
+            (own && comparison.subject == SubjectName::TaskGroup).then_some(comparison.span)
+        }
+        Expression::All(parts) => parts.iter().find_map(|part| needs_group(part, group)),
+        Expression::Any(_) | Expression::Not(_) => None,
+    }
+}
+
 impl Expression {
-    /// What looks odd about a query. `text` is what it was parsed from.
-    pub fn lints(&self, text: &str) -> Vec<Lint> {
+    /// What looks odd about a query. `text` is what it was parsed from; `group` that of the tasks
+    /// it is for, where known.
+    pub fn lints(&self, text: &str, group: Option<&str>) -> Vec<Lint> {
         let mut out = Vec::new();
+        if let Some(span) = group.and_then(|group| needs_group(self, group)) {
+            out.push(Lint { span, kind: LintKind::SelfAffinity });
+        }
         // The tree does not keep parentheses; a text without any cannot have them.
         if !text.contains('(') && mixes(self) {
             let end = u32::try_from(text.len()).unwrap_or(u32::MAX);

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::is_attribute_name;
 use super::value::instant;
 use super::{
     Completion, Expression, LintKind as L, Operator, QueryError, QueryErrorKind as K, Subject,
@@ -310,7 +311,7 @@ fn errors_know_their_place() {
     assert!(matches!(Expression::parse(&deep), Err(QueryError { kind: K::TooDeep, .. })));
 }
 
-/// CQL-4, CQL-22, CQL-27, CQL-66, CQL-69: legal, and told.
+/// CQL-4, CQL-22, CQL-27, CQL-29, CQL-66, CQL-69: legal, and told.
 #[test]
 fn lints() {
     for (query, expected) in [
@@ -325,12 +326,17 @@ fn lints() {
         ("attribute:ecs.flavour == x", &[L::UnknownBuiltIn(None)]),
         ("attribute:stack != prod", &[L::LeavesOutMissing]),
         ("attribute:stack != prod and attribute:stack exists", &[]),
+        ("task:group == service:me", &[L::SelfAffinity]),
+        ("attribute:a exists and task:group in [service:me]", &[L::SelfAffinity]),
+        ("task:group == service:me or attribute:a exists", &[]),
+        ("not(task:group == service:me)", &[]),
+        ("task:group == service:other", &[]),
         ("attribute:ecs.os-type != windows", &[]),
         ("attribute:ecs.capability.task-eni exists", &[]),
     ] {
         let found: Vec<L> = Expression::parse(query)
             .expect("legal")
-            .lints(query)
+            .lints(query, Some("service:me"))
             .into_iter()
             .map(|lint| lint.kind)
             .collect();
@@ -384,5 +390,77 @@ fn completion_knows_the_grammar_and_the_cluster() {
         for cursor in 0..=text.len() {
             complete(text, cursor, &words);
         }
+    }
+}
+
+/// CQL-10 to CQL-16: which operators a subject takes, in every spelling of section 2.
+#[test]
+fn operators_by_subject() {
+    const WORDS: [(&str, &str, &str); 12] = [
+        ("==", "equals", "1"),
+        ("!=", "not_equals", "1"),
+        ("in", "in", "[1]"),
+        ("!in", "not_in", "[1]"),
+        ("=~", "matches", "1"),
+        ("!~", "not_matches", "1"),
+        ("exists", "exists", ""),
+        ("!exists", "not_exists", ""),
+        (">", "greater_than", "1"),
+        (">=", "greater_than_equal", "1"),
+        ("<", "less_than", "1"),
+        ("<=", "less_than_equal", "1"),
+    ];
+    const SETS: [(&str, &str); 7] = [
+        ("attribute:a", "== != in !in =~ !~ exists !exists > >= < <="), // CQL-10
+        ("task:group", "== != in !in =~ !~ exists !exists"),            // CQL-11
+        ("agentConnected", "== != in !in =~ !~"),                       // CQL-12
+        ("agentVersion", "== != > >= < <="),                            // CQL-13
+        ("ec2InstanceId", "== != in !in =~ !~"),                        // CQL-14
+        ("registeredAt", "== != > >= < <="),                            // CQL-15
+        ("runningTasksCount", "== != > >= < <="),                       // CQL-16
+    ];
+    for (subject, takes) in SETS {
+        for (symbol, word, value) in WORDS {
+            let value =
+                if subject == "registeredAt" && !value.is_empty() { "2018-06-18" } else { value };
+            let legal = takes.split(' ').any(|taken| taken == symbol);
+            for operator in [symbol, word] {
+                let query = format!("{subject} {operator} {value}");
+                assert_eq!(Expression::parse(&query).is_ok(), legal, "{query}");
+            }
+        }
+    }
+}
+
+/// Small rules, each with what it takes in and what it leaves out.
+#[test]
+fn small_rules() {
+    for (rule, query, expected) in [
+        ("CQL-20", "attribute:stack == prod", &["i-a1", "i-b2"][..]),
+        ("CQL-20", "attribute:stack == Prod", &[]),
+        ("CQL-24", "attribute:ecs.instance-type =~ t3", &[]),
+        ("CQL-24", "attribute:ecs.instance-type =~ t3.*", &["i-a1"]),
+        ("CQL-26", "attribute:stack in [prod, dev]", &["i-a1", "i-a2", "i-b2"]),
+        ("CQL-26", "attribute:stack !in [prod, dev]", &["i-c1"]),
+        ("CQL-39", "attribute:Stack exists", &[]),
+    ] {
+        assert_eq!(matching(query), expected, "{rule}: {query}");
+    }
+    // CQL-5: keywords are lower case, exactly.
+    for query in
+        ["attribute:a EXISTS", "attribute:a Exists", "attribute:a IN [b]", "attribute:a Equals b"]
+    {
+        assert!(Expression::parse(query).is_err(), "{query}");
+    }
+    // CQL-34: letters, digits, hyphen, underscore, slash, backslash, period; 1 to 128.
+    for (name, legal) in [
+        ("aZ09-_/\\.", true),
+        ("a b", false),
+        ("a@b", false),
+        ("", false),
+        (&*"n".repeat(128), true),
+        (&*"n".repeat(129), false),
+    ] {
+        assert_eq!(is_attribute_name(name), legal, "{name}");
     }
 }

@@ -59,6 +59,8 @@ pub struct ServiceDraft {
     pub desired: u32,
     /// `launchType`
     pub launch_type: LaunchType,
+    /// `schedulingStrategy` is DAEMON: one task on every instance.
+    pub daemon: bool,
     /// `placementStrategy`, in order.
     pub strategies: Rc<[StrategyRow]>,
     /// `distinctInstance` is among the constraints.
@@ -79,6 +81,7 @@ impl Default for ServiceDraft {
             definition: "".into(),
             desired: 2,
             launch_type: LaunchType::Ec2,
+            daemon: false,
             strategies: [row(0), row(2)].into_iter().flatten().collect(),
             distinct: false,
             member_of: "".into(),
@@ -144,11 +147,16 @@ impl ServiceDraft {
         input.insert("cluster".into(), cluster.into());
         input.insert("serviceName".into(), (&*self.name).into());
         input.insert("taskDefinition".into(), (&*self.definition).into());
-        input.insert("desiredCount".into(), self.desired.into());
+        let daemon = self.daemon && self.launch_type != LaunchType::Fargate;
+        if daemon {
+            input.insert("schedulingStrategy".into(), "DAEMON".into());
+        } else {
+            input.insert("desiredCount".into(), self.desired.into());
+        }
         input.insert("launchType".into(), self.launch_type.as_str().into());
         if self.launch_type != LaunchType::Fargate {
             let strategy = self.strategy();
-            if !strategy.is_empty() {
+            if !strategy.is_empty() && !daemon {
                 input.insert("placementStrategy".into(), strategy.into());
             }
             let constraints = self.constraints();
@@ -258,6 +266,9 @@ mod tests {
                 ]
             })
         );
+        let daemon = ServiceDraft { daemon: true, ..draft.clone() }.input("demo", None);
+        assert_eq!(daemon["schedulingStrategy"], "DAEMON");
+        assert!(daemon.get("desiredCount").is_none() && daemon.get("placementStrategy").is_none());
         let fargate = ServiceDraft { launch_type: LaunchType::Fargate, ..draft };
         let input = fargate.input("demo", Some(network(&["ap-northeast-1a".into()])));
         assert!(input.get("placementStrategy").is_none());

@@ -38,6 +38,10 @@ pub struct ServiceRow {
     pub status: ServiceStatus,
     /// Placement strategies as the API writes them: (type, field).
     pub steps: Rc<[(&'static str, Rc<str>)]>,
+    /// `schedulingStrategy` is DAEMON: nobody sets how many.
+    pub daemon: bool,
+    /// `availabilityZoneRebalancing` is ENABLED.
+    pub rebalances: bool,
 }
 
 /// `web:3`
@@ -71,6 +75,8 @@ pub fn services(session: &Session) -> Vec<ServiceRow> {
                 launch_type: service.launch_type,
                 status: service.status,
                 steps: service.steps.iter().map(step_words).collect(),
+                daemon: service.daemon.is_some(),
+                rebalances: service.rebalancing.enabled,
             });
         }
     }

@@ -9,7 +9,7 @@ use super::world::{
 };
 use crate::base::SimTime;
 use crate::model::launch_type::LaunchType;
-use crate::model::task_definition::{NetworkMode, Protocol};
+use crate::model::task_definition::{NetworkMode, PortMapping, Protocol};
 use crate::placement::Slot;
 use crate::placement::fleet::Ports;
 
@@ -162,6 +162,7 @@ pub fn task(world: &World, cluster: ClusterIndex, index: TaskIndex) -> Value {
         | TaskStatus::Stopping => "RUNNING",
         TaskStatus::Deprovisioning | TaskStatus::Stopped => "STOPPED",
     };
+    let mut dynamic = t.dynamic_ports.iter();
     let containers: Vec<Value> = definition
         .definition
         .containers
@@ -175,6 +176,22 @@ pub fn task(world: &World, cluster: ClusterIndex, index: TaskIndex) -> Value {
             }));
             if let Some(code) = t.exit_code {
                 out.insert("exitCode".to_owned(), code.into());
+            }
+            let mode = definition.definition.network_mode;
+            let on_host =
+                matches!(mode, NetworkMode::Bridge | NetworkMode::Default | NetworkMode::Host);
+            if on_host && t.instance.is_some() && t.times.started.is_some() {
+                let bind = |mapping: &PortMapping| {
+                    let port = match mapping.host_port.unwrap_or(0) {
+                        _ if mode == NetworkMode::Host => mapping.container_port,
+                        0 => dynamic.next().copied().unwrap_or(0),
+                        port => port,
+                    };
+                    json!({ "bindIP": "0.0.0.0", "containerPort": mapping.container_port,
+                        "hostPort": port, "protocol": mapping.protocol.word() })
+                };
+                let bindings: Vec<Value> = container.port_mappings.iter().map(bind).collect();
+                out.insert("networkBindings".to_owned(), bindings.into());
             }
             Value::Object(out)
         })
@@ -262,7 +279,8 @@ pub fn service(world: &World, cluster: ClusterIndex, index: ServiceIndex) -> Val
     if let Some(network) = s.input.get("networkConfiguration") {
         out.insert("networkConfiguration".to_owned(), network.clone());
     }
-    out.insert("schedulingStrategy".to_owned(), "REPLICA".into());
+    let scheduling = if s.daemon.is_some() { "DAEMON" } else { "REPLICA" };
+    out.insert("schedulingStrategy".to_owned(), scheduling.into());
     let rebalancing = if s.rebalancing.enabled { "ENABLED" } else { "DISABLED" };
     out.insert("availabilityZoneRebalancing".to_owned(), rebalancing.into());
     Value::Object(out)

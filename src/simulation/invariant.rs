@@ -37,6 +37,15 @@ fn resources(world: &World, cluster: &Cluster) -> Option<String> {
             ports.extend(need.ports.iter().copied());
         }
         let registered = instance.registered;
+        // PL-32: room kept for daemon tasks that are to come.
+        for service in &cluster.services {
+            if service.daemon.as_ref().is_some_and(|daemon| daemon.reserved.contains(&slot)) {
+                let need = &world.definition(service.definition).need;
+                cpu += u64::from(need.cpu.0);
+                memory += u64::from(need.memory.0);
+                enis += need.enis;
+            }
+        }
         if u64::from(line.cpu) + cpu != u64::from(registered.cpu) {
             return Some(format!("CPU of #{} does not add up", slot + 1));
         }

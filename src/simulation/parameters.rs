@@ -25,6 +25,8 @@ pub const TRUNK_ATTACH: SimSpan = SimSpan::seconds(8);
 pub const ACTIVATING: SimSpan = SimSpan::seconds(5);
 /// DEACTIVATING: the target group's deregistration delay (LC-28j, SV-94).
 pub const DEACTIVATING: SimSpan = SimSpan::seconds(300);
+/// Host ports that an instance picks from, the lowest free one first (PL-38, modelled).
+pub const DYNAMIC_PORTS: std::ops::RangeInclusive<u16> = 32_768..=60_999;
 /// A container's own exit time after SIGTERM (LC-28p, modelled).
 pub const EXIT_TIME: SimSpan = SimSpan::seconds(2);
 /// stopTimeout when nothing tells it (LC-40), in seconds.

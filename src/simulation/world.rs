@@ -10,6 +10,7 @@ use crate::model::catalog::quota::Profile;
 use crate::model::launch_type::LaunchType;
 use crate::model::placement_types::{PlacementConstraint, PlacementStrategy};
 use crate::model::task_definition::TaskDefinition;
+use crate::placement::decision::Removal;
 use crate::placement::filter::ZoneMask;
 use crate::placement::fleet::{Attributes, Line};
 use crate::placement::{Constraint, Fleet, GroupCounts, Need, Slot, Step};
@@ -247,6 +248,8 @@ pub struct ContainerInstance {
     pub pending_tasks: u32,
     /// Images on the machine, each with the moment its pull ended or will end (LC-28o).
     pub images: Rc<Vec<(Rc<str>, SimTime)>>,
+    /// Host ports that it picked for running tasks (PL-38).
+    pub dynamic_ports: BTreeSet<u16>,
     /// Tasks that sit on it and are not STOPPED, in placement order.
     pub tasks: Vec<TaskIndex>,
 }
@@ -380,6 +383,8 @@ pub struct Task {
     pub public_ip: bool,
     /// GPUs that it holds: those of its definition, or all that were free (PL-31).
     pub gpus: u16,
+    /// Host ports that the instance picked when it started, in the order of the mappings (PL-38).
+    pub dynamic_ports: Rc<[u16]>,
     /// Placed where a stopping task still holds the room: the agent lets it wait (PL-29).
     pub held: bool,
 }
@@ -423,7 +428,7 @@ pub struct Waiting {
     /// The last attempt.
     pub last_attempt: Moment,
     /// The nearest miss; `None` = there is no instance (PL-47), or Fargate's quota is used up.
-    pub nearest: Option<crate::placement::decision::Removal>,
+    pub nearest: Option<Removal>,
     /// What the service event said.
     pub message: ServiceMessage,
 }
@@ -441,6 +446,19 @@ pub struct Rebalancing {
     pub told: bool,
     /// Tasks on the move.
     pub round: Option<RebalancingRound>,
+}
+
+/// What a DAEMON service knows of its instances (SV-3).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Daemon {
+    /// Instances with room kept for a task that is to come (PL-32).
+    pub reserved: BTreeSet<Slot>,
+    /// Instances without a task, as last looked.
+    pub missing: BTreeSet<Slot>,
+    /// The first instance since then that did not take its task.
+    pub refused: Option<Removal>,
+    /// Nothing changed since that look.
+    pub looked: bool,
 }
 
 /// One round of moves: tasks start where they are missing, then as many stop elsewhere.
@@ -523,6 +541,8 @@ pub struct Service {
     pub classic_load_balancer: bool,
     /// AZ rebalancing.
     pub rebalancing: Rebalancing,
+    /// `schedulingStrategy` DAEMON; `None` = REPLICA.
+    pub daemon: Option<Daemon>,
 }
 
 impl Service {

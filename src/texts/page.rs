@@ -80,6 +80,8 @@ pub enum Label {
     ZonesHelp,
     Attributes,
     Windows,
+    DaemonHelp,
+    Rebalancing,
     TrunkingHelp,
     Add,
     StopMachine,
@@ -230,6 +232,8 @@ pub const fn label(lang: Lang, label: Label) -> &'static str {
         Label::Count => ("Count", "數量"),
         Label::Zones => ("Zones", "可用區域"),
         Label::ZonesHelp => ("None ticked: all, in turn.", "都不勾：輪流放到每一區。"),
+        Label::DaemonHelp => ("one task on every instance", "每個執行個體各一個任務"),
+        Label::Rebalancing => ("AZ rebalancing", "AZ rebalancing（平衡各可用區域）"),
         Label::Windows => ("Windows machines", "Windows 機器"),
         Label::TrunkingHelp => (
             "for the account: more awsvpc tasks on instances launched from now on",

@@ -121,6 +121,11 @@ pub fn lint(lang: Lang, kind: &LintKind) -> String {
             "ECS gives instances no attribute of this name.".into(),
             "ECS 不會給執行個體這個名稱的 attribute。".into(),
         ),
+        LintKind::SelfAffinity => (
+            "Only instances that already run this group match. Before its first task none does, so nothing is ever placed."
+                .into(),
+            "只有已經在執行這個群組的執行個體才符合。第一個任務之前沒有任何一台符合，所以永遠放不下。".into(),
+        ),
         LintKind::LeavesOutMissing => (
             "Instances without the attribute do not match. not(attribute:NAME == X) takes them in."
                 .into(),

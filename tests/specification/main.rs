@@ -245,6 +245,7 @@ fn the_smallest_changes_land() {
             let mut there = all.clone();
             let what = match fix {
                 Fix::LessMemory { to, .. } => {
+                    assert!(*to >= 6, "PL-26: {fix:?}");
                     changed.demand.memory = to + 1;
                     assert!(!lands(&all, &changed), "case {case}: {fix:?} is not the least");
                     changed.demand.memory = *to;

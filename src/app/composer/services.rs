@@ -34,6 +34,19 @@ pub(super) fn Services() -> Html {
                 desired,
             })
         };
+        let rebalance = {
+            let (cluster, service) = (Rc::clone(&cluster), Rc::clone(&service));
+            send.on(move |event: Event| {
+                let word = if is_ticked(&event) { "ENABLED" } else { "DISABLED" };
+                let input = serde_json::json!({ "cluster": &*cluster, "service": &*service,
+                    "availabilityZoneRebalancing": word });
+                Message::Make {
+                    calls: NewCall::new("ecs:UpdateService", input).into_iter().collect(),
+                    merge: None,
+                    form: Some(Form::ServiceRow),
+                }
+            })
+        };
         let delete = send.on(move |_: MouseEvent| Message::Make {
             calls: NewCall::new(
                 "ecs:DeleteService",
@@ -58,14 +71,20 @@ pub(super) fn Services() -> Html {
                 </button>
                 if here {
                     <div class="row-form">
-                        <span class="label">{ words.label(Label::DesiredTasks) }</span>
+                        <span class="label">{ words.label(if row.daemon { Label::DaemonHelp } else { Label::DesiredTasks }) }</span>
                         <div class="row">
+                            if !row.daemon {
                             <Stepper value={row.desired} name={words.label(Label::DesiredTasks)} greatest={5_000}
                                 fewer={words.label(Label::Fewer)} more={words.label(Label::More)} test="desired"
                                 onchange={desire} ondone={send.just(Message::EndMerge)} />
+                            }
                             <button type="button" class="plain" onclick={delete} data-test="delete-service">
                                 { words.label(Label::DeleteService) }</button>
                         </div>
+                        if !row.daemon {
+                            <label class="tick"><input type="checkbox" checked={row.rebalances} onchange={rebalance}
+                                data-test="rebalance" />{ words.label(Label::Rebalancing) }</label>
+                        }
                         <p class="help">{ row.steps.iter().map(|(kind, field)| format!("{kind} {field}")).collect::<Vec<_>>().join(" → ") }</p>
                     </div>
                 }
@@ -124,6 +143,13 @@ fn NewService() -> Html {
         send.on(move |event: Event| {
             let distinct = is_ticked(&event);
             Message::EditService(Rc::new(ServiceDraft { distinct, ..(*draft).clone() }))
+        })
+    };
+    let daemon = {
+        let draft = Rc::clone(&draft);
+        send.on(move |event: Event| {
+            let daemon = is_ticked(&event);
+            Message::EditService(Rc::new(ServiceDraft { daemon, ..(*draft).clone() }))
         })
     };
     let strategy = |n: usize, row: &StrategyRow| {
@@ -186,22 +212,28 @@ fn NewService() -> Html {
                 { for labels.iter().map(|label| html! {
                     <option value={label.to_string()} selected={*label == draft.definition}>{ &**label }</option> }) }
             </select>
+            if fargate || !draft.daemon {
             <span class="label">{ words.label(Label::DesiredTasks) }</span>
             <Stepper value={draft.desired} name={words.label(Label::DesiredTasks)} greatest={5_000}
                 fewer={words.label(Label::Fewer)} more={words.label(Label::More)} test="service-desired" onchange={desire} />
+            }
             <span class="label">{ words.label(Label::LaunchType) }</span>
             <Switch name={words.label(Label::LaunchType)} test="service-launch" chosen={chosen_launch} onchange={launch}
                 choices={LAUNCH_TYPES.map(|t| AttrValue::from(t.as_str())).to_vec()} />
             if !fargate {
-                <span class="label">{ words.label(Label::PlacementInOrder) }</span>
-                <ol class="strategies">{ for draft.strategies.iter().enumerate().map(|(n, row)| strategy(n, row)) }</ol>
-                <button type="button" class="plain small" onclick={add} data-test="strategy-add">
-                    { Icon::Plus.view() }{ words.label(Label::AddStrategy) }</button>
+                <label class="tick"><input type="checkbox" checked={draft.daemon} onchange={daemon} data-test="daemon" />
+                    <span><code>{ "DAEMON" }</code>{ " " }{ words.label(Label::DaemonHelp) }</span></label>
+                if !draft.daemon {
+                    <span class="label">{ words.label(Label::PlacementInOrder) }</span>
+                    <ol class="strategies">{ for draft.strategies.iter().enumerate().map(|(n, row)| strategy(n, row)) }</ol>
+                    <button type="button" class="plain small" onclick={add} data-test="strategy-add">
+                        { Icon::Plus.view() }{ words.label(Label::AddStrategy) }</button>
+                }
                 <span class="label">{ words.label(Label::Constraints) }</span>
                 <label class="tick"><input type="checkbox" checked={draft.distinct} onchange={distinct} data-test="distinct" />
                     <code>{ "distinctInstance" }</code></label>
                 <label for="member-of"><code>{ "memberOf" }</code></label>
-                <QueryField id="member-of" placeholder="attribute:stack == prod" text={Rc::clone(&draft.member_of)} onchange={member_of} />
+                <QueryField id="member-of" group={format!("service:{}", draft.name)} placeholder="attribute:stack == prod" text={Rc::clone(&draft.member_of)} onchange={member_of} />
             }
             <button type="submit" class="primary" data-test="create-service" disabled={!ready}>
                 { words.label(Label::CreateService) }</button>

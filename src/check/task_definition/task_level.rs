@@ -101,7 +101,7 @@ pub(super) fn sizes(definition: &TaskDefinition, report: &mut Report) {
         let text = constraint.expression.as_deref().unwrap_or("");
         match Expression::parse(text) {
             Ok(query) => {
-                for lint in query.lints(text) {
+                for lint in query.lints(text, None) {
                     let rule = lint.kind.rule();
                     report.warning(rule, path.clone(), Problem::ExpressionLint(lint.kind));
                 }

@@ -17,7 +17,8 @@ impl TaskDefinition {
         }
     }
 
-    /// Task-level memory if set, else the containers' sum of soft, else hard limits (PL-25).
+    /// Task-level memory if set, else the containers' sum of soft, else hard limits (PL-25): a soft
+    /// limit only changes what is reserved (PL-27).
     pub fn memory_demand(&self) -> Mebibytes {
         match self.memory.filter(|_| !self.windows) {
             Some(memory) => memory,
@@ -58,6 +59,14 @@ impl TaskDefinition {
             }
         }
         ports
+    }
+
+    /// How many host ports the instance picks for a task: mappings under bridge without a static
+    /// one (PL-37, PL-38).
+    pub fn dynamic_ports(&self) -> usize {
+        let bridge = matches!(self.network_mode, NetworkMode::Bridge | NetworkMode::Default);
+        let mappings = self.containers.iter().flat_map(|c| &c.port_mappings);
+        if bridge { mappings.filter(|m| m.host_port.unwrap_or(0) == 0).count() } else { 0 }
     }
 
     /// Attributes of which a simulated instance may lack one (PL-3e): those of another launch

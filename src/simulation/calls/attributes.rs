@@ -114,12 +114,13 @@ fn change(
     changes: Vec<(Slot, Attributes)>,
     wanted: &[(Slot, Wanted)],
 ) -> Value {
+    let slots: Vec<Slot> = changes.iter().map(|(slot, _)| *slot).collect();
     for (slot, attributes) in changes {
         let room = engine.cluster(cluster);
         room.fleet.set_attributes(slot, attributes.into());
         room.instances[slot as usize].version += 1;
     }
-    service_scheduler::instances_changed(engine, cluster);
+    service_scheduler::instances_changed(engine, cluster, &slots);
     let list = wanted.iter().map(|(slot, item)| described(engine.world, cluster, *slot, item));
     json!({ "attributes": list.collect::<Vec<_>>() })
 }

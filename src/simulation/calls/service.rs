@@ -11,9 +11,11 @@ use crate::model::placement_types::{PlacementStrategy, read_constraints, read_st
 use crate::model::reader::{Fields, Problems};
 use crate::placement::Step;
 use crate::simulation::engine::Engine;
-use crate::simulation::process::{placement, service_scheduler, zone_rebalancing};
+use crate::simulation::process::{
+    daemon_scheduler, placement, service_scheduler, zone_rebalancing,
+};
 use crate::simulation::world::{
-    ClusterIndex, GroupIndex, Rebalancing, Service, ServiceIndex, ServiceStatus, World,
+    ClusterIndex, Daemon, GroupIndex, Rebalancing, Service, ServiceIndex, ServiceStatus, World,
 };
 use crate::simulation::{ApiError, admission, describe};
 
@@ -41,6 +43,39 @@ fn steps(strategies: &[PlacementStrategy]) -> Rc<[Step]> {
 /// `availabilityZoneRebalancing`, as given.
 fn read_rebalancing(fields: &Fields<'_>) -> Option<bool> {
     fields.choice("availabilityZoneRebalancing", &[("ENABLED", true), ("DISABLED", false)])
+}
+
+/// What the API refuses of a DAEMON service (SV-3, SV-31, PL-49).
+fn is_for_daemons(
+    desired: Option<u32>,
+    strategies: usize,
+    maximum_percent: Option<u32>,
+    launch_type: LaunchType,
+) -> Result<(), ApiError> {
+    let refused =
+        |rule, text: &str| Err(ApiError::modelled(rule, "InvalidParameterException", text));
+    if desired.is_some() {
+        return refused(
+            "SV-3",
+            "The daemon scheduling strategy does not support a desired count. Remove a desired count value and try again.",
+        );
+    }
+    if strategies > 0 {
+        return refused(
+            "PL-49",
+            "Placement strategies are not supported with the DAEMON scheduling strategy.",
+        );
+    }
+    if maximum_percent.is_some_and(|percent| percent != 100) {
+        return refused("SV-31", "maximumPercent must be 100 with the DAEMON scheduling strategy.");
+    }
+    if launch_type == LaunchType::Fargate {
+        return refused(
+            "SV-3",
+            "The DAEMON scheduling strategy is not supported with FARGATE launch type.",
+        );
+    }
+    Ok(())
 }
 
 /// SV-31: of a rolling deployment of replicas.
@@ -87,9 +122,6 @@ fn newest_named(world: &World, cluster: ClusterIndex, name: &str) -> Option<Serv
 
 /// What this engine does not play, though the API takes it.
 fn not_simulated_yet(fields: &Fields<'_>) -> Result<(), ApiError> {
-    if fields.text("schedulingStrategy").as_deref() == Some("DAEMON") {
-        return Err(ApiError::not_simulated("schedulingStrategy DAEMON"));
-    }
     if let Some(controller) = fields.object("deploymentController")
         && controller.text("type").is_some_and(|kind| &*kind != "ECS")
     {
@@ -111,9 +143,11 @@ pub(super) fn create(
     let constraints = read_constraints(fields, "placementConstraints");
     let balancers = fields.objects("loadBalancers");
     let rebalancing = read_rebalancing(fields);
-    let maximum_percent = read_maximum_percent(fields).unwrap_or(MAXIMUM_PERCENT);
+    let maximum_percent = read_maximum_percent(fields);
     let discovery = fields.raw("serviceRegistries").is_some();
-    for key in ["cluster", "launchType", "capacityProviderStrategy", "schedulingStrategy"] {
+    let words = [("REPLICA", false), ("DAEMON", true)];
+    let daemon = fields.choice("schedulingStrategy", &words).unwrap_or(false);
+    for key in ["cluster", "launchType", "capacityProviderStrategy"] {
         fields.raw(key);
     }
     fields.raw("deploymentController");
@@ -134,16 +168,19 @@ pub(super) fn create(
     }
     let definition = admission::active_definition(engine.world, &wanted)?;
     not_simulated_yet(fields)?;
-    let Some(desired) = desired else {
+    let launch_type = admission::launch_type(fields)?;
+    if daemon {
+        is_for_daemons(desired, strategies.len(), maximum_percent, launch_type)?;
+    } else if desired.is_none() {
         let text = "desiredCount is required for a service with the REPLICA scheduling strategy.";
         return Err(ApiError::modelled("SV-134", "InvalidParameterException", text));
-    };
+    }
+    let desired = desired.unwrap_or(0);
     let limit = engine.world.quota("target-groups-per-service").unwrap_or(u64::MAX);
     if balancers.len() as u64 > limit {
         let text = format!("load balancers can have at most {limit} items.");
         return Err(ApiError::invalid("QT-16", text));
     }
-    let launch_type = admission::launch_type(fields)?;
     admission::compatible(engine.world, definition, launch_type)?;
     let (zones, public_ip) = admission::network(engine.world, fields, definition, launch_type)?;
     let registered = Rc::clone(&engine.world.definitions[definition as usize]);
@@ -194,9 +231,10 @@ pub(super) fn create(
         target_groups: u32::try_from(balancers.len()).unwrap_or(u32::MAX),
         discovery,
         healthy_at: now,
-        maximum_percent,
+        maximum_percent: maximum_percent.unwrap_or(if daemon { 100 } else { MAXIMUM_PERCENT }),
         classic_load_balancer: balancers.iter().any(|b| b.text("loadBalancerName").is_some()),
         rebalancing: Rebalancing::default(),
+        daemon: daemon.then(Daemon::default),
     };
     rebalances(&mut service, rebalancing, true)?;
     service.group = placement::group_named(room, &format!("service:{name}"));
@@ -300,6 +338,10 @@ pub(super) fn update(
     if let Some(list) = &strategies {
         admission::strategies(list, launch_type)?;
     }
+    if engine.service(cluster, index).daemon.is_some() {
+        let strategies = strategies.as_ref().map_or(0, Vec::len);
+        is_for_daemons(desired, strategies, maximum_percent, launch_type)?;
+    }
     if let Some(desired) = desired {
         desired_within_quota(engine.world, desired, launch_type)?;
     }
@@ -324,6 +366,7 @@ pub(super) fn update(
     *engine.service(cluster, index) = service;
     engine.world.totals.desired = engine.world.totals.desired - before + after;
     zone_rebalancing::changed(engine, cluster, index);
+    daemon_scheduler::instances_changed(engine, cluster, &[]);
     service_scheduler::changed(engine, cluster, index);
     Ok(json!({ "service": describe::service(engine.world, cluster, index) }))
 }
@@ -340,7 +383,8 @@ pub(super) fn delete(
     admission::shape(problems)?;
     let cluster = admission::cluster(engine.world, fields)?;
     let index = active(engine.world, cluster, &name)?;
-    if engine.service(cluster, index).desired > 0 && !force {
+    let service = engine.service(cluster, index);
+    if service.desired > 0 && !force && service.daemon.is_none() {
         let text = "The service cannot be stopped while it is scaled above 0.";
         return Err(ApiError::invalid("SV-136", text));
     }

@@ -28,6 +28,20 @@ const KEPT: [&str; 9] = [
     "volumeConfigurations",
 ];
 
+/// The group of a standalone task (PL-58): as given, else `family:FAMILY`; a service's group is
+/// fixed and its own.
+fn group_name(given: Option<Rc<str>>, family: &str) -> Result<Rc<str>, ApiError> {
+    let Some(group) = given else { return Ok(format!("family:{family}").into()) };
+    let refused = |text: &str| Err(ApiError::modelled("PL-58", "InvalidParameterException", text));
+    if group.starts_with("service:") {
+        return refused("The group name cannot begin with service:.");
+    }
+    if group.chars().count() > 255 {
+        return refused("The group name can have at most 255 characters.");
+    }
+    Ok(group)
+}
+
 pub(super) fn run(
     engine: &mut Engine<'_>,
     fields: &Fields<'_>,
@@ -47,6 +61,7 @@ pub(super) fn run(
     admission::shape(problems)?;
     let cluster = admission::cluster(engine.world, fields)?;
     let definition = admission::active_definition(engine.world, &wanted)?;
+    // PL-44: one to ten, and some of them may fail.
     let limit = engine.world.quota("run-task-count").unwrap_or(10);
     if u64::from(count) > limit {
         let text = format!("count should be less than or equal to {limit}.");
@@ -63,12 +78,7 @@ pub(super) fn run(
     let constraints = admission::constraints(&registered.constraints, &constraints, launch_type)?;
     admission::strategies(&strategies, launch_type)?;
     let family = &registered.definition.family;
-    let group = group.unwrap_or_else(|| format!("family:{family}").into());
-    if group.starts_with("service:") {
-        // PL-58: a service's group is fixed and its own.
-        let text = "The group name cannot begin with service:.";
-        return Err(ApiError::modelled("PL-58", "InvalidParameterException", text));
-    }
+    let group = group_name(group, family)?;
     let group = placement::group_named(engine.cluster(cluster), &group);
     let default_strategy = strategies.is_empty();
     let steps = if default_strategy { Step::run_task_default() } else { Step::of(&strategies) };
@@ -170,7 +180,7 @@ pub(super) fn start(
     let ec2 = LaunchType::Ec2;
     let (zones, public_ip) = admission::network(engine.world, fields, definition, ec2)?;
     let registered = Rc::clone(&engine.world.definitions[definition as usize]);
-    let group = group.unwrap_or_else(|| format!("family:{}", registered.definition.family).into());
+    let group = group_name(group, &registered.definition.family)?;
     let group = placement::group_named(engine.cluster(cluster), &group);
     let (mut started, mut failures) = (Vec::new(), Vec::new());
     for name in names.iter() {

@@ -1,8 +1,9 @@
 //! Machines and agents: launch, registration, stop, start, termination (LC-60 to LC-74).
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::{service_scheduler, task_lifecycle, zone_rebalancing};
+use super::{service_scheduler, task_lifecycle};
 use crate::base::{Draw, SimSpan};
 use crate::model::catalog::instance_type::InstanceType;
 use crate::model::launch_type::LaunchType;
@@ -85,7 +86,7 @@ fn is_windows(attributes: &Attributes) -> bool {
         .any(|(name, value)| &**name == "ecs.os-type" && value.as_deref() == Some("windows"))
 }
 
-/// What an instance carries (PL-3e): built-in attributes, then custom ones.
+/// What an instance carries (PL-3c, PL-3e, CQL-30): built-in attributes, then custom ones.
 fn attributes_of(world: &World, launching: &Launching) -> Attributes {
     let text = |name: &str, value: &str| (Rc::from(name), Some(Rc::from(value)));
     let kind = launching.instance_type;
@@ -183,6 +184,7 @@ pub fn register(engine: &mut Engine<'_>, cluster_index: ClusterIndex, launch: u3
         running_tasks: 0,
         pending_tasks: 0,
         images: Rc::default(),
+        dynamic_ports: BTreeSet::new(),
         tasks: Vec::new(),
     });
     engine.world.totals.cpu_registered += u64::from(registered.cpu);
@@ -192,7 +194,7 @@ pub fn register(engine: &mut Engine<'_>, cluster_index: ClusterIndex, launch: u3
         let event = Event::TrunkAttached { cluster: cluster_index, slot };
         engine.plan(TRUNK_ATTACH, event);
     } else {
-        service_scheduler::instances_changed(engine, cluster_index);
+        service_scheduler::instances_changed(engine, cluster_index, &[slot]);
     }
 }
 
@@ -206,7 +208,7 @@ pub fn trunk_attached(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot
     instance.version += 1;
     engine.cluster(cluster).fleet.line_mut(slot).active = true;
     engine.record(EntryKind::InstanceActive { cluster, slot });
-    service_scheduler::instances_changed(engine, cluster);
+    service_scheduler::instances_changed(engine, cluster, &[slot]);
 }
 
 /// A machine stops or dies: its agent falls silent at once, and ECS gives its tasks up after a
@@ -224,7 +226,7 @@ pub fn stop(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
         task_lifecycle::freeze(engine, cluster, task);
     }
     engine.plan(HOST_LOST, Event::HostLost { cluster, slot, version });
-    zone_rebalancing::instances_changed(engine, cluster);
+    service_scheduler::instances_changed(engine, cluster, &[slot]);
 }
 
 /// A stopped machine is started again; its agent reconnects after boot (CP-82).
@@ -250,7 +252,7 @@ pub fn agent_returns(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot,
     Rc::make_mut(&mut instance.images).retain(|(_, pulled)| *pulled <= now);
     engine.cluster(cluster).fleet.line_mut(slot).agent_connected = true;
     engine.record(EntryKind::AgentReconnected { cluster, slot });
-    service_scheduler::instances_changed(engine, cluster);
+    service_scheduler::instances_changed(engine, cluster, &[slot]);
 }
 
 /// ECS gives up the tasks of a dead machine.
@@ -290,5 +292,5 @@ pub fn terminate(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
         engine.world.totals.memory_registered -= u64::from(registered.memory);
     }
     engine.record(EntryKind::InstanceTerminated { cluster, slot });
-    zone_rebalancing::instances_changed(engine, cluster);
+    service_scheduler::instances_changed(engine, cluster, &[slot]);
 }

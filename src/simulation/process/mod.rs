@@ -1,5 +1,6 @@
 //! Processes: each schedules the next moment at which something can change. No ticks.
 
+pub mod daemon_scheduler;
 pub mod machine;
 pub mod placement;
 pub mod service_scheduler;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::base::Draw;
 use crate::model::launch_type::LaunchType;
-use crate::placement::constraint::Surroundings;
+use crate::placement::constraint::{self, Surroundings};
 use crate::placement::decision::Removal;
 use crate::placement::filter::{self, Reason, ZoneMask};
 use crate::placement::fleet::Line;
@@ -116,12 +116,29 @@ pub fn start_on(engine: &mut Engine<'_>, wish: &Wish, slot: Slot) -> Result<Task
     let at = engine.tick();
     let definition = Rc::clone(&engine.world.definitions[wish.definition as usize]);
     let fleet = &engine.world.clusters[wish.cluster as usize].fleet;
-    filter::check(fleet, slot, &definition.need, wish.zones)?;
+    let verdict = filter::check(fleet, slot, &definition.need, wish.zones)
+        .and_then(|()| constraints_hold(engine.world, wish, slot));
+    if let Err(reason) = verdict {
+        if is_watched(engine, at) {
+            let decision = Decision::refused(slot, reason.clone());
+            show(engine, wish, at, Verdict::Instances(decision));
+        }
+        return Err(reason);
+    }
     let zone = fleet.line(slot).zone;
     if is_watched(engine, at) {
         show(engine, wish, at, Verdict::Instances(Decision::named(slot)));
     }
     Ok(create(engine, wish, at, Some(slot), zone))
+}
+
+fn constraints_hold(world: &World, wish: &Wish, slot: Slot) -> Result<(), Reason> {
+    let cluster = &world.clusters[wish.cluster as usize];
+    let groups_on = |slot: Slot| groups_on(cluster, slot);
+    let running_tasks = |slot: Slot| cluster.instances[slot as usize].running_tasks;
+    let around = Surroundings { groups_on: &groups_on, running_tasks: &running_tasks };
+    let group = &cluster.groups[wish.group as usize].counts;
+    constraint::check(&wish.constraints, &cluster.fleet, slot, group, &around)
 }
 
 /// Asks for a verdict; the funnel is written down when somebody watches, and always for a
@@ -258,6 +275,7 @@ fn create(
         exit_code: None,
         public_ip: wish.public_ip,
         gpus,
+        dynamic_ports: Rc::new([]),
         held: false,
     });
     let group = &mut cluster.groups[wish.group as usize];

@@ -4,10 +4,10 @@
 use std::rc::Rc;
 
 use super::placement::{self, Unplaced, Wish};
-use super::{task_lifecycle, zone_rebalancing};
+use super::{daemon_scheduler, task_lifecycle, zone_rebalancing};
 use crate::base::{Draw, SimSpan, SimTime};
 use crate::placement::scale_in::{self, Stoppable};
-use crate::placement::{GroupCounts, Step};
+use crate::placement::{GroupCounts, Slot, Step};
 use crate::simulation::engine::Engine;
 use crate::simulation::parameters as p;
 use crate::simulation::queue::Event;
@@ -55,8 +55,9 @@ pub fn capacity_changed(engine: &mut Engine<'_>, cluster: ClusterIndex) {
     zone_rebalancing::room_freed(engine, cluster);
 }
 
-/// Instances came or went, or carry something else.
-pub fn instances_changed(engine: &mut Engine<'_>, cluster: ClusterIndex) {
+/// Instances came or went, or carry something else. Daemons come first (SV-4).
+pub fn instances_changed(engine: &mut Engine<'_>, cluster: ClusterIndex, slots: &[Slot]) {
+    daemon_scheduler::instances_changed(engine, cluster, slots);
     capacity_changed(engine, cluster);
     zone_rebalancing::instances_changed(engine, cluster);
 }
@@ -118,6 +119,11 @@ pub fn pass(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceInde
             return;
         }
         ServiceStatus::Active => {}
+    }
+    if s.daemon.is_some() {
+        daemon_scheduler::pass(engine, cluster, service);
+        look_for_steady_state(engine, cluster, service);
+        return;
     }
     let moving = s.rebalancing.round.is_some();
     let surplus = s.active.saturating_sub(s.desired);
@@ -188,7 +194,8 @@ fn launch_one(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIn
     }
 }
 
-fn tell_started(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
+/// Tells of the tasks that were started since the last event.
+pub(super) fn tell_started(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
     let started = std::mem::take(&mut engine.service(cluster, service).untold_started);
     if started.is_empty() {
         return;
@@ -199,7 +206,7 @@ fn tell_started(engine: &mut Engine<'_>, cluster: ClusterIndex, service: Service
 }
 
 /// The service owes a task that nobody can take: it says so and waits (SV-26, PL-46).
-fn wait(
+pub(super) fn wait(
     engine: &mut Engine<'_>,
     cluster: ClusterIndex,
     service: ServiceIndex,
@@ -342,6 +349,7 @@ pub fn delete(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIn
     engine.world.totals.desired -= desired;
     engine.cluster(cluster).waiting.remove(&service);
     zone_rebalancing::deleted(engine, cluster, service);
+    daemon_scheduler::deleted(engine, cluster, service);
     let reason = format!("Scaling activity initiated by (deployment ecs-svc/{id:019})").into();
     let stop = Rc::new(Stop { code: Some(StopCode::ServiceSchedulerInitiated), reason });
     for task in tasks {

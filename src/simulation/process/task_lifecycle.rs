@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{placement, service_scheduler};
+use super::{daemon_scheduler, placement, service_scheduler};
 use crate::base::{SimSpan, SimTime};
 use crate::model::launch_type::LaunchType;
 use crate::simulation::engine::Engine;
@@ -113,10 +113,28 @@ fn run(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
     let task = engine.task(cluster, index);
     task.times.started = Some(now);
     let service = task.service;
+    pick_ports(engine, cluster, index);
     set_status(engine, cluster, index, TaskStatus::Running);
     if let Some(service) = service {
         service_scheduler::task_runs(engine, cluster, service, index);
     }
+}
+
+/// The instance picks the lowest free ports of the dynamic range (PL-38).
+fn pick_ports(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
+    let task = engine.task(cluster, index);
+    let (Some(slot), definition) = (task.instance, task.definition) else { return };
+    let wanted = engine.world.definition(definition).definition.dynamic_ports();
+    if wanted == 0 {
+        return;
+    }
+    let room = engine.cluster(cluster);
+    let taken = room.fleet.ports(slot);
+    let picked = &mut room.instances[slot as usize].dynamic_ports;
+    let free = |port: &u16| !picked.contains(port) && !taken.holds_any(*port);
+    let ports: Rc<[u16]> = p::DYNAMIC_PORTS.filter(free).take(wanted).collect();
+    picked.extend(ports.iter());
+    engine.task(cluster, index).dynamic_ports = ports;
 }
 
 /// LC-28b to LC-28e: pull start, pull, RUNNING, counted from creation.
@@ -288,6 +306,9 @@ fn finish(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
         let cluster = engine.cluster(cluster);
         let instance = &mut cluster.instances[slot as usize];
         instance.tasks.retain(|task| *task != index);
+        for port in cluster.tasks[index as usize].dynamic_ports.iter() {
+            instance.dynamic_ports.remove(port);
+        }
         held.extend(instance.tasks.iter().copied().filter(|t| cluster.tasks[*t as usize].held));
     }
     for task in held {
@@ -327,13 +348,17 @@ fn release(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex, sto
     if status < TaskStatus::Running {
         engine.world.totals.pending -= 1;
     }
-    if let Some(service) = service {
-        let service = engine.service(cluster, service);
+    if let Some(index_of) = service {
+        let service = engine.service(cluster, index_of);
         service.active -= 1;
+        let daemon = service.daemon.is_some();
         if status < TaskStatus::Running {
             service.pending -= 1;
         } else {
             service.running -= 1;
+        }
+        if let (true, Some(slot)) = (daemon, slot) {
+            daemon_scheduler::task_left(engine, cluster, index_of, slot);
         }
     }
 }

@@ -7,16 +7,14 @@
 use std::rc::Rc;
 
 use super::placement::{self, Unplaced};
-use super::{service_scheduler, task_lifecycle};
+use super::{daemon_scheduler, service_scheduler, task_lifecycle};
 use crate::base::SimTime;
 use crate::model::launch_type::LaunchType;
 use crate::placement::balance::{self, ZoneTasks};
-use crate::placement::constraint::{Surroundings, matches};
-use crate::placement::filter::{self, ZoneMask, in_pool};
-use crate::placement::{Constraint, Slot, Step};
+use crate::placement::filter::ZoneMask;
+use crate::placement::{Constraint, Step};
 use crate::query::SubjectName;
 use crate::simulation::engine::Engine;
-use crate::simulation::filter::groups_on;
 use crate::simulation::parameters as p;
 use crate::simulation::queue::Event;
 use crate::simulation::service_event::ServiceMessage;
@@ -34,7 +32,9 @@ pub fn obstacle(service: &Service) -> Option<&'static str> {
                 if &**name == "ecs.availability-zone")
         }),
     };
-    if service.launch_type == LaunchType::External {
+    if service.daemon.is_some() {
+        Some("a service with the DAEMON scheduling strategy")
+    } else if service.launch_type == LaunchType::External {
         Some("a service with the EXTERNAL launch type")
     } else if service.steps.first() != Some(&Step::SpreadZone) {
         Some(
@@ -67,7 +67,7 @@ fn configured(world: &World, cluster: ClusterIndex, service: ServiceIndex) -> Ve
 
 /// Zones with an eligible instance: in the pool, with the required attributes, and the `memberOf`
 /// constraints hold. Which tasks it has, and whether its agent is connected, does not matter
-/// (PL-95, modelled): such a zone is missed, and an event says that nothing can be placed there.
+/// (PL-95, modelled; a constraint on tasks would make a zone come and go with the very moves): such a zone is missed, and an event says that nothing can be placed there.
 fn zones_with_instances(world: &World, cluster: ClusterIndex, s: &Service) -> ZoneMask {
     let mut zones = ZoneMask(0);
     if s.launch_type == LaunchType::Fargate {
@@ -75,22 +75,8 @@ fn zones_with_instances(world: &World, cluster: ClusterIndex, s: &Service) -> Zo
     }
     let room = &world.clusters[cluster as usize];
     let need = &world.definition(s.definition).need;
-    let groups = |slot: Slot| groups_on(room, slot);
-    let running_tasks = |slot: Slot| room.instances[slot as usize].running_tasks;
-    let around = Surroundings { groups_on: &groups, running_tasks: &running_tasks };
     for (slot, line) in (0..).zip(room.fleet.lines()) {
-        // A constraint on tasks would make a zone come and go with the very moves.
-        let holds = |constraint: &Constraint| match constraint {
-            Constraint::MemberOf(query) if !constraint.asks_for_tasks() => {
-                matches(query, &room.fleet, slot, &around)
-            }
-            _ => true,
-        };
-        if in_pool(line, false)
-            && !zones.holds(line.zone)
-            && filter::lacking(room.fleet.facts(slot), need).is_none()
-            && s.compiled_constraints.iter().all(holds)
-        {
+        if !zones.holds(line.zone) && daemon_scheduler::is_eligible(room, s, need, slot) {
             zones.0 |= ZoneMask::only(line.zone).0;
         }
     }

@@ -1,6 +1,8 @@
 //! The engine's behaviour, beside the rules' numbers.
 
+mod daemons;
 mod machines;
+mod placement;
 mod zone_rebalancing;
 
 use std::rc::Rc;

@@ -74,7 +74,7 @@ fn a_round_moves_what_the_maximum_percent_leaves_room_for() {
     assert!(told(&player).last().is_some_and(|text| text.contains("is AZ balanced")));
 }
 
-/// PL-90 to PL-92, as DescribeServices tells it; what is excluded can not be asked for.
+/// PL-90, PL-91, PL-92, as DescribeServices tells it; what is excluded can not be asked for.
 #[test]
 fn who_is_rebalanced() {
     let spread = |field: &str| json!([{"type": "spread", "field": field}]);
