@@ -23,7 +23,7 @@ impl BySlot {
     fn entry(&mut self, slot: Slot) -> &mut u32 {
         let at = slot as usize;
         if let Self::Few(map) = self
-            && map.len() >= 64
+            && map.len() >= 8
             && let Some((last, _)) = map.last_key_value()
             && map.len() * 16 > (*last).max(slot) as usize
         {

@@ -14,6 +14,8 @@ pub(super) struct MinTree {
     keys: Vec<u64>,
     /// Where each level begins.
     starts: Vec<usize>,
+    /// The least key of all.
+    least: u64,
 }
 
 impl MinTree {
@@ -35,12 +37,13 @@ impl MinTree {
             from = to;
             starts.push(from);
         }
-        Self { keys, starts }
+        let least = least(&keys[from..]);
+        Self { keys, starts, least }
     }
 
     /// The least key of all.
-    pub(super) fn least(&self) -> u64 {
-        self.starts.last().map_or(NEVER, |start| least(&self.keys[*start..*start + WIDTH]))
+    pub(super) const fn least(&self) -> u64 {
+        self.least
     }
 
     /// The first leaf with the least key.
@@ -68,20 +71,21 @@ impl MinTree {
         let mut at = leaf;
         let mut key = key;
         for (level, start) in self.starts.iter().enumerate() {
-            let place = start + at;
-            let before = std::mem::replace(&mut self.keys[place], key);
-            if before == key || level + 1 == self.starts.len() {
+            let before = std::mem::replace(&mut self.keys[start + at], key);
+            if before == key {
                 return;
             }
             at /= WIDTH;
             // A key below its node's least is the new least; else the node is looked through.
-            let parent = self.keys[self.starts[level + 1] + at];
-            if key >= parent && before != parent {
+            let parent = self.starts.get(level + 1).map(|next| next + at);
+            let known = parent.map_or(self.least, |parent| self.keys[parent]);
+            if key >= known && before != known {
                 return;
             }
             let node = start + at * WIDTH;
-            key = if key < parent { key } else { least(&self.keys[node..node + WIDTH]) };
+            key = if key < known { key } else { least(&self.keys[node..node + WIDTH]) };
         }
+        self.least = key;
     }
 }
 

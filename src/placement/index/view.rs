@@ -1,5 +1,6 @@
 //! One kind of request, kept ready.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -65,6 +66,8 @@ pub(super) struct View {
     seen: Vec<u32>,
     pooled: Vec<bool>,
     pool: u32,
+    /// Whether the low bits of each key hold its leaf's number: the keys' parts leave room.
+    numbered: bool,
     /// A value did not fit its part of a key: the scan must be asked.
     unfit: bool,
     /// A task that comes to an instance can only worsen its key: it is judged when it is about
@@ -78,7 +81,6 @@ pub(super) struct View {
     other: u64,
     /// The fleet's layout when the cells were laid out.
     layout: u64,
-    live: Vec<u32>,
     pub(super) asked_at: u64,
 }
 
@@ -86,9 +88,14 @@ pub(super) struct View {
 const CPU_BITS: u32 = 20;
 const MEMORY_BITS: u32 = 25;
 const TASK_BITS: u32 = 19;
+/// Different steps that there can be beside the attributes' (PL-49 allows five in all).
+const LOOKS: usize = 5;
+/// Bits of a leaf's number, where there is room for it below the parts.
+const LEAF_BITS: u32 = 19;
 
-/// What the steps look at; repeated ones change nothing and are left out.
-fn looks(steps: &[Step]) -> (Vec<Look>, Vec<Spread>) {
+/// What the steps look at; repeated ones change nothing and are left out. With the bits that the
+/// parts leave free.
+fn looks(steps: &[Step]) -> (Vec<Look>, Vec<Spread>, u32) {
     let (mut looks, mut spreads) = (Vec::new(), Vec::new());
     let mut room = 64;
     for (n, step) in steps.iter().enumerate() {
@@ -116,12 +123,12 @@ fn looks(steps: &[Step]) -> (Vec<Look>, Vec<Spread>) {
             Step::Random => continue,
         });
     }
-    (looks, spreads)
+    (looks, spreads, room)
 }
 
 impl View {
     pub(super) fn new(fleet: &Fleet, request: &Request<'_>) -> Self {
-        let (looks, spreads) = looks(request.steps);
+        let (looks, spreads, room) = looks(request.steps);
         let mut view = Self {
             need: request.need.clone(),
             group_id: request.group_id,
@@ -136,6 +143,7 @@ impl View {
             seen: Vec::new(),
             pooled: Vec::new(),
             pool: 0,
+            numbered: room >= LEAF_BITS && fleet.len() < 1 << LEAF_BITS,
             unfit: false,
             patient: false,
             judged: Vec::new(),
@@ -143,7 +151,6 @@ impl View {
             fuller: 0,
             other: 0,
             layout: 0,
-            live: Vec::new(),
             asked_at: 0,
         };
         let packs = [Step::BinpackCpu, Step::BinpackMemory];
@@ -213,6 +220,7 @@ impl View {
             };
             self.places[slot as usize] = place;
             self.cells[cell].slots.push(slot);
+            self.numbered &= place.leaf < 1 << LEAF_BITS;
             let key = self.judge(fleet, request, slot);
             keys[cell].push(key);
         }
@@ -268,7 +276,7 @@ impl View {
         }
         // Without a part all are equal; with one, no key that fits is the one that means never.
         debug_assert!(seen == 0 || self.unfit || key != NEVER);
-        key
+        if self.numbered { key | u64::from(self.places[at].leaf) } else { key }
     }
 
     /// Judges anew what changed since the view was asked last.
@@ -325,51 +333,56 @@ impl View {
         if self.pool == 0 {
             return Some(Outcome::EmptyPool);
         }
-        let mut live = std::mem::take(&mut self.live);
         let outcome = loop {
-            let Some(slot) = self.first(fleet, request, &mut live) else { break Outcome::Rejected };
+            let Some(slot) = self.first(fleet, request) else { break Outcome::Rejected };
             // A key that waited to be judged was too good, never too bad: when the best one is
             // right, it is the best.
             if !self.patient || self.judge_again(fleet, request, slot) {
                 break Outcome::Placed(slot);
             }
         };
-        self.live = live;
         Some(outcome)
     }
 
-    /// The best leaf as the keys stand.
-    fn first(&self, fleet: &Fleet, request: &Request<'_>, live: &mut Vec<u32>) -> Option<Slot> {
-        live.clear();
-        live.extend(
-            (0..).zip(&self.cells).filter(|(_, c)| c.tree.least() != NEVER).map(|(n, _)| n),
-        );
-        for look in &self.looks {
-            if live.len() < 2 {
-                break;
-            }
-            let mut least = u32::MAX;
-            let mut kept = 0;
-            for at in 0..live.len() {
-                let value = self.value(*look, &self.cells[live[at] as usize], request);
-                if value < least {
-                    least = value;
-                    kept = 0;
+    /// The best leaf as the keys stand: the strategies' values of the cells compared one after
+    /// another, the first that differ decide (PL-51); equal to the end, the tie does (PL-8).
+    fn first(&self, fleet: &Fleet, request: &Request<'_>) -> Option<Slot> {
+        let mut best: Option<&Cell> = None;
+        let mut values = [0; LOOKS];
+        for cell in self.cells.iter().filter(|cell| cell.tree.least() != NEVER) {
+            let mut order = if best.is_none() { Ordering::Less } else { Ordering::Equal };
+            for (look, known) in self.looks.iter().zip(&mut values) {
+                let value = self.value(*look, cell, request);
+                if order == Ordering::Equal {
+                    order = value.cmp(known);
                 }
-                if value == least {
-                    live[kept] = live[at];
-                    kept += 1;
+                match order {
+                    Ordering::Less => *known = value,
+                    Ordering::Equal => {}
+                    Ordering::Greater => break,
                 }
             }
-            live.truncate(kept);
+            let tie = |cell: &Cell| {
+                let slot = self.least_slot(cell);
+                (fleet.facts(slot).tie, slot)
+            };
+            let wins = match (order, best) {
+                (Ordering::Equal, Some(best)) => tie(cell) < tie(best),
+                (order, _) => order == Ordering::Less,
+            };
+            if wins {
+                best = Some(cell);
+            }
         }
-        let first = |cell: &u32| {
-            let cell = &self.cells[*cell as usize];
-            cell.slots[cell.tree.first_least()]
+        best.map(|cell| self.least_slot(cell))
+    }
+
+    fn least_slot(&self, cell: &Cell) -> Slot {
+        let leaf = if self.numbered {
+            usize::try_from(cell.tree.least() & ((1 << LEAF_BITS) - 1)).unwrap_or(0)
+        } else {
+            cell.tree.first_least()
         };
-        match live.as_slice() {
-            [only] => Some(first(only)),
-            many => many.iter().map(first).min_by_key(|slot| (fleet.facts(*slot).tie, *slot)),
-        }
+        cell.slots[leaf]
     }
 }
