@@ -31,6 +31,7 @@ impl Dice {
 }
 
 /// One kind of request.
+#[derive(Clone)]
 struct Kind {
     need: Need,
     steps: Vec<Step>,
@@ -53,10 +54,13 @@ fn kind(dice: &mut Dice, group: usize) -> Kind {
         .collect();
     let member =
         |text: &str| Constraint::MemberOf(Rc::new(Expression::parse(text).expect("a legal query")));
-    let constraints = match dice.roll(6) {
+    let constraints = match dice.roll(8) {
         0 => vec![Constraint::DistinctInstance],
         1 => vec![member("attribute:stack == s1 or runningTasksCount < 2")],
         2 => vec![member("not(task:group == g1)")],
+        // A task that comes makes these hold.
+        3 => vec![member("runningTasksCount >= 1 or attribute:stack == s1")],
+        4 => vec![member("task:group == g0 or attribute:stack == s2")],
         _ => Vec::new(),
     };
     let port = 8_000 + u16::try_from(dice.roll(2)).expect("small");
@@ -75,6 +79,20 @@ fn kind(dice: &mut Dice, group: usize) -> Kind {
         external: dice.roll(8) == 0,
         group,
     }
+}
+
+/// A kind that differs from another in one thing alone.
+fn twin(of: &Kind, n: usize) -> Kind {
+    let mut twin = of.clone();
+    match n {
+        0 => twin.external = !twin.external,
+        1 => twin.zones = ZoneMask(twin.zones.0 ^ 0b010),
+        2 => twin.constraints.push(Constraint::DistinctInstance),
+        3 => twin.steps.insert(0, Step::SpreadInstance),
+        4 => twin.need.windows = true,
+        _ => twin.group = (twin.group + 1) % 3,
+    }
+    twin
 }
 
 fn add(fleet: &mut Fleet, dice: &mut Dice) {
@@ -119,7 +137,10 @@ fn the_index_answers_as_the_scan_does() {
             add(&mut fleet, dice);
         }
         let mut groups = vec![GroupCounts::default(); GROUPS.len()];
-        let kinds: Vec<Kind> = (0..8).map(|n| kind(dice, n % GROUPS.len())).collect();
+        let mut kinds: Vec<Kind> = (0..6).map(|n| kind(dice, n % GROUPS.len())).collect();
+        for n in 0..6 {
+            kinds.push(twin(&kinds[n], n));
+        }
         let mut tasks: Vec<(Slot, usize)> = Vec::new();
         for _ in 0..300 {
             match dice.roll(20) {
@@ -142,7 +163,7 @@ fn the_index_answers_as_the_scan_does() {
                 }
                 5 => fleet = fleet.clone(),
                 _ => {
-                    let number = dice.roll(8) as usize;
+                    let number = dice.roll(12) as usize;
                     let kind = &kinds[number];
                     let on = |slot: Slot| tasks.iter().filter(move |(s, _)| *s == slot);
                     let groups_on = |slot: Slot| {
@@ -183,4 +204,45 @@ fn the_index_answers_as_the_scan_does() {
         }
     }
     assert!(placed > 5_000 && rejected > 1_000, "{placed} placed, {rejected} rejected");
+}
+
+/// PL-47: the pool is empty when the last instance leaves it, and not when one comes back.
+#[test]
+fn the_index_knows_an_empty_pool() {
+    let dice = &mut Dice(1);
+    let mut fleet = Fleet::default();
+    for _ in 0..40 {
+        add(&mut fleet, dice);
+    }
+    let set = |fleet: &mut Fleet, slot: Slot, active: bool| {
+        let line = fleet.line_mut(slot);
+        (line.active, line.agent_connected, line.external) = (active, true, false);
+    };
+    let group = GroupCounts::default();
+    let ask = |fleet: &Fleet| {
+        let request = Request {
+            need: &Need::default(),
+            external: false,
+            zones: ZoneMask::ALL,
+            constraints: &[],
+            steps: &[Step::SpreadZone],
+            group_id: 0,
+            group: &group,
+            key: DrawKey { seed: Seed(0), task: 0 },
+            surroundings: Surroundings { groups_on: &|_| Vec::new(), running_tasks: &|_| 0 },
+            zone_names: &[],
+        };
+        fleet.indexed(&request)
+    };
+    for slot in 0..40 {
+        set(&mut fleet, slot, true);
+    }
+    assert!(matches!(ask(&fleet), Some(Outcome::Placed(_))));
+    for slot in 0..40 {
+        set(&mut fleet, slot, false);
+        let empty = ask(&fleet) == Some(Outcome::EmptyPool);
+        assert_eq!(empty, slot == 39, "after #{}", slot + 1);
+    }
+    set(&mut fleet, 7, true);
+    assert_eq!(ask(&fleet), Some(Outcome::Placed(7)));
 }

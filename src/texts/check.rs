@@ -1,6 +1,6 @@
 //! Sentences about task definitions: what is wrong, and what would be legal.
 
-use super::{Lang, document};
+use super::{Lang, check_fields, document};
 use crate::check::AnyProblem;
 use crate::check::task_definition::Problem;
 
@@ -39,6 +39,7 @@ fn fargate_size(lang: Lang, cpu: u32, memory: u32, legal: &[u32]) -> String {
 pub fn task_definition(lang: Lang, problem: &Problem) -> String {
     use Problem as P;
     match problem {
+        P::Field { kind, about } => check_fields::field(lang, *kind, about),
         P::FargateSize { cpu, memory, legal } => fargate_size(lang, *cpu, *memory, legal),
         P::TooLarge { bytes, limit } => match lang {
             Lang::En => format!("The definition has {bytes} bytes; the limit is {limit}."),

@@ -3,6 +3,7 @@
 //! missing sentence does not compile.
 
 pub mod check;
+pub mod check_fields;
 pub mod document;
 pub mod explain;
 pub mod page;

@@ -4,12 +4,14 @@
 mod across;
 mod containers;
 mod fargate;
+mod fields;
 mod problem;
 mod task_level;
 
 use crate::base::{Diagnostic, FieldPath, Severity};
 use crate::model::task_definition::TaskDefinition;
 
+pub use fields::FieldRule;
 pub use problem::{ApiText, Problem};
 
 /// What the quota profile sets. `None` = no limit.
@@ -60,7 +62,10 @@ pub fn check(definition: &TaskDefinition, limits: &Limits) -> Vec<Diagnostic<Pro
         for container in &definition.containers {
             containers::check(definition, container, &mut report);
         }
+        fields::containers(definition, &mut report);
         across::check(definition, &mut report);
+        fields::volumes(definition, &mut report);
+        fields::task(definition, &mut report);
         task_level::network(definition, &mut report);
         task_level::sizes(definition, &mut report);
         fargate::check(definition, &mut report);

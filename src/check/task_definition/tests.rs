@@ -50,14 +50,18 @@ fn accepted() {
         ),
         ("TD-57 equality", changed(base(), &[(".memoryReservation", json!(128))])),
         (
-            "two protocols",
+            "TD-82: protocols apart",
             changed(
                 base(),
                 &[
                     ("networkMode", json!("host")),
                     (
-                        ".portMappings",
-                        json!([{"containerPort": 53}, {"containerPort": 53, "protocol": "udp"}]),
+                        "containerDefinitions",
+                        json!([
+                            {"name": "a", "image": "i", "memory": 64, "portMappings": [{"containerPort": 53}]},
+                            {"name": "b", "image": "i", "memory": 64,
+                                "portMappings": [{"containerPort": 53, "protocol": "udp"}]}
+                        ]),
                     ),
                 ],
             ),
@@ -148,7 +152,13 @@ fn refused() {
             ),
         ), // TD-150
         ("TD-111", changed(base(), &[(".dependsOn", depends("x", "START"))])),
-        ("TD-121", changed(base(), &[(".mountPoints", json!([{"sourceVolume": "v"}]))])),
+        (
+            "TD-121",
+            changed(
+                base(),
+                &[(".mountPoints", json!([{"sourceVolume": "v", "containerPath": "/v"}]))],
+            ),
+        ),
         ("TD-122", changed(base(), &[(".volumesFrom", json!([{"sourceContainer": "v"}]))])),
         ("TD-126", changed(base(), &[("volumes", json!([{"name": "v"}, {"name": "v"}]))])),
         (
@@ -271,4 +281,200 @@ fn odd_expressions_are_warned_of() {
     let found = check(&definition, &Limits::default());
     let told: Vec<_> = found.iter().map(|p| (p.rule, p.severity)).collect();
     assert_eq!(told, [("CQL-69", Severity::Warning)]);
+}
+
+/// Fields that placement does not look into: each rule with what breaks it and what does not.
+#[test]
+fn other_fields() {
+    let ulimit =
+        |name: &str, soft: i64| json!([{"name": name, "softLimit": soft, "hardLimit": 10}]);
+    let files =
+        |count: usize, value: &str| json!(vec![json!({"type": "s3", "value": value}); count]);
+    let efs = |more: Value| {
+        let mut efs = json!({"fileSystemId": "fs-1"});
+        for (key, value) in more.as_object().expect("an object") {
+            efs[key] = value.clone();
+        }
+        json!([{"name": "v", "efsVolumeConfiguration": efs}])
+    };
+    let proxy = |name: &str, properties: &[&str]| {
+        let properties: Vec<Value> =
+            properties.iter().map(|name| json!({"name": name, "value": "1"})).collect();
+        json!({"type": "APPMESH", "containerName": name, "properties": properties})
+    };
+    let both = ["ProxyIngressPort", "ProxyEgressPort"];
+    let awsvpc = ("networkMode", json!("awsvpc"));
+    let at_launch = json!([{"name": "v", "configuredAtLaunch": true}]);
+    let mount = json!([{"sourceVolume": "v", "containerPath": "/v"}]);
+    let policy = |period: i64| json!({"enabled": true, "restartAttemptPeriod": period});
+    let linux = |value: Value| vec![(".linuxParameters", value)];
+    let arn = "arn:aws:s3:::bucket/a.env";
+    type Changes = Vec<(&'static str, Value)>;
+    let ec2: Vec<(&str, Changes, Changes)> = vec![
+        ("TD-23", vec![("pidMode", json!("all"))], vec![("pidMode", json!("task"))]),
+        ("TD-24", vec![("ipcMode", json!("all"))], vec![("ipcMode", json!("none"))]),
+        (
+            "TD-26",
+            vec![("inferenceAccelerators", json!([{"deviceName": "d", "deviceType": "t"}]))],
+            vec![("inferenceAccelerators", json!([]))],
+        ),
+        (
+            "TD-29",
+            vec![("runtimePlatform", json!({"operatingSystemFamily": "BEOS"}))],
+            vec![("runtimePlatform", json!({"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}))],
+        ),
+        (
+            "TD-41",
+            vec![("proxyConfiguration", proxy("x", &both))],
+            vec![awsvpc.clone(), ("proxyConfiguration", proxy("x", &both))],
+        ),
+        (
+            "TD-41",
+            vec![awsvpc.clone(), ("proxyConfiguration", proxy("y", &both))],
+            vec![awsvpc.clone()],
+        ),
+        (
+            "TD-41",
+            vec![awsvpc.clone(), ("proxyConfiguration", proxy("x", &both[..1]))],
+            vec![awsvpc],
+        ),
+        (
+            "TD-51",
+            vec![(".restartPolicy", json!({"enabled": true, "ignoredExitCodes": vec![1; 51]}))],
+            vec![(".restartPolicy", json!({"enabled": true, "ignoredExitCodes": vec![1; 50]}))],
+        ),
+        (
+            "TD-52",
+            vec![(".versionConsistency", json!("on"))],
+            vec![(".versionConsistency", json!("disabled"))],
+        ),
+        ("TD-63", vec![(".restartPolicy", policy(59))], vec![(".restartPolicy", policy(60))]),
+        ("TD-63", vec![(".restartPolicy", policy(1_801))], vec![(".restartPolicy", policy(1_800))]),
+        (
+            "TD-69",
+            vec![(".portMappings", json!([{"containerPort": 80, "name": "Web"}]))],
+            vec![(".portMappings", json!([{"containerPort": 80, "name": "web-1_a"}]))],
+        ),
+        (
+            "TD-70",
+            vec![(".portMappings", json!([{"containerPort": 80, "appProtocol": "ftp"}]))],
+            vec![(".portMappings", json!([{"containerPort": 80, "appProtocol": "grpc"}]))],
+        ),
+        (
+            "TD-81",
+            vec![(
+                ".portMappings",
+                json!([{"containerPort": 53}, {"containerPort": 53, "protocol": "udp"}]),
+            )],
+            vec![(
+                ".portMappings",
+                json!([{"containerPort": 53}, {"containerPort": 54, "protocol": "udp"}]),
+            )],
+        ),
+        (
+            "TD-89",
+            vec![(".environmentFiles", json!([{"type": "http", "value": arn}]))],
+            vec![(".environmentFiles", files(1, arn))],
+        ),
+        ("TD-99", vec![(".ulimits", ulimit("files", 1))], vec![(".ulimits", ulimit("nofile", 1))]),
+        (
+            "TD-104",
+            vec![(".credentialSpecs", json!(["a", "b"]))],
+            vec![(".credentialSpecs", json!(["a"]))],
+        ),
+        ("TD-105", linux(json!({"swappiness": 101})), linux(json!({"swappiness": 100}))),
+        (
+            "TD-108",
+            vec![(".environmentFiles", files(11, arn))],
+            vec![(".environmentFiles", files(10, arn))],
+        ),
+        ("TD-108", vec![(".environmentFiles", files(1, "a.env"))], vec![]),
+        ("TD-113", vec![(".ulimits", ulimit("core", 11))], vec![(".ulimits", ulimit("core", 10))]),
+        (
+            "TD-124",
+            vec![(
+                "volumes",
+                efs(json!({"rootDirectory": "/x", "transitEncryption": "ENABLED",
+                "authorizationConfig": {"accessPointId": "fsap-1"}})),
+            )],
+            vec![(
+                "volumes",
+                efs(json!({"rootDirectory": "/",
+                "authorizationConfig": {"accessPointId": "fsap-1"}})),
+            )],
+        ),
+        (
+            "TD-124",
+            vec![("volumes", efs(json!({"authorizationConfig": {"iam": "ENABLED"}})))],
+            vec![(
+                "volumes",
+                efs(json!({"authorizationConfig": {"iam": "ENABLED"},
+                "transitEncryption": "ENABLED"})),
+            )],
+        ),
+        (
+            "TD-124",
+            vec![("volumes", efs(json!({"transitEncryptionPort": 2049})))],
+            vec![(
+                "volumes",
+                efs(json!({"transitEncryptionPort": 2049, "transitEncryption": "ENABLED"})),
+            )],
+        ),
+        (
+            "TD-125",
+            vec![("volumes", at_launch.clone())],
+            vec![("volumes", at_launch), (".mountPoints", mount.clone())],
+        ),
+        (
+            "TD-127",
+            vec![
+                ("volumes", json!([{"name": "v"}])),
+                (".mountPoints", json!([{"sourceVolume": "v"}])),
+            ],
+            vec![("volumes", json!([{"name": "v"}])), (".mountPoints", mount)],
+        ),
+        (
+            "TD-128",
+            vec![(".logConfiguration", json!({"logDriver": "logentries"}))],
+            vec![(".logConfiguration", json!({"logDriver": "journald"}))],
+        ),
+    ];
+    let on_fargate: Vec<(&str, Changes, Changes)> = vec![
+        ("TD-97", vec![(".startTimeout", json!(1))], vec![(".startTimeout", json!(2))]),
+        ("TD-98", vec![(".stopTimeout", json!(121))], vec![(".stopTimeout", json!(120))]),
+        (
+            "TD-114",
+            linux(json!({"capabilities": {"add": ["NET_ADMIN"]}})),
+            linux(json!({"capabilities": {"add": ["SYS_PTRACE"], "drop": ["NET_ADMIN"]}})),
+        ),
+        (
+            "TD-114",
+            linux(json!({"devices": [{"hostPath": "/dev/x"}]})),
+            linux(json!({"devices": []})),
+        ),
+        (
+            "TD-114",
+            linux(json!({"sharedMemorySize": 64})),
+            linux(json!({"initProcessEnabled": true})),
+        ),
+        ("TD-114", linux(json!({"maxSwap": 64})), vec![]),
+        (
+            "TD-114",
+            vec![(".dockerSecurityOptions", json!(["no-new-privileges"]))],
+            vec![(".dockerSecurityOptions", json!([]))],
+        ),
+    ];
+    for (from, table) in [(base(), ec2), (fargate(), on_fargate)] {
+        for (rule, broken, fine) in table {
+            let (broken, fine) = (changed(from.clone(), &broken), changed(from.clone(), &fine));
+            assert_eq!(rules(&broken), [rule], "{broken}");
+            assert!(rules(&fine).is_empty(), "{rule}: {:?} {fine}", rules(&fine));
+        }
+    }
+    // TD-88: legal, and told.
+    let twice = json!([{"name": "A", "value": "1"}, {"name": "A", "value": "2"}]);
+    let (definition, _) = TaskDefinition::read(&changed(base(), &[(".environment", twice)]));
+    let found = check(&definition, &Limits::default());
+    let told: Vec<_> = found.iter().map(|p| (p.rule, p.severity)).collect();
+    assert_eq!(told, [("TD-88", Severity::Warning)]);
 }
