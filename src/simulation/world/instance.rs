@@ -1,0 +1,107 @@
+//! Container instances, the machines under them, and machines on their way to registration.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use crate::base::SimTime;
+use crate::model::catalog::instance_type::InstanceType;
+use crate::model::launch_type::LaunchType;
+use crate::placement::fleet::{Attributes, Line};
+
+use super::TaskIndex;
+
+/// A machine on its way to registration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Launching {
+    /// Its number among all that were ever launched in the cluster.
+    pub number: u32,
+    /// Its type.
+    pub instance_type: &'static InstanceType,
+    /// Its zone.
+    pub zone: u8,
+    /// When it was asked for.
+    pub launched_at: SimTime,
+    /// When its agent registers.
+    pub registers_at: SimTime,
+    /// `i-` and these 17 hexadecimal digits.
+    pub ec2_id: u128,
+    /// Custom attributes.
+    pub attributes: Attributes,
+    /// EC2 or EXTERNAL.
+    pub launch_type: LaunchType,
+    /// Launched while `awsvpcTrunking` was enabled, and the type has trunking (NM-2).
+    pub trunk: bool,
+}
+
+/// `status` of a container instance (LC-60 to LC-65).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum InstanceStatus {
+    /// Its trunk network interface is being attached (LC-60).
+    Registering,
+    /// May take tasks.
+    Active,
+    /// No new tasks; service tasks move away.
+    Draining,
+    /// Gone.
+    Inactive,
+}
+
+impl InstanceStatus {
+    /// The API's word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Registering => "REGISTERING",
+            Self::Active => "ACTIVE",
+            Self::Draining => "DRAINING",
+            Self::Inactive => "INACTIVE",
+        }
+    }
+}
+
+/// The machine under a container instance. ECS does not see it; the agent's silence it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Machine {
+    /// Up.
+    Running,
+    /// Stopped or dead since then; its tasks are lost (LC-74).
+    Stopped(SimTime),
+    /// Terminated.
+    Terminated(SimTime),
+}
+
+/// A registered container instance.
+#[derive(Clone, Debug)]
+pub struct ContainerInstance {
+    /// 128 bits; the ARN ends in their 32 hexadecimal digits.
+    pub id: u128,
+    /// `i-` and 17 hexadecimal digits.
+    pub ec2_id: u128,
+    /// Its type.
+    pub instance_type: &'static InstanceType,
+    /// What it registered, nothing reserved.
+    pub registered: Line,
+    /// EC2 or EXTERNAL.
+    pub launch_type: LaunchType,
+    /// Its zone.
+    pub zone: u8,
+    /// Its status.
+    pub status: InstanceStatus,
+    /// The machine under it.
+    pub machine: Machine,
+    /// When the machine was launched.
+    pub launched_at: SimTime,
+    /// When the agent registered.
+    pub registered_at: SimTime,
+    /// Grows when it changes.
+    pub version: u32,
+    /// `runningTasksCount`: tasks with desiredStatus RUNNING (LC-24).
+    pub running_tasks: u32,
+    /// `pendingTasksCount`
+    pub pending_tasks: u32,
+    /// Images on the machine, each with the moment its pull ended or will end (LC-28o).
+    pub images: Rc<Vec<(Rc<str>, SimTime)>>,
+    /// Host ports that it picked for running tasks (PL-38).
+    pub dynamic_ports: BTreeSet<u16>,
+    /// Tasks that sit on it and are not STOPPED, in placement order.
+    pub tasks: Vec<TaskIndex>,
+}

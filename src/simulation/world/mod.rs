@@ -1,0 +1,197 @@
+//! The world: arenas with u32 indices, cheap to copy. Everything on the screen and in the report
+//! is read from here.
+
+mod instance;
+mod service;
+mod task;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::base::{Seed, SimTime};
+use crate::model::catalog::quota::Profile;
+use crate::model::task_definition::TaskDefinition;
+use crate::placement::{Constraint, Fleet, GroupCounts, Need};
+
+pub use instance::{ContainerInstance, InstanceStatus, Launching, Machine};
+pub use service::{
+    Daemon, Rebalancing, RebalancingRound, Service, ServiceEvent, ServiceStatus, Waiting,
+};
+pub use task::{Stop, StopCode, Task, TaskStatus, TaskTimes};
+
+/// A point in the order of things: simulated time, then a sequence number (design, section 8).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment {
+    /// Simulated time.
+    pub time: SimTime,
+    /// Grows with everything that happens; unique.
+    pub sequence: u64,
+}
+
+/// What is fixed for a whole scenario.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The scenario's seed.
+    pub seed: Seed,
+    /// `ap-northeast-1`
+    pub region: Rc<str>,
+    /// The Region's zones, in catalogue order; a `zone: u8` indexes this.
+    pub zones: Rc<[Rc<str>]>,
+    /// The wall clock at time 0, in milliseconds since 1970 (UTC).
+    pub start_epoch_ms: i64,
+    /// Which quota table holds.
+    pub profile: Profile,
+    /// Overrides of adjustable quotas: (code, value).
+    pub overrides: Rc<[(Rc<str>, u64)]>,
+}
+
+/// The whole world at one moment.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// What never changes.
+    pub settings: Rc<Settings>,
+    /// Now.
+    pub now: Moment,
+    /// Clusters in creation order, INACTIVE ones included.
+    pub clusters: Vec<Cluster>,
+    /// Registered task definitions, all families, in registration order.
+    pub definitions: Vec<Rc<RegisteredDefinition>>,
+    /// How many entries the journal holds at this moment.
+    pub journal_len: u32,
+    /// How many calls were played.
+    pub calls_played: u32,
+    /// How many samples the journal holds at this moment.
+    pub samples_len: u32,
+    /// Events played so far: what the fuel pays for.
+    pub events_played: u64,
+    /// Account settings that were put, by name (ecs:PutAccountSetting); others have their default.
+    pub account_settings: BTreeMap<Rc<str>, Rc<str>>,
+    /// The sums that the charts draw, kept up to date.
+    pub totals: Totals,
+    /// The sums as they were last written into the journal.
+    pub sampled: Totals,
+}
+
+/// Sums over all clusters, kept up to date by whoever changes a part of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Sum of the services' `desiredCount`.
+    pub desired: u32,
+    /// Tasks that are PROVISIONING, PENDING or ACTIVATING and not told to stop.
+    pub pending: u32,
+    /// Tasks with lastStatus RUNNING.
+    pub running: u32,
+    /// CPU units reserved on instances.
+    pub cpu_reserved: u64,
+    /// CPU units of registered instances.
+    pub cpu_registered: u64,
+    /// MiB reserved on instances.
+    pub memory_reserved: u64,
+    /// MiB of registered instances.
+    pub memory_registered: u64,
+}
+
+/// A registered revision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegisteredDefinition {
+    /// What was registered.
+    pub definition: TaskDefinition,
+    /// From 1 (TD-12).
+    pub revision: u32,
+    /// ACTIVE, or INACTIVE after DeregisterTaskDefinition (TD-9).
+    pub active: bool,
+    /// When.
+    pub registered_at: SimTime,
+    /// What a task of it needs of an instance.
+    pub need: Need,
+    /// Its own `memberOf` constraints, ready to be evaluated.
+    pub constraints: Rc<[Constraint]>,
+}
+
+/// Index into [`World::definitions`].
+pub type DefinitionIndex = u32;
+/// Index into [`World::clusters`].
+pub type ClusterIndex = u32;
+/// Index into [`Cluster::tasks`]; `#n` is index + 1.
+pub type TaskIndex = u32;
+/// Index into [`Cluster::services`].
+pub type ServiceIndex = u32;
+/// Index into [`Cluster::groups`].
+pub type GroupIndex = u32;
+
+/// What machines are counted by: (type, zone).
+pub type LaunchKey = (&'static str, u8);
+
+/// A cluster.
+#[derive(Clone, Debug)]
+pub struct Cluster {
+    /// Its name.
+    pub name: Rc<str>,
+    /// ACTIVE, or INACTIVE after DeleteCluster.
+    pub active: bool,
+    /// Instances in registration order; `#n` is slot + 1.
+    pub instances: Vec<ContainerInstance>,
+    /// Machines that were launched and whose agent has not registered yet.
+    pub launching: Vec<Launching>,
+    /// What placement sees of the instances; same slots.
+    pub fleet: Fleet,
+    /// Tasks in creation order, STOPPED ones included.
+    pub tasks: Vec<Task>,
+    /// Services in creation order, INACTIVE ones included.
+    pub services: Vec<Service>,
+    /// Task groups (PL-58).
+    pub groups: Vec<Group>,
+    /// How many machines were ever launched, by (type, zone): the ordinal in their ids.
+    pub launched: Vec<(LaunchKey, u32)>,
+    /// Services with tasks that could not be placed: they try again when capacity changes.
+    pub waiting: BTreeSet<ServiceIndex>,
+    /// Services whose AZ rebalancing found no room in a zone: they look again when there is some.
+    pub unbalanced: BTreeSet<ServiceIndex>,
+}
+
+/// A task group: `service:web`, `family:job`.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Its name.
+    pub name: Rc<str>,
+    /// Where its tasks are (desiredStatus RUNNING).
+    pub counts: GroupCounts,
+    /// Tasks ever created in it: the ordinal in their ids.
+    pub created: u32,
+}
+
+impl World {
+    /// The definition of a task or service.
+    pub fn definition(&self, index: DefinitionIndex) -> &RegisteredDefinition {
+        &self.definitions[index as usize]
+    }
+
+    /// Finds an ACTIVE cluster.
+    pub fn cluster_named(&self, name: &str) -> Option<ClusterIndex> {
+        let at = self.clusters.iter().position(|c| c.active && &*c.name == name)?;
+        u32::try_from(at).ok()
+    }
+
+    /// A zone's name.
+    pub fn zone_name(&self, zone: u8) -> Rc<str> {
+        self.settings.zones.get(usize::from(zone)).cloned().unwrap_or_else(|| "".into())
+    }
+
+    /// The quota's value in force; `None` = the row is off in this profile.
+    pub fn quota(&self, code: &str) -> Option<u64> {
+        let quota = crate::model::catalog::quota::Quota::coded(code)?;
+        let default = quota.value(self.settings.profile)?;
+        let changed = self.settings.overrides.iter().find(|(c, _)| &**c == code);
+        Some(changed.map_or(default, |(_, value)| *value))
+    }
+
+    /// An account setting's value in force; `disabled` where none was put.
+    pub fn setting(&self, name: &str) -> &str {
+        self.account_settings.get(name).map_or("disabled", |value| value)
+    }
+
+    /// Now, in milliseconds since 1970.
+    pub fn epoch_ms(&self, time: SimTime) -> i64 {
+        self.settings.start_epoch_ms.saturating_add(i64::try_from(time.0).unwrap_or(i64::MAX))
+    }
+}

@@ -1,0 +1,180 @@
+//! Services and what their schedulers remember.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::rc::Rc;
+
+use crate::base::SimTime;
+use crate::model::launch_type::LaunchType;
+use crate::model::placement_types::{PlacementConstraint, PlacementStrategy};
+use crate::placement::decision::Removal;
+use crate::placement::filter::ZoneMask;
+use crate::placement::{Constraint, Slot, Step};
+
+use super::super::service_event::ServiceMessage;
+use super::{DefinitionIndex, GroupIndex, Moment, TaskIndex};
+
+/// `status` of a service (SV-8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ServiceStatus {
+    /// At work.
+    Active,
+    /// Deleted, tasks still stopping.
+    Draining,
+    /// Gone.
+    Inactive,
+}
+
+impl ServiceStatus {
+    /// The API's word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "ACTIVE",
+            Self::Draining => "DRAINING",
+            Self::Inactive => "INACTIVE",
+        }
+    }
+}
+
+/// One service event, newest 100 kept (SV-100).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceEvent {
+    /// When.
+    pub at: Moment,
+    /// What; its text is the API's.
+    pub message: ServiceMessage,
+}
+
+/// Why a service's tasks wait.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Since when.
+    pub since: SimTime,
+    /// The last attempt.
+    pub last_attempt: Moment,
+    /// The nearest miss; `None` = there is no instance (PL-47), or Fargate's quota is used up.
+    pub nearest: Option<Removal>,
+    /// What the service event said.
+    pub message: ServiceMessage,
+}
+
+/// AZ rebalancing of a service (PL-90 to PL-97).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rebalancing {
+    /// `availabilityZoneRebalancing` is ENABLED.
+    pub enabled: bool,
+    /// When the service last reached a steady state: checks come at whole minutes after it.
+    pub steady_since: SimTime,
+    /// The check that is in the queue, so that there is at most one.
+    pub check_at: Option<SimTime>,
+    /// An event told that the service is not balanced, and none told yet how that ended.
+    pub told: bool,
+    /// Tasks on the move.
+    pub round: Option<RebalancingRound>,
+}
+
+/// What a DAEMON service knows of its instances (SV-3).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Daemon {
+    /// Instances with room kept for a task that is to come (PL-32).
+    pub reserved: BTreeSet<Slot>,
+    /// Instances without a task, as last looked.
+    pub missing: BTreeSet<Slot>,
+    /// The first instance since then that did not take its task.
+    pub refused: Option<Removal>,
+    /// Nothing changed since that look.
+    pub looked: bool,
+}
+
+/// One round of moves: tasks start where they are missing, then as many stop elsewhere.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RebalancingRound {
+    /// The `desiredCount` that it is meant for.
+    pub desired: u32,
+    /// Zones of the tasks that are still to be started, the last one first.
+    pub to_start: Vec<u8>,
+    /// Tasks that the round started.
+    pub started: Vec<TaskIndex>,
+}
+
+/// A service.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// Its name.
+    pub name: Rc<str>,
+    /// Its status.
+    pub status: ServiceStatus,
+    /// `desiredCount`
+    pub desired: u32,
+    /// The revision it runs (SV-140).
+    pub definition: DefinitionIndex,
+    /// EC2, FARGATE or EXTERNAL.
+    pub launch_type: LaunchType,
+    /// As given.
+    pub strategies: Rc<[PlacementStrategy]>,
+    /// As given.
+    pub constraints: Rc<[PlacementConstraint]>,
+    /// Ready to be evaluated: the definition's first, then the service's.
+    pub compiled_constraints: Rc<[Constraint]>,
+    /// The strategies as steps, the default put in (PL-52).
+    pub steps: Rc<[Step]>,
+    /// The subnets' zones.
+    pub zones: ZoneMask,
+    /// The CreateService input, for DescribeServices.
+    pub input: Rc<serde_json::Value>,
+    /// Its group, `service:NAME`.
+    pub group: GroupIndex,
+    /// The 19 digits after `ecs-svc/`.
+    pub deployment_id: u64,
+    /// When it was created.
+    pub created_at: SimTime,
+    /// When its deployment last changed.
+    pub updated_at: SimTime,
+    /// Whether the deployment reached a steady state once (SV-39).
+    pub completed: bool,
+    /// Tasks whose desiredStatus is RUNNING.
+    pub active: u32,
+    /// lastStatus RUNNING and desiredStatus RUNNING (LC-24).
+    pub running: u32,
+    /// PROVISIONING, PENDING and ACTIVATING (LC-24).
+    pub pending: u32,
+    /// Tasks that are not STOPPED, by index, in creation order.
+    pub tasks: Vec<TaskIndex>,
+    /// Newest last.
+    pub events: Rc<VecDeque<ServiceEvent>>,
+    /// Set while tasks that it owes cannot be placed.
+    pub waiting: Option<Waiting>,
+    /// Whether it is in a steady state (SV-10).
+    pub steady: bool,
+    /// Tasks started and not yet told of in an event.
+    pub untold_started: Vec<TaskIndex>,
+    /// The earliest moment of its next launch (CP-61).
+    pub next_launch: SimTime,
+    /// The pass that is in the queue, so that there is at most one.
+    pub pass_at: Option<SimTime>,
+    /// `assignPublicIp` ENABLED.
+    pub public_ip: bool,
+    /// How many load balancer target groups it registers its tasks in.
+    pub target_groups: u32,
+    /// Whether it registers its tasks in service discovery.
+    pub discovery: bool,
+    /// When the youngest of its RUNNING tasks counts as healthy (SV-33).
+    pub healthy_at: SimTime,
+    /// `maximumPercent` (SV-31).
+    pub maximum_percent: u32,
+    /// Whether it uses a Classic Load Balancer (PL-92).
+    pub classic_load_balancer: bool,
+    /// AZ rebalancing.
+    pub rebalancing: Rebalancing,
+    /// `schedulingStrategy` DAEMON; `None` = REPLICA.
+    pub daemon: Option<Daemon>,
+}
+
+impl Service {
+    /// Tasks it owes: desired and not there.
+    pub const fn owed(&self) -> u32 {
+        match self.status {
+            ServiceStatus::Active => self.desired.saturating_sub(self.active),
+            ServiceStatus::Draining | ServiceStatus::Inactive => 0,
+        }
+    }
+}

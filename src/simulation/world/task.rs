@@ -1,0 +1,144 @@
+//! Tasks: where they are in their life, and why they stop.
+
+use std::rc::Rc;
+
+use crate::base::SimTime;
+use crate::model::launch_type::LaunchType;
+use crate::placement::Slot;
+
+use super::{DefinitionIndex, GroupIndex, Moment, ServiceIndex};
+
+/// `lastStatus` of a task (LC-1 to LC-8), in the order of a life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TaskStatus {
+    /// LC-1
+    Provisioning,
+    /// LC-2
+    Pending,
+    /// LC-3
+    Activating,
+    /// LC-4
+    Running,
+    /// LC-5
+    Deactivating,
+    /// LC-6
+    Stopping,
+    /// LC-7
+    Deprovisioning,
+    /// LC-8
+    Stopped,
+}
+
+impl TaskStatus {
+    /// The API's word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Provisioning => "PROVISIONING",
+            Self::Pending => "PENDING",
+            Self::Activating => "ACTIVATING",
+            Self::Running => "RUNNING",
+            Self::Deactivating => "DEACTIVATING",
+            Self::Stopping => "STOPPING",
+            Self::Deprovisioning => "DEPROVISIONING",
+            Self::Stopped => "STOPPED",
+        }
+    }
+}
+
+/// `stopCode` (LC-30 to LC-37).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StopCode {
+    /// LC-30
+    TaskFailedToStart,
+    /// LC-31
+    EssentialContainerExited,
+    /// LC-32
+    UserInitiated,
+    /// LC-33
+    ServiceSchedulerInitiated,
+}
+
+impl StopCode {
+    /// The API's word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::TaskFailedToStart => "TaskFailedToStart",
+            Self::EssentialContainerExited => "EssentialContainerExited",
+            Self::UserInitiated => "UserInitiated",
+            Self::ServiceSchedulerInitiated => "ServiceSchedulerInitiated",
+        }
+    }
+}
+
+/// Why a task was stopped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stop {
+    /// Absent where the enum has none (LC-37).
+    pub code: Option<StopCode>,
+    /// `stoppedReason`
+    pub reason: Rc<str>,
+}
+
+/// The moments of a task's life (LC-26).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TaskTimes {
+    /// When it was created (placed).
+    pub created: SimTime,
+    /// `connectivityAt`
+    pub connectivity: Option<SimTime>,
+    /// `pullStartedAt`
+    pub pull_started: Option<SimTime>,
+    /// `pullStoppedAt`
+    pub pull_stopped: Option<SimTime>,
+    /// `startedAt`
+    pub started: Option<SimTime>,
+    /// `stoppingAt`
+    pub stopping: Option<SimTime>,
+    /// `executionStoppedAt`
+    pub execution_stopped: Option<SimTime>,
+    /// `stoppedAt`
+    pub stopped: Option<SimTime>,
+}
+
+/// A task.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// 128 bits; the ARN ends in their 32 hexadecimal digits.
+    pub id: u128,
+    /// Its definition.
+    pub definition: DefinitionIndex,
+    /// Its service, if it belongs to one.
+    pub service: Option<ServiceIndex>,
+    /// Its group (PL-58).
+    pub group: GroupIndex,
+    /// `startedBy`
+    pub started_by: Option<Rc<str>>,
+    /// EC2, FARGATE or EXTERNAL.
+    pub launch_type: LaunchType,
+    /// The instance it is on; `None` on Fargate.
+    pub instance: Option<Slot>,
+    /// Its zone.
+    pub zone: u8,
+    /// `lastStatus`
+    pub status: TaskStatus,
+    /// `desiredStatus` is STOPPED. Never goes back (LC-22).
+    pub told_to_stop: bool,
+    /// Why it stops or stopped.
+    pub stop: Option<Rc<Stop>>,
+    /// The moment its placement was decided: `explain` folds to just before it.
+    pub placed: Moment,
+    /// The moments of its life.
+    pub times: TaskTimes,
+    /// Grows on each change of state.
+    pub version: u32,
+    /// Exit code of its containers, once they ended (LC-38).
+    pub exit_code: Option<u8>,
+    /// Whether it has a public IPv4 address (`assignPublicIp` ENABLED on Fargate).
+    pub public_ip: bool,
+    /// GPUs that it holds: those of its definition, or all that were free (PL-31).
+    pub gpus: u16,
+    /// Host ports that the instance picked when it started, in the order of the mappings (PL-38).
+    pub dynamic_ports: Rc<[u16]>,
+    /// Placed where a stopping task still holds the room: the agent lets it wait (PL-29).
+    pub held: bool,
+}
