@@ -4,6 +4,7 @@
 mod account_settings;
 mod attributes;
 mod cluster;
+mod container_instance;
 mod instances;
 pub mod names;
 mod service;
@@ -49,6 +50,12 @@ fn answer(engine: &mut Engine<'_>, call: &Call, problems: &Problems) -> Result<V
         "ecs:ListContainerInstances" => attributes::list_instances(engine, &fields, problems),
         "ecs:PutAccountSetting" | "ecs:PutAccountSettingDefault" => {
             account_settings::put(engine, &fields, problems)
+        }
+        "ecs:UpdateContainerInstancesState" => {
+            container_instance::update_state(engine, &fields, problems)
+        }
+        "ecs:DeregisterContainerInstance" => {
+            container_instance::deregister(engine, &fields, problems)
         }
         "ecs:StartTask" => tasks::start(engine, &fields, problems),
         "ecs:StopTask" => tasks::stop(engine, &fields, problems),

@@ -278,7 +278,9 @@ fn lose_tasks(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
 pub fn terminate(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
     let now = engine.time();
     lose_tasks(engine, cluster, slot);
-    let deregisters = engine.cluster(cluster).fleet.line(slot).agent_connected;
+    let room = engine.cluster(cluster);
+    let deregisters = room.fleet.line(slot).agent_connected
+        && room.instances[slot as usize].status != InstanceStatus::Inactive;
     let line = engine.cluster(cluster).fleet.line_mut(slot);
     line.agent_connected = false;
     line.active &= !deregisters;

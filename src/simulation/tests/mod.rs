@@ -1,5 +1,6 @@
 //! The engine's behaviour, beside the rules' numbers.
 
+mod calls;
 mod daemons;
 mod machines;
 mod placement;

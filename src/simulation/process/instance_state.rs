@@ -1,0 +1,40 @@
+//! What UpdateContainerInstancesState and DeregisterContainerInstance do to an instance (LC-63,
+//! LC-65, LC-66, LC-73).
+
+use super::service_scheduler;
+use crate::placement::Slot;
+use crate::simulation::engine::Engine;
+use crate::simulation::world::{ClusterIndex, InstanceStatus};
+
+/// ACTIVE to DRAINING or back (LC-66). The caller has looked at the state it is in.
+pub fn set(engine: &mut Engine<'_>, cluster: ClusterIndex, slots: &[Slot], status: InstanceStatus) {
+    let mut changed = Vec::new();
+    for slot in slots {
+        let instance = &mut engine.cluster(cluster).instances[*slot as usize];
+        if instance.status != status {
+            instance.status = status;
+            instance.version += 1;
+            let active = status == InstanceStatus::Active;
+            // LC-63: no new tasks.
+            engine.cluster(cluster).fleet.line_mut(*slot).active = active;
+            changed.push(*slot);
+        }
+    }
+    if !changed.is_empty() {
+        service_scheduler::instances_changed(engine, cluster, &changed);
+    }
+}
+
+/// The instance leaves the cluster (LC-65); what runs on it runs on there (LC-73).
+pub fn deregister(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
+    let room = engine.cluster(cluster);
+    let instance = &mut room.instances[slot as usize];
+    instance.status = InstanceStatus::Inactive;
+    let registered = instance.registered;
+    let line = room.fleet.line_mut(slot);
+    line.active = false;
+    line.agent_connected = false;
+    engine.world.totals.cpu_registered -= u64::from(registered.cpu);
+    engine.world.totals.memory_registered -= u64::from(registered.memory);
+    service_scheduler::instances_changed(engine, cluster, &[slot]);
+}
