@@ -43,6 +43,12 @@ pub const PLACEMENT_RETRY: SimSpan = SimSpan::seconds(15);
 pub const LAUNCH_SPACING: SimSpan = SimSpan(60_000 / 500);
 /// Tasks that one "has started" event names at most (modelled on SV-104's samples).
 pub const STARTED_EVENT_TASKS: usize = 10;
+/// From so many failures to start in a row on, a service waits between attempts (SV-24, modelled).
+pub const THROTTLE_FROM: u32 = 3;
+/// Its first wait; each later one is twice as long (SV-24, modelled).
+pub const THROTTLE_FIRST: SimSpan = SimSpan::seconds(10);
+/// Its longest wait: 27 minutes (SV-20).
+pub const THROTTLE_MOST: SimSpan = SimSpan::seconds(27 * 60);
 /// Healthy without any health check: RUNNING for so long (SV-33).
 pub const HEALTHY_AFTER: SimSpan = SimSpan::seconds(40);
 /// A load balancer's target turns healthy (CP-86).

@@ -45,6 +45,8 @@ pub enum ServiceMessage {
     UnplacedInFargateZone(Rc<str>),
     /// SV-118
     RebalancingStopped,
+    /// SV-113: its tasks fail to start again and again.
+    StartImpaired,
     /// SV-115, `fargate-tasks` in the current profile.
     FargateVcpuLimit,
     /// SV-115, `fargate-tasks` in the notes profile.
@@ -185,6 +187,9 @@ impl ServiceMessage {
                 format!("(service {service}) is unable to place a task in {zone}.")
             }
             Self::RebalancingStopped => format!("(service {service}) stopped AZ Rebalancing."),
+            Self::StartImpaired => {
+                format!("(service {service}) is unable to consistently start tasks successfully.")
+            }
             Self::FargateVcpuLimit => format!(
                 "(service {service}) was unable to place a task. Reason: You've reached the limit on the number of vCPUs you can run concurrently"
             ),
@@ -212,6 +217,7 @@ impl ServiceMessage {
             | Self::UnplacedInZone(_)
             | Self::UnplacedInFargateZone(_)
             | Self::RebalancingStopped => "SV-118",
+            Self::StartImpaired => "SV-113",
             Self::FargateVcpuLimit | Self::FargateTaskLimit => "SV-115",
         }
     }

@@ -15,7 +15,8 @@ use crate::simulation::process::{
     daemon_scheduler, placement, service_scheduler, zone_rebalancing,
 };
 use crate::simulation::world::{
-    ClusterIndex, Daemon, GroupIndex, Rebalancing, Service, ServiceIndex, ServiceStatus, World,
+    ClusterIndex, Daemon, GroupIndex, Rebalancing, Service, ServiceIndex, ServiceStatus, Throttle,
+    World,
 };
 use crate::simulation::{ApiError, admission, describe};
 
@@ -230,7 +231,7 @@ pub(super) fn create(
         public_ip,
         target_groups: u32::try_from(balancers.len()).unwrap_or(u32::MAX),
         discovery,
-        healthy_at: now,
+        throttle: Throttle::default(),
         maximum_percent: maximum_percent.unwrap_or(if daemon { 100 } else { MAXIMUM_PERCENT }),
         classic_load_balancer: balancers.iter().any(|b| b.text("loadBalancerName").is_some()),
         rebalancing: Rebalancing::default(),

@@ -171,7 +171,7 @@ pub fn pass(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceInde
         look(engine, cluster, service);
     }
     let s = engine.service(cluster, service);
-    let next = s.next_launch;
+    let next = s.launches_from();
     if next > now {
         service_scheduler::pass_at(engine, cluster, service, next);
         return;

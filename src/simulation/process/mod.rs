@@ -1,11 +1,13 @@
 //! Processes: each schedules the next moment at which something can change. No ticks.
 
 pub mod daemon_scheduler;
+pub mod health;
 pub mod instance_state;
 pub mod machine;
 pub mod placement;
 pub mod service_scheduler;
 pub mod task_lifecycle;
+pub mod throttle;
 pub mod zone_rebalancing;
 
 use super::engine::Engine;

@@ -4,8 +4,8 @@
 use std::rc::Rc;
 
 use super::placement::{self, Unplaced, Wish};
-use super::{daemon_scheduler, task_lifecycle, zone_rebalancing};
-use crate::base::{Draw, SimSpan, SimTime};
+use super::{daemon_scheduler, health, task_lifecycle, throttle, zone_rebalancing};
+use crate::base::{Draw, SimTime};
 use crate::placement::scale_in::{self, Stoppable};
 use crate::placement::{GroupCounts, Slot, Step};
 use crate::simulation::engine::Engine;
@@ -75,33 +75,26 @@ pub fn task_runs(
     service: ServiceIndex,
     task: TaskIndex,
 ) {
-    let now = engine.time();
-    let definition = engine.task(cluster, task).definition;
-    let check = engine
-        .world
-        .definition(definition)
-        .definition
-        .containers
-        .iter()
-        .filter(|c| c.essential)
-        .filter_map(|c| c.health_check.as_ref())
-        .map(|check| SimSpan::seconds(u64::try_from(check.interval_s).unwrap_or(0)))
-        .max();
     let s = engine.service(cluster, service);
-    // SV-33: container check, target, or 40 seconds of RUNNING.
-    let mut after = check.unwrap_or(p::HEALTHY_AFTER);
-    if s.target_groups > 0 {
-        after = check.unwrap_or_default().max(p::TARGET_HEALTHY);
+    throttle::reset(s);
+    if s.running < s.active || s.active < s.desired {
+        return;
     }
-    s.healthy_at = s.healthy_at.max(now.after(after));
-    let at = s.healthy_at.round_up(p::SCHEDULER_LOOP);
-    if s.running == s.active && s.active >= s.desired {
+    let room = &engine.world.clusters[cluster as usize];
+    let from = health::healthy_from(engine.world, room, &room.tasks[task as usize]);
+    if let Some(at) = from.map(|at| at.round_up(p::SCHEDULER_LOOP)) {
         engine.queue.push(at, Event::ServicePass { cluster, service });
     }
 }
 
 /// A task of the service reached STOPPED.
-pub fn task_stopped(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
+pub fn task_stopped(
+    engine: &mut Engine<'_>,
+    cluster: ClusterIndex,
+    service: ServiceIndex,
+    task: TaskIndex,
+) {
+    throttle::task_stopped(engine, cluster, service, task);
     ask_for_pass(engine, cluster, service);
 }
 
@@ -134,8 +127,8 @@ pub fn pass(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceInde
     }
     let s = engine.service(cluster, service);
     if s.owed() > 0 {
-        if s.next_launch > now {
-            let at = s.next_launch;
+        if s.launches_from() > now {
+            let at = s.launches_from();
             pass_at(engine, cluster, service, at);
         } else {
             launch_one(engine, cluster, service);
@@ -306,11 +299,14 @@ fn look_for_steady_state(engine: &mut Engine<'_>, cluster: ClusterIndex, service
     if !there {
         return;
     }
-    if s.desired > 0 && s.healthy_at > now {
-        let at = s.healthy_at.round_up(p::SCHEDULER_LOOP);
+    // SV-10: all of them are healthy.
+    let Some(healthy_at) = health::all_healthy_from(engine.world, cluster, service) else { return };
+    if healthy_at > now {
+        let at = healthy_at.round_up(p::SCHEDULER_LOOP);
         pass_at(engine, cluster, service, at);
         return;
     }
+    let s = engine.service(cluster, service);
     s.steady = true;
     if !s.completed {
         s.completed = true;

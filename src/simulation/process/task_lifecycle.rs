@@ -316,7 +316,7 @@ fn finish(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
     }
     if let Some(service) = service {
         engine.service(cluster, service).tasks.retain(|task| *task != index);
-        service_scheduler::task_stopped(engine, cluster, service);
+        service_scheduler::task_stopped(engine, cluster, service, index);
     }
 }
 

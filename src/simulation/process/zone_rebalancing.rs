@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use super::placement::{self, Unplaced};
-use super::{daemon_scheduler, service_scheduler, task_lifecycle};
+use super::{daemon_scheduler, health, service_scheduler, task_lifecycle};
 use crate::base::SimTime;
 use crate::model::launch_type::LaunchType;
 use crate::placement::balance::{self, ZoneTasks};
@@ -189,7 +189,7 @@ pub fn check(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceInd
 pub fn go_on(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
     let now = engine.time();
     let s = engine.service(cluster, service);
-    let next_launch = s.next_launch;
+    let next_launch = s.launches_from();
     let Some(round) = &s.rebalancing.round else { return };
     if let Some(zone) = round.to_start.last().copied() {
         if next_launch > now {
@@ -201,10 +201,10 @@ pub fn go_on(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceInd
     }
     // PL-93: wait until RUNNING and HEALTHY.
     let all_run = s.running == s.active;
-    let healthy_at = s.healthy_at;
     if !all_run {
         return;
     }
+    let Some(healthy_at) = health::all_healthy_from(engine.world, cluster, service) else { return };
     if healthy_at > now {
         let at = healthy_at.round_up(p::SCHEDULER_LOOP);
         service_scheduler::pass_at(engine, cluster, service, at);
@@ -240,7 +240,7 @@ fn start_in(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceInde
         }
     }
     let s = engine.service(cluster, service);
-    let next = s.next_launch.max(now);
+    let next = s.launches_from().max(now);
     let Some(round) = s.rebalancing.round.as_mut() else { return };
     if !round.to_start.is_empty() {
         service_scheduler::pass_at(engine, cluster, service, next);

@@ -4,6 +4,7 @@ mod calls;
 mod daemons;
 mod machines;
 mod placement;
+mod throttle;
 mod zone_rebalancing;
 
 use std::rc::Rc;

@@ -15,7 +15,7 @@ use crate::placement::{Constraint, Fleet, GroupCounts, Need};
 
 pub use instance::{ContainerInstance, InstanceStatus, Launching, Machine};
 pub use service::{
-    Daemon, Rebalancing, RebalancingRound, Service, ServiceEvent, ServiceStatus, Waiting,
+    Daemon, Rebalancing, RebalancingRound, Service, ServiceEvent, ServiceStatus, Throttle, Waiting,
 };
 pub use task::{Stop, StopCode, Task, TaskStatus, TaskTimes};
 

@@ -57,6 +57,15 @@ pub struct Waiting {
     pub message: ServiceMessage,
 }
 
+/// Attempts of a service whose tasks fail to start (SV-20 to SV-24).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Throttle {
+    /// Tasks in a row that reached STOPPED without ever RUNNING.
+    pub failures: u32,
+    /// No task is started before.
+    pub until: SimTime,
+}
+
 /// AZ rebalancing of a service (PL-90 to PL-97).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rebalancing {
@@ -157,8 +166,8 @@ pub struct Service {
     pub target_groups: u32,
     /// Whether it registers its tasks in service discovery.
     pub discovery: bool,
-    /// When the youngest of its RUNNING tasks counts as healthy (SV-33).
-    pub healthy_at: SimTime,
+    /// Waits between attempts while its tasks fail to start.
+    pub throttle: Throttle,
     /// `maximumPercent` (SV-31).
     pub maximum_percent: u32,
     /// Whether it uses a Classic Load Balancer (PL-92).
@@ -170,6 +179,11 @@ pub struct Service {
 }
 
 impl Service {
+    /// The earliest moment of its next launch: CP-61's spacing, and the throttle's wait (SV-20).
+    pub fn launches_from(&self) -> SimTime {
+        self.next_launch.max(self.throttle.until)
+    }
+
     /// Tasks it owes: desired and not there.
     pub const fn owed(&self) -> u32 {
         match self.status {
