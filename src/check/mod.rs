@@ -2,6 +2,7 @@
 //! world stand in `simulation/admission`.
 
 pub mod reading;
+mod repair;
 pub mod task_definition;
 
 pub use reading::{AnyProblem, Reading, read_task_definition};

@@ -3,10 +3,11 @@
 
 use serde_json::Value;
 
-use super::task_definition::{Limits, Problem, check};
+use super::repair;
+use super::task_definition::{self, Limits, Problem, check};
 use crate::base::path::Segment;
 use crate::base::{Diagnostic, FieldPath, Severity, Span};
-use crate::document::{Document, DocumentProblem, Outline, find_task_definition};
+use crate::document::{Document, DocumentProblem, Edit, Fix, Outline, find_task_definition};
 use crate::model::reader::ShapeProblem;
 use crate::model::task_definition::TaskDefinition;
 
@@ -32,12 +33,35 @@ pub struct Reading {
     pub input: Option<Value>,
     /// All problems, with their places in the text where they have one.
     pub problems: Vec<Diagnostic<AnyProblem>>,
+    place: Place,
+}
+
+/// Where the input stands in the document.
+#[derive(Clone, Debug, Default)]
+struct Place {
+    outline: Option<Outline>,
+    base: FieldPath,
 }
 
 impl Reading {
     /// Whether the API would refuse it, or it cannot be read.
     pub fn is_refused(&self) -> bool {
         self.problems.iter().any(|problem| problem.severity == Severity::Error)
+    }
+
+    /// What one click can do about a problem of this reading, for `document::apply` on the text
+    /// that was read; `None` where somebody has to think.
+    pub fn fix(&self, problem: &Diagnostic<AnyProblem>) -> Option<Fix> {
+        let fix = match &problem.message {
+            AnyProblem::Document(document) => return repair::document(document, problem.span?),
+            AnyProblem::Outline(_) => None,
+            AnyProblem::Shape(shape) => repair::shape(shape, &problem.path, self.input.as_ref()?),
+            AnyProblem::Check(check) => {
+                let problem = problem.clone().map(|_| check.clone());
+                task_definition::fix(&problem, self.definition.as_ref()?)
+            }
+        }?;
+        Some(self.place.of_fix(fix))
     }
 }
 
@@ -75,10 +99,8 @@ pub fn read_with(text: &str, limits: &Limits) -> Reading {
         problems.push(note);
     }
     let (definition, shape) = TaskDefinition::read(&input);
-    let placed = |path: &FieldPath| {
-        let path = in_document(path, found.outline, &found.base);
-        document.span(&path)
-    };
+    let place = Place { outline: Some(found.outline), base: found.base };
+    let placed = |path: &FieldPath| document.span(&place.of_path(path));
     // A field whose shape is wrong silences what the rules say of it: one cause, told once.
     let broken: Vec<FieldPath> =
         shape.iter().filter(|p| p.severity == Severity::Error).map(|p| p.path.clone()).collect();
@@ -93,21 +115,35 @@ pub fn read_with(text: &str, limits: &Limits) -> Reading {
         problem.span = placed(&problem.path);
         problems.push(problem.map(AnyProblem::Check));
     }
-    Reading { definition: Some(definition), input: Some(input), problems }
+    Reading { definition: Some(definition), input: Some(input), problems, place }
 }
 
-/// The document's path of a path in the input: a bare list or container has no outer keys.
-fn in_document(path: &FieldPath, outline: Outline, base: &FieldPath) -> FieldPath {
-    let skip = match outline {
-        Outline::ContainerList => 1,
-        Outline::OneContainer => 2,
-        _ => 0,
-    };
-    let inside = path.0.first() == Some(&Segment::Key("containerDefinitions".into()));
-    let skip = if inside { skip } else { 0 };
-    let mut segments = base.0.clone();
-    segments.extend(path.0.iter().skip(skip).cloned());
-    FieldPath(segments)
+impl Place {
+    /// The document's path of a path in the input: a bare list or container has no outer keys.
+    fn of_path(&self, path: &FieldPath) -> FieldPath {
+        let skip = match self.outline {
+            Some(Outline::ContainerList) => 1,
+            Some(Outline::OneContainer) => 2,
+            _ => 0,
+        };
+        let inside = path.0.first() == Some(&Segment::Key("containerDefinitions".into()));
+        let skip = if inside { skip } else { 0 };
+        let mut segments = self.base.0.clone();
+        segments.extend(path.0.iter().skip(skip).cloned());
+        FieldPath(segments)
+    }
+
+    fn of_fix(&self, mut fix: Fix) -> Fix {
+        for edit in &mut fix.edits {
+            match edit {
+                Edit::Set { path, .. } | Edit::Remove { path } | Edit::Rename { path, .. } => {
+                    *path = self.of_path(path);
+                }
+                Edit::Text { .. } => {}
+            }
+        }
+        fix
+    }
 }
 
 #[cfg(test)]

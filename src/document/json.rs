@@ -53,6 +53,22 @@ pub struct Document {
     spans: BTreeMap<FieldPath, Span>,
 }
 
+/// JSON with comments and commas before closing brackets, and nothing else.
+pub(super) const fn tolerant() -> ParseOptions {
+    ParseOptions {
+        allow_comments: true,
+        allow_loose_object_property_names: false,
+        allow_trailing_commas: true,
+        allow_missing_commas: false,
+        allow_single_quoted_strings: false,
+        allow_hexadecimal_numbers: false,
+        allow_unary_plus_numbers: false,
+        allow_bare_decimal_point_numbers: false,
+        allow_non_finite_numbers: false,
+        allow_extended_string_escapes: false,
+    }
+}
+
 fn span(range: std::ops::Range<usize>, shift: usize) -> Span {
     let place = |n: usize| u32::try_from(n + shift).unwrap_or(u32::MAX);
     Span { start: place(range.start), end: place(range.end) }
@@ -100,18 +116,7 @@ impl Document {
     fn read(&mut self, body: &str, shift: usize) {
         let collect =
             CollectOptions { comments: CommentCollectionStrategy::Separate, tokens: false };
-        let mut options = ParseOptions {
-            allow_comments: true,
-            allow_loose_object_property_names: false,
-            allow_trailing_commas: false,
-            allow_missing_commas: false,
-            allow_single_quoted_strings: false,
-            allow_hexadecimal_numbers: false,
-            allow_unary_plus_numbers: false,
-            allow_bare_decimal_point_numbers: false,
-            allow_non_finite_numbers: false,
-            allow_extended_string_escapes: false,
-        };
+        let mut options = ParseOptions { allow_trailing_commas: false, ..tolerant() };
         let mut parsed = parse_to_ast(body, &collect, &options);
         if let Err(error) = &parsed
             && matches!(error.kind(), ParseErrorKind::TrailingCommasNotAllowed)
@@ -148,8 +153,15 @@ impl Document {
                     _ => None,
                 };
                 let cause = cause::of(body, range.start, known);
-                let end = range.end.max(range.start).min(body.len());
-                let place = span(range.start.min(body.len())..end, shift);
+                let mut place = range.start.min(body.len())..range.end.min(body.len());
+                if let Cause::Template(mark) = &cause {
+                    // The parser stopped near the mark: the mark's line has it.
+                    let line = body[..place.start].rfind('\n').map_or(0, |at| at + 1);
+                    let at = line + body[line..].find(&**mark).unwrap_or(place.start - line);
+                    place = at..at + mark.len();
+                }
+                place.end = place.end.max(place.start);
+                let place = span(place, shift);
                 self.say(Severity::Error, place, DocumentProblem::Syntax(cause));
             }
         }
@@ -271,7 +283,7 @@ mod tests {
         use Cause as C;
         for (text, line, column, cause) in [
             ("{\n  \"memory\": ${mem}\n}", 2, 13, C::Template("${mem}".into())),
-            ("{\"a\": {{ name }}}", 1, 8, C::Template("{{ name }}".into())),
+            ("{\"a\": {{ name }}}", 1, 7, C::Template("{{ name }}".into())),
             ("{\"a\": 1,\n ...\n}", 2, 2, C::Cut),
             ("{'a': 1}", 1, 2, C::SingleQuotes),
             ("{\"a\": 1", 1, 1, C::Unclosed),

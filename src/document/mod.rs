@@ -1,10 +1,12 @@
 //! Floor 2: text ⇄ tree with positions. The common ground of editor, importer and diagnostics.
 
 mod cause;
+mod fix;
 mod json;
 mod outline;
 
 pub use cause::Cause;
+pub use fix::{Edit, Fix, apply};
 pub use json::{Document, DocumentProblem};
 pub use outline::{Outline, find_task_definition};
 

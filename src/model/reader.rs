@@ -333,6 +333,13 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// The known word that a word resembles: the same but for case, else but for one letter.
+pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
+    let lower = word.to_lowercase();
+    let same = known.clone().find(|known| known.to_lowercase() == lower);
+    same.or_else(|| known.clone().find(|known| nearly(&known.to_lowercase(), &lower)))
+}
+
 /// Whether two names differ by one letter added, removed or exchanged.
 fn nearly(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());

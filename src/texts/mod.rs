@@ -6,6 +6,7 @@ pub mod check;
 pub mod check_fields;
 pub mod document;
 pub mod explain;
+pub mod fix;
 pub mod page;
 pub mod page_sentence;
 pub mod query;

@@ -2,7 +2,7 @@
 
 use crate::shell::{command, run, run_command, step};
 use crate::tools::{WASM, browser, wasm_target};
-use crate::{build, sizes};
+use crate::{build, fuzz, sizes};
 
 fn clippy(arguments: &[&str]) -> Result<(), String> {
     let mut all = vec!["clippy", "--quiet"];
@@ -54,6 +54,9 @@ pub fn check() -> Result<(), String> {
     step(3, STEPS, "fast tests", || run("cargo", &["test", "--quiet", "--no-default-features"]))
 }
 
+/// Executions of each fuzz target.
+pub const FUZZ_RUNS: u64 = 1_000_000;
+
 /// What is too long for CI.
 pub fn deep() -> Result<(), String> {
     let many = |test: &str, cases: &str| {
@@ -61,8 +64,11 @@ pub fn deep() -> Result<(), String> {
             ["test", "--release", "--no-default-features", "--test", test, "--", "--nocapture"];
         run_command(command("cargo", &arguments).env("ECS_PLAYGROUND_CASES", cases))
     };
-    step(1, 2, "placement against its second specification, 1,000,000 cases", || {
+    step(1, 3, "placement against its second specification, 1,000,000 cases", || {
         many("specification", "1000000")
     })?;
-    step(2, 2, "laws over 200,000 random scenarios", || many("laws", "200000"))
+    step(2, 3, "laws over 200,000 random scenarios", || many("laws", "200000"))?;
+    step(3, 3, "coverage-guided fuzzing, 1,000,000 executions a target", || {
+        fuzz::targets()?.iter().try_for_each(|name| fuzz::run(name, FUZZ_RUNS, false))
+    })
 }

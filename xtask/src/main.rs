@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod checks;
+mod fuzz;
 mod serve;
 mod shell;
 mod sizes;
@@ -18,6 +19,8 @@ cargo xtask COMMAND
   test                       installs what is missing and runs every test; CI runs exactly this
   check                      the inner loop: format, lints, the core without the screen, fast tests
   deep                       what is too long for CI: many random cases, fuzzing
+  fuzz [NAME] [--runs N] [--keep]
+                             fuzzes one target, or each (fuzz/src/bin), a million times; --keep distils the corpus
   bench                      placement benchmarks, natively and in wasm
 ";
 
@@ -40,6 +43,18 @@ fn main() -> ExitCode {
         Some("test") => checks::test(),
         Some("check") => checks::check(),
         Some("deep") => checks::deep(),
+        Some("fuzz") => {
+            let runs = arguments.iter().position(|a| a == "--runs");
+            let runs = runs.and_then(|at| arguments.get(at + 1)).map(|n| n.parse::<u64>());
+            let name = arguments.get(1).filter(|a| !a.starts_with("--"));
+            match (name, runs.unwrap_or(Ok(checks::FUZZ_RUNS))) {
+                (_, Err(_)) => Err("--runs wants a number".to_owned()),
+                (Some(name), Ok(runs)) => fuzz::run(name, runs, flag("--keep")),
+                (None, Ok(runs)) => fuzz::targets().and_then(|names| {
+                    names.iter().try_for_each(|name| fuzz::run(name, runs, flag("--keep")))
+                }),
+            }
+        }
         Some("bench") => bench::all(),
         Some("help" | "--help" | "-h") | None => {
             print!("{HELP}");

@@ -6,6 +6,7 @@ mod containers;
 mod fargate;
 mod fields;
 mod problem;
+mod repair;
 mod task_level;
 
 use crate::base::{Diagnostic, FieldPath, Severity};
@@ -13,6 +14,7 @@ use crate::model::task_definition::TaskDefinition;
 
 pub use fields::FieldRule;
 pub use problem::{ApiText, Problem};
+pub use repair::fix;
 
 /// What the quota profile sets. `None` = no limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

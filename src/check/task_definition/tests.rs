@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 
 use super::{Limits, check};
 use crate::base::Severity;
+use crate::check::{Reading, read_task_definition};
+use crate::document::apply;
 use crate::model::task_definition::TaskDefinition;
 
 fn base() -> Value {
@@ -25,6 +27,32 @@ fn changed(mut value: Value, changes: &[(&str, Value)]) -> Value {
         }
     }
     value
+}
+
+/// Every fix that is offered for a refused definition makes its problem go away and brings no new
+/// one. How many were offered.
+fn fixes_help(value: &Value) -> usize {
+    let text = serde_json::to_string_pretty(value).expect("JSON");
+    let before = read_task_definition(&text);
+    let errors = |reading: &Reading| {
+        let errors = reading.problems.iter().filter(|p| p.severity == Severity::Error);
+        errors.map(|p| (p.rule, p.path.clone())).collect::<Vec<_>>()
+    };
+    let mut count = 0;
+    for problem in &before.problems {
+        let Some(fix) = before.fix(problem) else { continue };
+        let fixed = apply(&text, &fix);
+        let after = read_task_definition(&fixed);
+        assert!(
+            !after.problems.iter().any(|p| p.message == problem.message && p.path == problem.path),
+            "{fix:?} leaves {problem:?}: {fixed}"
+        );
+        let (old, new) = (errors(&before), errors(&after));
+        let added: Vec<_> = new.iter().filter(|error| !old.contains(error)).collect();
+        assert!(added.is_empty(), "{fix:?} for {problem:?} brings {added:?}: {fixed}");
+        count += 1;
+    }
+    count
 }
 
 fn rules(value: &Value) -> Vec<&'static str> {
@@ -94,6 +122,7 @@ fn refused() {
         value["containerDefinitions"] = json!([a, b]);
         value
     };
+    let mut without = Vec::new();
     for (rule, value) in [
         ("TD-11", changed(base(), &[("family", json!(""))])),
         ("TD-11", changed(base(), &[("family", json!("a b"))])),
@@ -261,7 +290,15 @@ fn refused() {
         ),
     ] {
         assert_eq!(rules(&value), [rule], "{value}");
+        if fixes_help(&value) == 0 {
+            without.push(rule);
+        }
     }
+    // Where somebody has to think.
+    assert_eq!(
+        without,
+        ["TD-5", "TD-5", "TD-53", "TD-54", "TD-82", "TD-33", "TD-33", "CQL-55", "CQL-50", "TD-129"]
+    );
     let big =
         changed(base(), &[(".environment", json!([{"name": "x", "value": "y".repeat(40_000)}]))]);
     assert_eq!(rules(&big), ["TD-4"]);
@@ -464,13 +501,24 @@ fn other_fields() {
             vec![(".dockerSecurityOptions", json!([]))],
         ),
     ];
+    let mut without = Vec::new();
     for (from, table) in [(base(), ec2), (fargate(), on_fargate)] {
         for (rule, broken, fine) in table {
             let (broken, fine) = (changed(from.clone(), &broken), changed(from.clone(), &fine));
             assert_eq!(rules(&broken), [rule], "{broken}");
+            if fixes_help(&broken) == 0 {
+                without.push(rule);
+            }
             assert!(rules(&fine).is_empty(), "{rule}: {:?} {fine}", rules(&fine));
         }
     }
+    assert_eq!(
+        without,
+        [
+            "TD-23", "TD-24", "TD-29", "TD-51", "TD-52", "TD-70", "TD-81", "TD-89", "TD-99",
+            "TD-104", "TD-108", "TD-108", "TD-128"
+        ]
+    );
     // TD-88: legal, and told.
     let twice = json!([{"name": "A", "value": "1"}, {"name": "A", "value": "2"}]);
     let (definition, _) = TaskDefinition::read(&changed(base(), &[(".environment", twice)]));

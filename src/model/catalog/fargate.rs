@@ -9,6 +9,11 @@ pub fn memory_values(cpu: CpuUnits) -> Option<&'static [u32]> {
     FARGATE_SIZES.iter().find(|(c, _)| *c == cpu.0).map(|(_, memory)| *memory)
 }
 
+/// The CPU values that Fargate has, rising.
+pub fn cpu_values() -> impl Iterator<Item = u32> {
+    FARGATE_SIZES.iter().map(|(cpu, _)| *cpu)
+}
+
 /// Whether Fargate has this size (LC-102, TD-35).
 pub fn is_size(cpu: CpuUnits, memory: Mebibytes) -> bool {
     memory_values(cpu).is_some_and(|values| values.contains(&memory.0))
