@@ -76,22 +76,69 @@ fn fargate_sizes() -> String {
 }
 
 fn quotas() -> String {
-    let mut out = String::from("/// All quotas with a number in at least one profile.\n");
-    out.push_str("pub static QUOTAS: &[Quota] = &[\n");
+    let rows = rows("quotas.tsv");
+    let mut out = String::from("/// All quotas, QT-01 first, in the order of their numbers.\n");
+    let _ = writeln!(out, "pub static QUOTAS: [Quota; {}] = [", rows.len());
     let option = |t: &str| if t.is_empty() { "None".to_owned() } else { format!("Some({t})") };
-    for row in rows("quotas.tsv") {
-        let [rule, code, name, notes, current, adjustable_notes, adjustable_current, scope] =
-            &row[..]
+    for row in rows {
+        let [
+            rule,
+            code,
+            name,
+            notes,
+            current,
+            adjustable_notes,
+            adjustable_current,
+            scope,
+            sustained,
+            effect,
+            unplayed,
+            set,
+            source,
+            exception,
+            basis,
+            text,
+        ] = &row[..]
         else {
             panic!("row {row:?}")
         };
+        let effect = match &**effect {
+            "R" => "Refused",
+            "E" => "Event",
+            "P" => "Paced",
+            "T" => "Throttled",
+            "N" => "NotChosen",
+            "S" => "TaskStops",
+            other => panic!("unknown effect {other}"),
+        };
+        let unplayed = match &**unplayed {
+            "" => "None",
+            "s" => "Some(Unplayed::FargateSpot)",
+            "c" => "Some(Unplayed::CapacityProviders)",
+            "x" => "Some(Unplayed::Exec)",
+            "d" => "Some(Unplayed::TaskSets)",
+            other => panic!("unknown reason {other}"),
+        };
+        let source = match &**source {
+            "" => "None",
+            "p" => "Public",
+            "b" => "Botocore",
+            "c" => "Probed",
+            "t" => "InstanceTypes",
+            "e" => "Ec2",
+            "m" => "Modelled",
+            other => panic!("unknown source {other}"),
+        };
         let _ = writeln!(
             out,
-            "Quota{{rule:\"{rule}\",code:\"{code}\",name:\"{name}\",notes:{},current:{},adjustable_notes:{},adjustable_current:{},scope:\"{scope}\"}},",
+            "Quota{{rule:\"{rule}\",code:\"{code}\",name:\"{name}\",notes:{},current:{},adjustable_notes:{},adjustable_current:{},scope:\"{scope}\",sustained:{},effect:Effect::{effect},unplayed:{unplayed},only_if_set:{},source:Source::{source},exception:\"{exception}\",seen:{},text:\"{text}\"}},",
             option(notes),
             option(current),
             adjustable_notes == "1",
             adjustable_current == "1",
+            number_or(sustained, "0"),
+            set == "1",
+            basis == "s",
         );
     }
     out.push_str("];\n");

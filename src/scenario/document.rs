@@ -71,12 +71,22 @@ pub struct Unreadable {
 pub enum DocumentWarning {
     /// A field that the document does not have; ignored.
     UnknownField(Rc<str>),
-    /// An override of a fixed quota; ignored.
-    FixedQuota(Rc<str>),
-    /// An override of a quota that does not exist or is off in the profile; ignored.
+    /// An override of a fixed quota, which stays at its value; ignored.
+    FixedQuota(Rc<str>, u64),
+    /// An override of a quota that does not exist; ignored.
     UnknownQuota(Rc<str>),
+    /// An override of a quota that the profile does not have; ignored.
+    QuotaOff(Rc<str>),
     /// Made with another engine.
     OtherEngine(u32),
+}
+
+/// The overrides that a profile lets hold: of adjustable quotas that it has.
+pub fn overrides_that_hold(overrides: &[(Rc<str>, u64)], profile: Profile) -> Vec<(Rc<str>, u64)> {
+    let holds = |code: &str| {
+        Quota::coded(code).is_some_and(|q| q.value(profile).is_some() && q.adjustable(profile))
+    };
+    overrides.iter().filter(|(code, _)| holds(code)).cloned().collect()
 }
 
 struct Reader<'a> {
@@ -189,15 +199,17 @@ impl Reader<'_> {
                 return self.fail(at, trouble);
             };
             let name: Rc<str> = code.as_str().into();
-            match Quota::coded(code).filter(|quota| quota.value(setup.profile).is_some()) {
+            match Quota::coded(code).map(|quota| (quota, quota.value(setup.profile))) {
                 None => self.warnings.push(DocumentWarning::UnknownQuota(name)),
-                Some(quota) if !quota.adjustable(setup.profile) => {
-                    self.warnings.push(DocumentWarning::FixedQuota(name));
+                Some((_, None)) => self.warnings.push(DocumentWarning::QuotaOff(name)),
+                Some((quota, Some(value))) if !quota.adjustable(setup.profile) => {
+                    self.warnings.push(DocumentWarning::FixedQuota(name, value));
                 }
-                Some(_) => taken.push((name, number)),
+                Some(_) => {}
             }
+            taken.push((code.as_str().into(), number));
         }
-        setup.overrides = taken.into();
+        setup.overrides = overrides_that_hold(&taken, setup.profile).into();
         Ok(())
     }
 
@@ -412,7 +424,7 @@ mod tests {
             warnings,
             [
                 DocumentWarning::UnknownField("extra".into()),
-                DocumentWarning::FixedQuota("run-task-count".into()),
+                DocumentWarning::FixedQuota("run-task-count".into(), 10),
                 DocumentWarning::UnknownQuota("nothing".into()),
             ]
         );

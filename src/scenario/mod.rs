@@ -3,6 +3,7 @@
 pub mod digest;
 pub mod document;
 pub mod example;
+pub mod flips;
 pub mod goal;
 pub mod lesson;
 pub mod report;

@@ -137,7 +137,7 @@ pub fn report(player: &Player, diagnostics: &[String]) -> Value {
                 "value": row.value,
                 "default": row.default,
                 "adjustable": row.adjustable,
-                "used": row.used.unwrap_or(0),
+                "used": row.used,
                 "scope": row.quota.scope,
             })
         })

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::arn::last_part;
 use super::world::{ClusterIndex, DefinitionIndex, TaskIndex, World};
-use super::{ApiError, arn};
+use super::{ApiError, arn, quotas};
 use crate::base::Severity;
 use crate::model::launch_type::LaunchType;
 use crate::model::placement_types::{
@@ -162,7 +162,7 @@ pub fn launch_type(fields: &Fields<'_>) -> Result<LaunchType, ApiError> {
 /// Network configuration against the definition's network mode (LT-7, LT-8, QT-14, QT-15).
 /// Gives the subnets' zones and whether tasks get a public address.
 pub fn network(
-    world: &World,
+    world: &mut World,
     fields: &Fields<'_>,
     definition: DefinitionIndex,
     launch_type: LaunchType,
@@ -188,16 +188,8 @@ pub fn network(
     if subnets.is_empty() {
         return Err(ApiError::invalid("QT-14", "subnets can not be empty."));
     }
-    let most = |code| usize::try_from(world.quota(code).unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
-    let limit = most("subnets-per-awsvpc-configuration");
-    if subnets.len() > limit {
-        return Err(ApiError::invalid("QT-14", format!("subnets can have at most {limit} items.")));
-    }
-    let limit = most("security-groups-per-awsvpc-configuration");
-    if groups.len() > limit {
-        let text = format!("security groups can have at most {limit} items.");
-        return Err(ApiError::modelled("QT-15", "InvalidParameterException", text));
-    }
+    quotas::within(world, 14, subnets.len())?;
+    quotas::within(world, 15, groups.len())?;
     let public = configuration.text("assignPublicIp").as_deref() == Some("ENABLED");
     let zones = subnet_zones(world, &configuration, &subnets);
     configuration.finish(&[]);
@@ -227,16 +219,17 @@ fn subnet_zones(world: &World, configuration: &Fields<'_>, subnets: &[Rc<str>]) 
     mask
 }
 
-/// Strategies: at most five, known fields, not on Fargate (PL-49, PL-50, LT-4).
-pub fn strategies(list: &[PlacementStrategy], launch_type: LaunchType) -> Result<(), ApiError> {
+/// Strategies: at most five, known fields, not on Fargate (PL-49, PL-50, LT-4, QT-29).
+pub fn strategies(
+    world: &mut World,
+    list: &[PlacementStrategy],
+    launch_type: LaunchType,
+) -> Result<(), ApiError> {
     if launch_type == LaunchType::Fargate && !list.is_empty() {
         let text = "Placement strategies are not supported with FARGATE launch type.";
         return Err(ApiError::modelled("LT-4", "InvalidParameterException", text));
     }
-    if list.len() > 5 {
-        let text = "placement strategies can have at most 5 items.";
-        return Err(ApiError::modelled("PL-49", "InvalidParameterException", text));
-    }
+    quotas::within(world, 29, list.len())?;
     for strategy in list {
         let field = strategy.field.as_deref().unwrap_or("");
         let known = match strategy.kind {
@@ -259,8 +252,9 @@ pub fn strategies(list: &[PlacementStrategy], launch_type: LaunchType) -> Result
     Ok(())
 }
 
-/// Constraints: at most ten with the definition's, readable, not on Fargate (PL-71, PL-72, LT-4).
+/// Constraints: at most ten with the definition's, readable, not on Fargate (PL-71, PL-72, LT-4, QT-28).
 pub fn constraints(
+    world: &mut World,
     own: &[Constraint],
     list: &[PlacementConstraint],
     launch_type: LaunchType,
@@ -269,10 +263,7 @@ pub fn constraints(
         let text = "Placement constraints are not supported with FARGATE launch type.";
         return Err(ApiError::invalid("LT-4", text));
     }
-    if own.len() + list.len() > 10 {
-        let text = "placement constraints can have at most 10 items.";
-        return Err(ApiError::modelled("PL-72", "InvalidParameterException", text));
-    }
+    quotas::within(world, 28, own.len() + list.len())?;
     let mut out = own.to_vec();
     for constraint in list {
         out.push(compiled(constraint)?);

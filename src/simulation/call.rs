@@ -5,6 +5,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::calls::names::{CALLS, Simulated};
+use super::quotas::ApiBucket;
 use crate::base::SimTime;
 
 /// A known call: an AWS API operation or one of the playground's own.
@@ -32,6 +33,23 @@ impl CallName {
     /// Whether this engine plays it.
     pub fn is_simulated(self) -> bool {
         CALLS[usize::from(self.0)].1 == Simulated::Yes
+    }
+
+    /// The API's bucket that a request takes a token of (QT-25, CP-65); the reference names no
+    /// bucket for the others.
+    pub fn bucket(self) -> Option<ApiBucket> {
+        Some(match self.as_str() {
+            "ecs:DeregisterContainerInstance" => ApiBucket::AgentModify,
+            "ecs:DescribeClusters" | "ecs:ListClusters" => ApiBucket::ClusterRead,
+            "ecs:DescribeServices" | "ecs:ListServices" => ApiBucket::ServiceRead,
+            "ecs:CreateService" | "ecs:UpdateService" | "ecs:DeleteService" => {
+                ApiBucket::ServiceModify
+            }
+            "ecs:RegisterTaskDefinition"
+            | "ecs:DeregisterTaskDefinition"
+            | "ecs:DeleteTaskDefinitions" => ApiBucket::TaskDefinitionModify,
+            _ => return None,
+        })
     }
 
     /// The known name nearest to a text, for a helpful error.

@@ -85,6 +85,7 @@ impl Simulation {
                 now: Moment::default(),
                 clusters: Vec::new(),
                 definitions: Vec::new(),
+                counted: super::quotas::Counted::default(),
                 journal_len: 0,
                 calls_played: 0,
                 samples_len: 0,

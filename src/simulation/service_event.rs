@@ -47,6 +47,8 @@ pub enum ServiceMessage {
     RebalancingStopped,
     /// SV-113: its tasks fail to start again and again.
     StartImpaired,
+    /// SV-114: the account's launch rate is used up (QT-23).
+    Throttled,
     /// SV-115, `fargate-tasks` in the current profile.
     FargateVcpuLimit,
     /// SV-115, `fargate-tasks` in the notes profile.
@@ -190,6 +192,9 @@ impl ServiceMessage {
             Self::StartImpaired => {
                 format!("(service {service}) is unable to consistently start tasks successfully.")
             }
+            Self::Throttled => {
+                format!("(service {service}) operations are being throttled. Will try again later.")
+            }
             Self::FargateVcpuLimit => format!(
                 "(service {service}) was unable to place a task. Reason: You've reached the limit on the number of vCPUs you can run concurrently"
             ),
@@ -218,6 +223,7 @@ impl ServiceMessage {
             | Self::UnplacedInFargateZone(_)
             | Self::RebalancingStopped => "SV-118",
             Self::StartImpaired => "SV-113",
+            Self::Throttled => "SV-114",
             Self::FargateVcpuLimit | Self::FargateTaskLimit => "SV-115",
         }
     }
@@ -228,6 +234,7 @@ impl ServiceMessage {
             self,
             Self::Unplaced { .. }
                 | Self::NoInstances
+                | Self::Throttled
                 | Self::FargateVcpuLimit
                 | Self::FargateTaskLimit
                 | Self::UnplacedInZone(_)

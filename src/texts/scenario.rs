@@ -86,17 +86,25 @@ pub fn document_warning(lang: Lang, warning: &DocumentWarning) -> String {
         (Lang::ZhTw, DocumentWarning::UnknownField(name)) => {
             format!("文件不認得 `{name}`，已略過。")
         }
-        (Lang::En, DocumentWarning::FixedQuota(code)) => {
-            format!("The quota `{code}` is fixed. Its override is ignored.")
+        (Lang::En, DocumentWarning::FixedQuota(code, value)) => {
+            format!(
+                "The quota `{code}` is fixed at {value}: AWS does not raise it on request. Its override is ignored."
+            )
         }
-        (Lang::ZhTw, DocumentWarning::FixedQuota(code)) => {
-            format!("配額 `{code}` 不可調整，覆寫值已略過。")
+        (Lang::ZhTw, DocumentWarning::FixedQuota(code, value)) => {
+            format!("配額 `{code}` 固定為 {value}：AWS 不接受提高的申請，覆寫值已略過。")
         }
         (Lang::En, DocumentWarning::UnknownQuota(code)) => {
-            format!("There is no quota `{code}` in this profile. Its override is ignored.")
+            format!("There is no quota `{code}`. Its override is ignored.")
         }
         (Lang::ZhTw, DocumentWarning::UnknownQuota(code)) => {
-            format!("這個設定裡沒有配額 `{code}`，覆寫值已略過。")
+            format!("沒有名為 `{code}` 的配額，覆寫值已略過。")
+        }
+        (Lang::En, DocumentWarning::QuotaOff(code)) => {
+            format!("The chosen profile has no quota `{code}`. Its override is ignored.")
+        }
+        (Lang::ZhTw, DocumentWarning::QuotaOff(code)) => {
+            format!("所選的配額組沒有 `{code}`，覆寫值已略過。")
         }
         (Lang::En, DocumentWarning::OtherEngine(engine)) => format!(
             "Made with engine {engine}, played by engine {}.",

@@ -19,6 +19,86 @@ pub struct Quota {
     pub adjustable_current: bool,
     /// Over what it is counted.
     pub scope: &'static str,
+    /// A rate: tokens that come back each second (QR-3); the value is the burst. 0 = not a rate.
+    pub sustained: u32,
+    /// What happens at the limit.
+    pub effect: Effect,
+    /// Why this engine only shows the row; `None` = it is enforced.
+    pub unplayed: Option<Unplayed>,
+    /// Shown, and blocking only where an override sets it (QR-8).
+    pub only_if_set: bool,
+    /// Where today's value is from.
+    pub source: Source,
+    /// The exception of a refusal; empty where the text depends on more than the value.
+    pub exception: &'static str,
+    /// Whether `text` was seen in an answer of the real API.
+    pub seen: bool,
+    /// The text of a refusal; `{n}` stands for the value.
+    pub text: &'static str,
+}
+
+/// What happens when something would go past a quota.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// The call is refused.
+    Refused,
+    /// RunTask is refused; a service tells it as an event and tries again (QR-5).
+    Event,
+    /// Slower, without a word (QT-21, QT-22).
+    Paced,
+    /// The call is refused with ThrottlingException, a service tries again (QR-3).
+    Throttled,
+    /// The instance is not chosen: a placement failure.
+    NotChosen,
+    /// The task stops before it runs.
+    TaskStops,
+}
+
+/// Why a row is only shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unplayed {
+    /// FARGATE_SPOT is reached through a capacity provider strategy, which this engine does not play.
+    FargateSpot,
+    /// Tasks wait in PROVISIONING only for a capacity provider with managed scaling.
+    CapacityProviders,
+    /// ExecuteCommand opens a session into a container; here nothing runs in containers.
+    Exec,
+    /// Task sets belong to the EXTERNAL deployment controller, which this engine does not play.
+    TaskSets,
+}
+
+/// Where a value is from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// There is no value of today.
+    None,
+    /// The public pages service-quotas and ecs-service of AWS.
+    Public,
+    /// The API model of botocore.
+    Botocore,
+    /// Answers of the real API, seen by a rule pack and in public issues.
+    Probed,
+    /// The catalogue of instance types.
+    InstanceTypes,
+    /// EC2's own quotas.
+    Ec2,
+    /// No published figure was found.
+    Modelled,
+}
+
+impl Source {
+    /// The source and its date, for people who want to look it up.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Public => "docs.aws.amazon.com, service-quotas (2024–2026)",
+            Self::Botocore => "botocore 1.44.5 (2026-11)",
+            Self::Probed => "cdk-preflight 0.0.143 (2026)",
+            Self::InstanceTypes => "ec2 describe-instance-types (2026)",
+            Self::Ec2 => "EC2 L-1216C47A (2025)",
+            Self::Modelled => "—",
+        }
+    }
 }
 
 include!(concat!(env!("OUT_DIR"), "/quotas.rs"));
@@ -54,6 +134,11 @@ impl Quota {
         QUOTAS.iter().find(|q| q.code == code)
     }
 
+    /// The row of a rule: 28 for QT-28.
+    pub fn of(rule: u8) -> &'static Self {
+        QUOTAS.get(usize::from(rule).wrapping_sub(1)).unwrap_or(&QUOTAS[0])
+    }
+
     /// The default value in a profile; `None` = off.
     pub const fn value(&self, profile: Profile) -> Option<u64> {
         match profile {
@@ -74,6 +159,27 @@ impl Quota {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// QR-8
+    #[test]
+    fn rows_stand_in_the_order_of_their_numbers() {
+        assert_eq!(QUOTAS.len(), 42);
+        for (number, quota) in (1..).zip(&QUOTAS) {
+            assert_eq!(quota.rule, format!("QT-{number:02}"));
+            assert_eq!(Quota::of(number), quota);
+            assert_eq!(Quota::coded(quota.code), Some(quota));
+            if number >= 19 {
+                assert_eq!(quota.notes, quota.current, "{}", quota.rule);
+                assert_eq!(quota.adjustable_notes, quota.adjustable_current, "{}", quota.rule);
+            }
+            assert_eq!(quota.exception.is_empty(), quota.text.is_empty(), "{}", quota.rule);
+        }
+        let off: Vec<&str> =
+            QUOTAS.iter().filter(|q| q.current.is_none()).map(|q| q.rule).collect();
+        assert_eq!(off, ["QT-05", "QT-08"]);
+        let shown: Vec<&str> = QUOTAS.iter().filter(|q| q.only_if_set).map(|q| q.rule).collect();
+        assert_eq!(shown, ["QT-40", "QT-42"]);
+    }
 
     /// The study notes' two tables, row by row.
     #[test]

@@ -22,6 +22,12 @@ pub fn zones(region: &str) -> Vec<String> {
     letters.chars().map(|letter| format!("{region}{letter}")).collect()
 }
 
+/// Whether a Region has the lower launch rates of newer or smaller ones (QT-21, QT-23, CP-62,
+/// CP-63). The reference names these three; others of their kind are not known by name.
+pub fn is_small(region: &str) -> bool {
+    ["af-south-1", "ap-east-1", "ap-northeast-3"].contains(&region)
+}
+
 /// All Regions of the catalogue.
 pub fn regions() -> impl Iterator<Item = &'static str> {
     REGIONS.iter().map(|(name, _)| *name)

@@ -10,7 +10,7 @@ use crate::query::{Expression, is_attribute_name};
 use crate::simulation::engine::Engine;
 use crate::simulation::process::service_scheduler;
 use crate::simulation::world::{ClusterIndex, InstanceStatus, World};
-use crate::simulation::{ApiError, admission, arn, filter};
+use crate::simulation::{ApiError, admission, arn, filter, quotas};
 
 /// One attribute of a call.
 struct Wanted {
@@ -158,13 +158,10 @@ pub(super) fn put(
             None => list.push((Rc::clone(&item.name), item.value.clone())),
         }
     }
-    let limit = engine.world.quota("attributes-per-resource").unwrap_or(u64::MAX);
     for (_, list) in &changes {
-        let custom = list.iter().filter(|(name, _)| !is_reserved(name)).count() as u64;
-        if custom > limit {
-            let text = format!("You can apply up to {limit} custom attributes for each resource.");
-            return Err(ApiError::modelled("CQL-36", "AttributeLimitExceededException", text));
-        }
+        // CQL-36
+        let custom = list.iter().filter(|(name, _)| !is_reserved(name)).count();
+        quotas::within(engine.world, 35, custom)?;
     }
     Ok(change(engine, cluster, changes, &wanted))
 }

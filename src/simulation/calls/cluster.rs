@@ -8,7 +8,7 @@ use crate::model::reader::{Fields, Problems};
 use crate::placement::Fleet;
 use crate::simulation::engine::Engine;
 use crate::simulation::world::{Cluster, InstanceStatus, ServiceStatus, TaskStatus};
-use crate::simulation::{ApiError, admission, describe};
+use crate::simulation::{ApiError, admission, describe, quotas};
 
 const ALSO: [&str; 6] = [
     "tags",
@@ -33,14 +33,14 @@ pub(super) fn create(
         let text = "Identifier can only contain alphanumeric characters, hyphens and underscores.";
         return Err(ApiError::modelled("SV-131", "InvalidParameterException", text));
     }
+    for key in ["capacityProviders", "defaultCapacityProviderStrategy"] {
+        quotas::within(engine.world, 19, fields.list(key).len())?;
+    }
     let index = match engine.world.cluster_named(&name) {
         Some(index) => index,
         None => {
-            let active = engine.world.clusters.iter().filter(|c| c.active).count() as u64;
-            if engine.world.quota("clusters").is_some_and(|limit| active >= limit) {
-                let text = "The maximum number of clusters has been reached.";
-                return Err(ApiError::modelled("QT-01", "ClientException", text));
-            }
+            let active = engine.world.clusters.iter().filter(|c| c.active).count();
+            quotas::within(engine.world, 1, active + 1)?;
             engine.world.clusters.push(Cluster {
                 name,
                 active: true,

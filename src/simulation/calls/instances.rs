@@ -14,7 +14,7 @@ use crate::simulation::engine::Engine;
 use crate::simulation::parameters::REGISTER_AFTER;
 use crate::simulation::process::machine::{self, Launch};
 use crate::simulation::world::{ClusterIndex, InstanceStatus, Machine};
-use crate::simulation::{ApiError, admission, arn};
+use crate::simulation::{ApiError, admission, arn, quotas};
 
 /// One call launches at most so many machines.
 const LAUNCH_LIMIT: u32 = 10_000;
@@ -86,11 +86,13 @@ pub(super) fn run(
     // QT-02: DRAINING instances count, INACTIVE ones do not.
     let room = engine.cluster(cluster);
     let registered = room.instances.iter().filter(|i| i.status != InstanceStatus::Inactive).count();
-    let there = (registered + room.launching.len()) as u64;
-    let limit = engine.world.quota("container-instances-per-cluster").unwrap_or(u64::MAX);
-    if there.saturating_add(u64::from(count)) > limit {
-        let text = "The maximum number of container instances for the cluster has been reached.";
-        return Err(ApiError::modelled("QT-02", "ClientException", text));
+    let there = registered + room.launching.len();
+    quotas::within(engine.world, 2, there + count as usize)?;
+    let vcpus = u64::from(instance_type.vcpus) * u64::from(count);
+    if launch_type == LaunchType::Ec2
+        && quotas::vcpus(engine.world).saturating_add(vcpus) > engine.world.limit(42)
+    {
+        return Err(quotas::refusal(engine.world, 42));
     }
     let launch =
         Launch { instance_type, launch_type, attributes: attributes.into(), register_after };

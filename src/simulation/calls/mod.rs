@@ -14,7 +14,7 @@ mod tasks;
 use serde_json::Value;
 
 use super::engine::Engine;
-use super::{ApiError, Call};
+use super::{ApiError, Call, quotas};
 use crate::base::{Diagnostic, FieldPath};
 use crate::model::reader::{Fields, Problems, ShapeProblem};
 
@@ -25,7 +25,11 @@ pub fn call(
     call: &Call,
 ) -> (Result<Value, ApiError>, Vec<Diagnostic<ShapeProblem>>) {
     let problems = Problems::default();
+    let before = engine.world.counted.clone();
     let result = answer(engine, call, &problems);
+    if result.is_err() {
+        engine.world.counted.forget_since(&before);
+    }
     (result, problems.into_inner())
 }
 
@@ -33,6 +37,9 @@ fn answer(engine: &mut Engine<'_>, call: &Call, problems: &Problems) -> Result<V
     let name = call.name.as_str();
     if !call.name.is_simulated() {
         return Err(ApiError::not_simulated(name));
+    }
+    if let Some(bucket) = call.name.bucket() {
+        quotas::request(engine.world, bucket)?;
     }
     let fields = Fields::of(&call.input, FieldPath::root(), problems);
     match name {

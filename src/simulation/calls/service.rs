@@ -18,7 +18,7 @@ use crate::simulation::world::{
     ClusterIndex, Daemon, GroupIndex, Rebalancing, Service, ServiceIndex, ServiceStatus, Throttle,
     World,
 };
-use crate::simulation::{ApiError, admission, describe};
+use crate::simulation::{ApiError, admission, describe, quotas};
 
 /// Accepted and kept for DescribeServices; not played by this engine.
 const KEPT: [&str; 13] = [
@@ -99,20 +99,56 @@ fn rebalances(service: &mut Service, asked: Option<bool>, new: bool) -> Result<(
     Ok(())
 }
 
-/// QT-04, QT-05.
+/// QT-04, QT-05, QT-31.
 fn desired_within_quota(
-    world: &World,
+    world: &mut World,
     desired: u32,
     launch_type: LaunchType,
+    connected: bool,
 ) -> Result<(), ApiError> {
-    let over = |code| world.quota(code).is_some_and(|limit| u64::from(desired) > limit);
-    if over("tasks-per-service") {
-        return Err(ApiError::invalid("QT-04", "Desired count exceeds limit."));
+    quotas::within(world, 4, desired as usize)?;
+    if launch_type == LaunchType::Ec2 {
+        quotas::within(world, 5, desired as usize)?;
     }
-    if launch_type == LaunchType::Ec2 && over("ec2-tasks-per-service") {
-        return Err(ApiError::invalid("QT-05", "Desired count exceeds limit."));
+    if connected {
+        quotas::within(world, 31, desired as usize)?;
     }
     Ok(())
+}
+
+/// QT-16, QT-17, QT-32.
+fn lists_within_quotas(world: &mut World, fields: &Fields<'_>) -> Result<(), ApiError> {
+    let balancers = fields.objects("loadBalancers");
+    let classic = balancers.iter().filter(|b| b.raw("loadBalancerName").is_some()).count();
+    quotas::within(world, 16, balancers.len() - classic)?;
+    quotas::within(world, 17, classic)?;
+    quotas::within(world, 32, fields.list("serviceRegistries").len())
+}
+
+/// The Service Connect namespace that an input names, if Service Connect is on.
+fn namespace(input: &Value) -> Option<&str> {
+    let connect = input.get("serviceConnectConfiguration")?;
+    let enabled = connect.get("enabled").and_then(Value::as_bool).unwrap_or(false);
+    enabled.then(|| connect.get("namespace").and_then(Value::as_str).unwrap_or("default"))
+}
+
+/// QT-27: services of all clusters in one namespace, `but` the one that asks.
+fn namespace_within_quota(
+    world: &mut World,
+    input: &Value,
+    but: Option<(ClusterIndex, ServiceIndex)>,
+) -> Result<(), ApiError> {
+    let Some(wanted) = namespace(input) else { return Ok(()) };
+    let mut there = 0;
+    for (cluster, room) in (0..).zip(&world.clusters) {
+        for (index, service) in (0..).zip(&room.services) {
+            let alive = service.status != ServiceStatus::Inactive;
+            if alive && but != Some((cluster, index)) && namespace(&service.input) == Some(wanted) {
+                there += 1;
+            }
+        }
+    }
+    quotas::within(world, 27, there + 1)
 }
 
 fn newest_named(world: &World, cluster: ClusterIndex, name: &str) -> Option<ServiceIndex> {
@@ -177,23 +213,19 @@ pub(super) fn create(
         return Err(ApiError::modelled("SV-134", "InvalidParameterException", text));
     }
     let desired = desired.unwrap_or(0);
-    let limit = engine.world.quota("target-groups-per-service").unwrap_or(u64::MAX);
-    if balancers.len() as u64 > limit {
-        let text = format!("load balancers can have at most {limit} items.");
-        return Err(ApiError::invalid("QT-16", text));
-    }
+    lists_within_quotas(engine.world, fields)?;
     admission::compatible(engine.world, definition, launch_type)?;
     let (zones, public_ip) = admission::network(engine.world, fields, definition, launch_type)?;
     let registered = Rc::clone(&engine.world.definitions[definition as usize]);
-    let compiled = admission::constraints(&registered.constraints, &constraints, launch_type)?;
-    admission::strategies(&strategies, launch_type)?;
-    desired_within_quota(engine.world, desired, launch_type)?;
+    let compiled =
+        admission::constraints(engine.world, &registered.constraints, &constraints, launch_type)?;
+    admission::strategies(engine.world, &strategies, launch_type)?;
+    let connected = discovery || namespace(input).is_some();
+    desired_within_quota(engine.world, desired, launch_type, connected)?;
+    namespace_within_quota(engine.world, input, None)?;
     let services = &engine.cluster(cluster).services;
-    let alive = services.iter().filter(|s| s.status != ServiceStatus::Inactive).count() as u64;
-    if engine.world.quota("services-per-cluster").is_some_and(|limit| alive >= limit) {
-        let text = "The maximum number of services for the cluster has been reached.";
-        return Err(ApiError::modelled("QT-03", "InvalidParameterException", text));
-    }
+    let alive = services.iter().filter(|s| s.status != ServiceStatus::Inactive).count();
+    quotas::within(engine.world, 3, alive + 1)?;
     let now = engine.time();
     let ordinal = u64::from(engine.world.calls_played);
     let seed = engine.world.settings.seed;
@@ -333,18 +365,22 @@ pub(super) fn update(
     let (launch_type, definition) = (service.launch_type, service.definition);
     let registered = Rc::clone(&engine.world.definitions[definition as usize]);
     let compiled = match &constraints {
-        Some(list) => Some(admission::constraints(&registered.constraints, list, launch_type)?),
+        Some(list) => {
+            Some(admission::constraints(engine.world, &registered.constraints, list, launch_type)?)
+        }
         None => None,
     };
     if let Some(list) = &strategies {
-        admission::strategies(list, launch_type)?;
+        admission::strategies(engine.world, list, launch_type)?;
     }
     if engine.service(cluster, index).daemon.is_some() {
         let strategies = strategies.as_ref().map_or(0, Vec::len);
         is_for_daemons(desired, strategies, maximum_percent, launch_type)?;
     }
     if let Some(desired) = desired {
-        desired_within_quota(engine.world, desired, launch_type)?;
+        let service = engine.service(cluster, index);
+        let connected = service.discovery || namespace(&service.input).is_some();
+        desired_within_quota(engine.world, desired, launch_type, connected)?;
     }
     let mut service = engine.service(cluster, index).clone();
     if let Some(list) = strategies {

@@ -11,7 +11,7 @@ use crate::model::task_definition::TaskDefinition;
 use crate::placement::Need;
 use crate::simulation::engine::Engine;
 use crate::simulation::world::{DefinitionIndex, RegisteredDefinition, World};
-use crate::simulation::{ApiError, admission, describe};
+use crate::simulation::{ApiError, admission, describe, quotas};
 
 /// The limits that the profile sets for a definition.
 pub fn limits(world: &World) -> Limits {
@@ -20,6 +20,27 @@ pub fn limits(world: &World) -> Limits {
         containers: world.quota("containers-per-task-definition"),
         tags: world.quota("tags-per-resource"),
     }
+}
+
+/// What a definition uses of the quotas that its own checks know (QT-12, QT-13, QT-18, QT-28,
+/// QT-33, QT-34, QT-41).
+fn counts(world: &mut World, definition: &TaskDefinition) {
+    let input = &definition.input;
+    quotas::note(world, 12, input.to_string().len().div_ceil(1_024));
+    quotas::note(world, 13, definition.containers.len());
+    quotas::note(world, 18, definition.tags as usize);
+    quotas::note(world, 28, definition.placement_constraints.len());
+    let length = |value: Option<&Value>| value.and_then(Value::as_array).map_or(0, Vec::len);
+    let containers = input.get("containerDefinitions").and_then(Value::as_array);
+    for container in containers.into_iter().flatten() {
+        quotas::note(world, 33, length(container.get("environmentFiles")));
+        let ports = container.get("portMappings").and_then(Value::as_array);
+        let ranges = ports.into_iter().flatten().filter(|p| p.get("containerPortRange").is_some());
+        quotas::note(world, 34, ranges.count());
+    }
+    let storage = input.get("ephemeralStorage").and_then(|s| s.get("sizeInGiB"));
+    let gib = storage.and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
+    quotas::note(world, 41, gib.unwrap_or(0));
 }
 
 pub(super) fn register(
@@ -56,11 +77,8 @@ pub(super) fn register(
         .map(|d| d.revision)
         .max()
         .unwrap_or(0);
-    let limit = engine.world.quota("revisions-per-family").unwrap_or(u64::MAX);
-    if u64::from(last) >= limit {
-        let text = "The maximum number of revisions for the family has been reached.";
-        return Err(ApiError::modelled("QT-11", "LimitExceededException", text));
-    }
+    quotas::within(engine.world, 11, last as usize + 1)?;
+    counts(engine.world, &definition);
     let need = Need::of(&definition);
     engine.world.definitions.push(Rc::new(RegisteredDefinition {
         revision: last + 1,

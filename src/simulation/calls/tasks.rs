@@ -14,7 +14,7 @@ use crate::simulation::journal::EntryKind;
 use crate::simulation::process::placement::{self, Unplaced, Wish};
 use crate::simulation::process::task_lifecycle;
 use crate::simulation::world::{InstanceStatus, Stop, StopCode};
-use crate::simulation::{ApiError, admission, arn, describe};
+use crate::simulation::{ApiError, admission, arn, describe, quotas};
 
 const KEPT: [&str; 9] = [
     "clientToken",
@@ -62,11 +62,7 @@ pub(super) fn run(
     let cluster = admission::cluster(engine.world, fields)?;
     let definition = admission::active_definition(engine.world, &wanted)?;
     // PL-44: one to ten, and some of them may fail.
-    let limit = engine.world.quota("run-task-count").unwrap_or(10);
-    if u64::from(count) > limit {
-        let text = format!("count should be less than or equal to {limit}.");
-        return Err(ApiError::modelled("QT-09", "InvalidParameterException", text));
-    }
+    quotas::within(engine.world, 9, count as usize)?;
     if count == 0 {
         let text = "count should be greater than or equal to 1.";
         return Err(ApiError::modelled("QT-09", "InvalidParameterException", text));
@@ -75,8 +71,12 @@ pub(super) fn run(
     admission::compatible(engine.world, definition, launch_type)?;
     let (zones, public_ip) = admission::network(engine.world, fields, definition, launch_type)?;
     let registered = Rc::clone(&engine.world.definitions[definition as usize]);
-    let constraints = admission::constraints(&registered.constraints, &constraints, launch_type)?;
-    admission::strategies(&strategies, launch_type)?;
+    let constraints =
+        admission::constraints(engine.world, &registered.constraints, &constraints, launch_type)?;
+    admission::strategies(engine.world, &strategies, launch_type)?;
+    if launch_type == LaunchType::Fargate && quotas::fargate_has_room(engine.world, definition) {
+        quotas::fargate_launch(engine.world, count.into())?;
+    }
     let family = &registered.definition.family;
     let group = group_name(group, family)?;
     let group = placement::group_named(engine.cluster(cluster), &group);
@@ -111,11 +111,9 @@ fn start_all(engine: &mut Engine<'_>, wish: &Wish, count: u32) -> Result<Value, 
                 return Err(ApiError::invalid("PL-47", text));
             }
             Err(Unplaced::FargateQuota) if started.is_empty() => {
-                let text =
-                    "You've reached the limit on the number of vCPUs you can run concurrently";
-                return Err(ApiError::client("QT-06", text));
+                return Err(quotas::fargate_refusal(engine.world));
             }
-            Err(Unplaced::FargateQuota) => break,
+            Err(Unplaced::FargateQuota | Unplaced::Throttled(_)) => break,
             Err(Unplaced::Rejected(removals, _)) => {
                 failures = removals;
                 break;
@@ -172,11 +170,7 @@ pub(super) fn start(
             "Container instances can not be empty.",
         ));
     }
-    let limit = engine.world.quota("start-task-instances").unwrap_or(10);
-    if names.len() as u64 > limit {
-        let text = format!("container instances can have at most {limit} items.");
-        return Err(ApiError::modelled("QT-10", "InvalidParameterException", text));
-    }
+    quotas::within(engine.world, 10, names.len())?;
     let ec2 = LaunchType::Ec2;
     let (zones, public_ip) = admission::network(engine.world, fields, definition, ec2)?;
     let registered = Rc::clone(&engine.world.definitions[definition as usize]);

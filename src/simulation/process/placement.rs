@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use crate::base::Draw;
+use crate::base::{Draw, SimSpan};
 use crate::model::launch_type::LaunchType;
 use crate::placement::constraint::{self, Surroundings};
 use crate::placement::decision::Removal;
@@ -60,6 +60,8 @@ pub enum Unplaced {
     Rejected(Vec<Removal>, Option<Removal>),
     /// The account's Fargate quota is used up (QT-06).
     FargateQuota,
+    /// The account launches too fast (QT-23): there is a token so much later.
+    Throttled(SimSpan),
 }
 
 /// Finds a group of a cluster, or makes it.
@@ -222,6 +224,10 @@ fn start_on_fargate(
         .map(|zone| (zone, counts.in_zone(zone)))
         .collect();
     let room = quotas::fargate_has_room(world, wish.definition);
+    // RunTask took its tokens for all of its tasks.
+    if room && wish.service.is_some() && quotas::fargate_launch(engine.world, 1).is_err() {
+        return Err(Unplaced::Throttled(quotas::next_launch_token(engine.world)));
+    }
     let chosen = if room { zones.iter().min_by_key(|(_, n)| *n).map(|(z, _)| *z) } else { None };
     if is_watched(engine, at) {
         show(engine, wish, at, Verdict::Fargate { zones, chosen });
@@ -300,6 +306,7 @@ fn create(
         service.tasks.push(index);
     }
     engine.world.totals.pending += 1;
+    quotas::starts(engine.world, wish.cluster, index);
     engine.record(EntryKind::TaskPlaced { cluster: wish.cluster, task: index });
     super::task_lifecycle::begin(engine, wish.cluster, index);
     index

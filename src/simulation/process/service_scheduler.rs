@@ -163,6 +163,7 @@ pub(super) fn wish(engine: &mut Engine<'_>, cluster: ClusterIndex, service: Serv
 fn launch_one(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
     let now = engine.time();
     let wish = wish(engine, cluster, service);
+    let spacing = p::launch_spacing(wish.launch_type, &engine.world.settings.region);
     let (at, result) = placement::start(engine, &wish);
     match result {
         Ok(task) => {
@@ -171,7 +172,7 @@ fn launch_one(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIn
             s.waiting = None;
             s.steady = false;
             s.untold_started.push(task);
-            s.next_launch = now.after(p::LAUNCH_SPACING);
+            s.next_launch = now.after(spacing);
             let (more, next) = (s.owed() > 0, s.next_launch);
             if !more || s.untold_started.len() >= p::STARTED_EVENT_TASKS {
                 tell_started(engine, cluster, service);
@@ -179,6 +180,12 @@ fn launch_one(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIn
             if more {
                 pass_at(engine, cluster, service, next);
             }
+        }
+        // QT-23, SV-114: the next token is soon there.
+        Err(Unplaced::Throttled(span)) => {
+            tell_started(engine, cluster, service);
+            engine.tell(cluster, service, ServiceMessage::Throttled);
+            pass_at(engine, cluster, service, now.after(span));
         }
         Err(unplaced) => {
             tell_started(engine, cluster, service);
@@ -214,6 +221,7 @@ pub(super) fn wait(
             let reason = UnplacedReason::of(&nearest.reason);
             (ServiceMessage::Unplaced { nearest: id, reason }, Some(nearest))
         }
+        Unplaced::Throttled(_) => (ServiceMessage::Throttled, None),
         Unplaced::FargateQuota if notes => (ServiceMessage::FargateTaskLimit, None),
         Unplaced::FargateQuota => (ServiceMessage::FargateVcpuLimit, None),
     };

@@ -9,7 +9,8 @@ use crate::simulation::engine::Engine;
 use crate::simulation::journal::EntryKind;
 use crate::simulation::parameters as p;
 use crate::simulation::queue::Event;
-use crate::simulation::world::{ClusterIndex, Stop, Task, TaskIndex, TaskStatus};
+use crate::simulation::quotas;
+use crate::simulation::world::{ClusterIndex, Stop, StopCode, Task, TaskIndex, TaskStatus};
 
 /// A task was created: plans its first step.
 pub fn begin(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
@@ -55,6 +56,10 @@ fn set_status(
         engine.world.totals.running -= 1;
     }
     engine.record(EntryKind::TaskStatus { cluster, task: index, status });
+    // QR-6: an account's quotas count a task up to STOPPING.
+    if before <= TaskStatus::Stopping && status > TaskStatus::Stopping {
+        quotas::ends(engine, cluster, index);
+    }
 }
 
 /// A task takes its next step.
@@ -67,7 +72,12 @@ pub fn step(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex, ve
     let fargate = task.launch_type == LaunchType::Fargate;
     match task.status {
         TaskStatus::Provisioning => {
-            task.times.connectivity = Some(now);
+            if let Some(reason) = quotas::no_address(engine.world, cluster, index) {
+                let code = Some(StopCode::TaskFailedToStart);
+                let stop = Rc::new(Stop { code, reason: reason.into() });
+                return tell_to_stop(engine, cluster, index, stop);
+            }
+            engine.task(cluster, index).times.connectivity = Some(now);
             set_status(engine, cluster, index, TaskStatus::Pending);
             if fargate {
                 pull_on_fargate(engine, cluster, index);

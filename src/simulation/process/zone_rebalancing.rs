@@ -218,13 +218,14 @@ fn start_in(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceInde
     let mut wish = service_scheduler::wish(engine, cluster, service);
     wish.zones = ZoneMask::only(zone);
     wish.rebalances = true;
+    let spacing = p::launch_spacing(wish.launch_type, &engine.world.settings.region);
     let (_, result) = placement::start(engine, &wish);
     let s = engine.service(cluster, service);
     let Some(round) = s.rebalancing.round.as_mut() else { return };
     match result {
         Ok(task) => {
             s.steady = false;
-            s.next_launch = now.after(p::LAUNCH_SPACING);
+            s.next_launch = now.after(spacing);
             round.to_start.pop();
             round.started.push(task);
         }

@@ -66,6 +66,8 @@ pub struct World {
     pub events_played: u64,
     /// Account settings that were put, by name (ecs:PutAccountSetting); others have their default.
     pub account_settings: BTreeMap<Rc<str>, Rc<str>>,
+    /// What is used of the account's quotas.
+    pub counted: super::quotas::Counted,
     /// The sums that the charts draw, kept up to date.
     pub totals: Totals,
     /// The sums as they were last written into the journal.
