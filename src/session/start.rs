@@ -6,7 +6,11 @@ use super::lesson;
 use super::notice::Notice;
 use super::state::Session;
 use super::view::{Prompts, View};
-use super::{link, preferences};
+use super::scene::motion::TRAVEL_MS;
+use super::update::EVENTS_A_FRAME;
+use super::{link, preferences, steps};
+use crate::base::SimTime;
+use crate::simulation::journal::EntryKind;
 use crate::texts::Lang;
 
 /// What the browser knows when the page opens.
@@ -84,11 +88,32 @@ pub fn start(circumstances: &Circumstances) -> Session {
     session.unsaved = *storage_refused;
     session.fragment_is_set = fragment_is_set;
     session.playback.playing = true;
+    if is_example && parameter(query, "lesson").is_none() {
+        to_first_landing(&mut session);
+    }
     if let Some(id) = parameter(query, "lesson") {
         session.view.prompts = Prompts::default();
         lesson::open(&mut session, &id.into());
     }
     session
+}
+
+/// An example opens when its first task lands: everything before that is waiting. Nothing is
+/// skipped but the wait; the timeline begins at 0.
+fn to_first_landing(session: &mut Session) {
+    for _ in 0..EVENTS_A_FRAME {
+        let placed = session.player.journal().entries.iter().find_map(|entry| {
+            matches!(entry.kind, EntryKind::TaskPlaced { .. }).then_some(entry.at.time)
+        });
+        if let Some(placed) = placed {
+            let travel = TRAVEL_MS * u64::from(session.playback.speed);
+            steps::go_to(session, SimTime(placed.0 + travel));
+            return;
+        }
+        let Some(next) = session.player.next_event_time() else { break };
+        session.player.advance(next, EVENTS_A_FRAME);
+    }
+    steps::go_to(session, SimTime::ZERO);
 }
 
 #[cfg(test)]
@@ -117,6 +142,16 @@ mod tests {
     }
 
     #[test]
+    fn an_example_opens_when_its_first_task_lands() {
+        let session = opened("", "");
+        assert!(session.playback.playing && session.playback.playhead > SimTime(3_000));
+        assert!(!session.world().clusters[0].tasks.is_empty());
+        // A link opens where everything begins.
+        let payload = link::encode(session.scenario());
+        assert_eq!(opened(&format!("#s={payload}"), "").playback.playhead, SimTime::ZERO);
+    }
+
+    #[test]
     fn a_bad_link_is_told_and_the_example_opens() {
         for (fragment, trouble) in [
             ("#s=9.abcd", LinkTrouble::UnknownVersion),
@@ -135,7 +170,7 @@ mod tests {
     fn a_call_in_the_past_starts_a_new_future_and_undo_brings_the_old_one_back() {
         let mut session = opened("", "?example=waiting");
         let before = Rc::clone(session.scenario());
-        update(&mut session, Message::Seek(crate::base::SimTime(10_000)));
+        update(&mut session, Message::Seek(SimTime(10_000)));
         update(&mut session, Message::TogglePlay);
         let desired =
             Message::SetDesired { cluster: "demo".into(), service: "api".into(), desired: 1 };

@@ -14,7 +14,7 @@ use crate::app::store::{Painter as FramePainter, use_painter, use_selector, use_
 use crate::placement::Decision;
 use crate::session::identity::Identities;
 use crate::session::scene::{Look, Motion, Scene, scene, shown_cluster};
-use crate::session::{InspectorTab, Message, Selection, Session, Theme, View, read};
+use crate::session::{InspectorTab, Message, Playback, Selection, Session, Theme, View, read};
 use crate::simulation::explain::Verdict;
 use crate::simulation::world::Moment;
 use crate::texts::stage::{Word, word};
@@ -81,7 +81,8 @@ impl Memory {
         let world = session.world();
         let still = session.playback.scrubbing || media("(prefers-reduced-motion: reduce)");
         let entries = &session.player.journal().entries;
-        self.motion.look(world, entries, session.playback.speed, still, now_ms);
+        let Playback { playhead, speed, .. } = session.playback;
+        self.motion.look(world, entries, playhead, speed, still, now_ms);
         let ratio = window().device_pixel_ratio().clamp(1.0, 3.0);
         let night = is_night(session.view.theme);
         // Waiting times and launches count in seconds: a second is enough.

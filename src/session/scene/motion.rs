@@ -4,6 +4,7 @@
 use super::palette::{Ink, Token};
 use super::shape::{Align, Dash, Rect, Scene, Stroke, full, label, line, token};
 use super::{Look, block};
+use crate::base::SimTime;
 use crate::session::Selection;
 use crate::simulation::World;
 use crate::simulation::journal::{Entry, EntryKind};
@@ -50,8 +51,16 @@ impl Motion {
     }
 
     /// Looks at what was placed since the last frame. `still` = nothing may move: scrubbing, or
-    /// reduced motion.
-    pub fn look(&mut self, world: &World, entries: &[Entry], speed: u32, still: bool, now_ms: f64) {
+    /// reduced motion. What was placed before `playhead` has been travelling since.
+    pub fn look(
+        &mut self,
+        world: &World,
+        entries: &[Entry],
+        playhead: SimTime,
+        speed: u32,
+        still: bool,
+        now_ms: f64,
+    ) {
         self.now = now_ms;
         let before = self.travellers.len();
         self.travellers.retain(|traveller| traveller.ends > now_ms);
@@ -72,9 +81,14 @@ impl Motion {
                     self.landed = true;
                     continue;
                 }
-                let duration = 460.0;
-                let begins = now_ms;
-                self.travellers.push(Traveller { cluster, task, begins, ends: begins + duration });
+                // A playground that opens in its midst shows old tasks standing, young ones half-way.
+                let age_ms = playhead.since(entry.at.time).0 / u64::from(speed.max(1));
+                let (begins, ends) = course(now_ms, age_ms);
+                if ends <= now_ms {
+                    self.landed = true;
+                    continue;
+                }
+                self.travellers.push(Traveller { cluster, task, begins, ends });
             }
         }
     }
@@ -85,6 +99,16 @@ impl Motion {
             (t.cluster, t.task, ease(progress))
         })
     }
+}
+
+/// Wall milliseconds that a task travels.
+pub const TRAVEL_MS: u64 = 460;
+
+/// When the travel of a task that was placed `age_ms` ago begins and ends, on the wall's clock.
+#[allow(clippy::cast_precision_loss, reason = "milliseconds of a short travel")]
+fn course(now_ms: f64, age_ms: u64) -> (f64, f64) {
+    let begins = now_ms - age_ms.min(TRAVEL_MS) as f64;
+    (begins, begins + TRAVEL_MS as f64)
 }
 
 /// Slow, fast, slow.

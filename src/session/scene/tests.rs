@@ -109,17 +109,22 @@ fn travellers_go_and_arrive() {
     let player = player(&scenario, 1_130);
     let mut motion = Motion::default();
     let entries = &player.journal().entries;
-    motion.look(player.world(), entries, 8, false, 1_000.0);
+    let playhead = player.time();
+    motion.look(player.world(), entries, playhead, 8, false, 1_000.0);
     assert!(motion.is_moving() && motion.is_travelling(0, 0) && !motion.has_landed());
     let going = look_at(&player, 1312.0, 560.0, &motion, Lang::En);
-    motion.look(player.world(), entries, 8, false, 3_000.0);
+    motion.look(player.world(), entries, playhead, 8, false, 3_000.0);
     assert!(!motion.is_moving() && motion.has_landed());
     let there = look_at(&player, 1312.0, 560.0, &motion, Lang::En);
     assert_ne!(going.shapes, there.shapes);
     // Nothing moves for those who do not want it, and it still counts as landed.
     let mut still = Motion::default();
-    still.look(player.world(), entries, 8, true, 0.0);
+    still.look(player.world(), entries, playhead, 8, true, 0.0);
     assert!(!still.is_moving() && still.has_landed());
+    // Seen later than it began: what would have arrived stands, and nothing sets out again.
+    let mut late = Motion::default();
+    late.look(player.world(), entries, crate::base::SimTime(60_000), 8, false, 0.0);
+    assert!(!late.is_moving() && late.has_landed());
 }
 
 #[test]
