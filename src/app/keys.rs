@@ -1,14 +1,15 @@
 //! Keys of the whole page, and addresses that change under it.
 
 use gloo::events::{EventListener, EventListenerOptions};
-use gloo::utils::window;
+use gloo::utils::{document, window};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, KeyboardEvent};
+use web_sys::{Element, EventTarget, KeyboardEvent, StorageEvent};
 use yew::prelude::*;
 
-use super::store::Handle;
-use crate::session::Message;
+use super::store::{Handle, playground_of};
 use crate::session::keymap::{KeyPress, message_for};
+use crate::session::shelf::Act;
+use crate::session::{Dialog, Message};
 
 fn is_typing(target: &Element) -> bool {
     target
@@ -33,7 +34,10 @@ pub fn use_keys(store: &Handle) {
                 let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
                 let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
                 let key = event.key();
+                let (dialog, plain_keys) = store.read(|s| (s.view.dialog, s.view.plain_keys));
                 let press = KeyPress {
+                    in_dialog: dialog != Dialog::None,
+                    plain_keys,
                     key: &key,
                     command: event.ctrl_key() || event.meta_key(),
                     shift: event.shift_key(),
@@ -49,10 +53,35 @@ pub fn use_keys(store: &Handle) {
         };
         let options = EventListenerOptions::enable_prevent_default();
         let keys = EventListener::new_with_options(&window(), "keydown", options, on_key);
-        let address = EventListener::new(&window(), "hashchange", move |_| {
-            let fragment = window().location().hash().unwrap_or_default();
-            store.send(Message::FragmentArrived(fragment.into()));
+        let address = {
+            let store = store.clone();
+            EventListener::new(&window(), "hashchange", move |_| {
+                let fragment = window().location().hash().unwrap_or_default();
+                store.send(Message::FragmentArrived(fragment.into()));
+            })
+        };
+        let kept = {
+            let store = store.clone();
+            EventListener::new(&window(), "storage", move |event| {
+                let Some(event) = event.dyn_ref::<StorageEvent>() else { return };
+                let Some(key) = event.key() else { return };
+                if let Some(id) = playground_of(&key) {
+                    let text = event.new_value().map(Into::into);
+                    store.send(Message::Shelf(Act::Changed(id.into(), text)));
+                }
+            })
+        };
+        // The tab may be closed now; phones tell no later.
+        let left = ["visibilitychange", "pagehide"].map(|name| {
+            let store = store.clone();
+            let target: EventTarget =
+                if name == "pagehide" { window().into() } else { document().into() };
+            EventListener::new(&target, name, move |_| {
+                if document().hidden() || name == "pagehide" {
+                    store.send(Message::Rest);
+                }
+            })
         });
-        move || drop((keys, address))
+        move || drop((keys, address, kept, left))
     });
 }

@@ -4,13 +4,15 @@ use yew::prelude::*;
 
 use super::composer::Composer;
 use super::inspector::Inspector;
+use super::keys_sheet::KeysSheet;
 use super::lessons::LessonList;
 use super::notices::{FirstVisit, NoticeBar};
 use super::share::ShareDialog;
+use super::shelf::ShelfDialog;
 use super::stage::Stage;
 use super::store::{use_selector, use_send};
 use super::timeline::Timeline;
-use super::top_bar::TopBar;
+use super::top_bar::{MoreDialog, TopBar};
 use super::widgets::Icon;
 use super::words::use_words;
 use crate::session::view::Sheet;
@@ -55,6 +57,9 @@ pub fn Layout() -> Html {
                 match *dialog {
                     Dialog::None => html! {},
                     Dialog::Share => html! { <ShareDialog /> },
+                    Dialog::Shelf => html! { <ShelfDialog /> },
+                    Dialog::More => html! { <MoreDialog /> },
+                    Dialog::Keys => html! { <KeysSheet /> },
                     Dialog::Lessons => html! { <LessonList examples={false} /> },
                     Dialog::Examples => html! { <LessonList examples={true} /> },
                 }

@@ -8,8 +8,10 @@ use super::store::{use_selector, use_send};
 use super::widgets::Icon;
 use super::words::{Words, use_words};
 use crate::session::read::clock_text;
+use crate::session::shelf::Act;
 use crate::session::update::PROMPT_DESIRED;
 use crate::session::{LinkTrouble, Message, Notice, Prompt};
+use crate::texts::comfort::Comfort;
 use crate::texts::page::Label;
 use crate::texts::page_sentence::Sentence;
 
@@ -28,6 +30,7 @@ fn text_of(words: Words, notice: &Notice) -> String {
         Notice::StorageRefused => words.sentence(&Sentence::StorageRefused),
         Notice::ClipboardRefused => words.sentence(&Sentence::ClipboardRefused),
         Notice::LinkCopied(chars) => words.sentence(&Sentence::LinkCopied { chars: *chars }),
+        Notice::Thrown(title) => words.comfort(Comfort::Thrown(title)),
         Notice::HistoryFull => words.sentence(&Sentence::HistoryFull),
         Notice::NewFuture(at) => words.sentence(&Sentence::NewFuture { at: &clock_text(*at) }),
         Notice::OutOfFuel(at) => words.sentence(&Sentence::OutOfFuel { at: &clock_text(*at) }),
@@ -47,6 +50,10 @@ pub fn NoticeBar() -> Html {
             if matches!(notice, Notice::NewFuture(_)) {
                 <button type="button" class="line small" onclick={send.just(Message::Undo)}>
                     { words.label(Label::BackToOld) }</button>
+            }
+            if matches!(notice, Notice::Thrown(_)) {
+                <button type="button" class="line small" onclick={send.just(Message::Shelf(Act::Restore))}
+                    data-test="notice-restore">{ words.comfort(Comfort::Restore) }</button>
             }
             <button type="button" class="plain square small" aria-label={words.label(Label::Close)}
                 onclick={send.just(Message::CloseNotice)} data-test="notice-close">{ Icon::Close.view() }</button>

@@ -4,11 +4,29 @@ use gloo::utils::window;
 use yew::prelude::*;
 
 use super::store::{use_selector, use_send};
-use super::widgets::{Icon, mark, text_of};
+use super::widgets::{Float, Icon, mark, text_of};
 use super::words::use_words;
 use crate::session::{Dialog, Message, Theme};
 use crate::texts::Lang;
+use crate::texts::comfort::Comfort;
 use crate::texts::page::Label;
+
+/// The palette that is not shown, with its name and icon.
+fn other_theme(theme: Theme) -> (Theme, Label, Icon) {
+    let is_dark = theme == Theme::Dark || (theme == Theme::Auto && system_is_dark());
+    if is_dark {
+        (Theme::Light, Label::DayTheme, Icon::Sun)
+    } else {
+        (Theme::Dark, Label::NightTheme, Icon::Moon)
+    }
+}
+
+const fn other_lang(lang: Lang) -> Lang {
+    match lang {
+        Lang::En => Lang::ZhTw,
+        Lang::ZhTw => Lang::En,
+    }
+}
 
 fn system_is_dark() -> bool {
     window()
@@ -24,21 +42,14 @@ pub fn TopBar() -> Html {
     let region = use_selector(|session| std::rc::Rc::clone(&session.scenario().setup.region));
     let undo = use_selector(|session| (session.history.can_undo(), session.history.can_redo()));
     let theme = *use_selector(|session| session.view.theme);
-    let is_dark = theme == Theme::Dark || (theme == Theme::Auto && system_is_dark());
-    let (other_theme, theme_name, theme_icon) = if is_dark {
-        (Theme::Light, Label::DayTheme, Icon::Sun)
-    } else {
-        (Theme::Dark, Label::NightTheme, Icon::Moon)
-    };
-    let other_lang = match words.0 {
-        Lang::En => Lang::ZhTw,
-        Lang::ZhTw => Lang::En,
-    };
-    let note = *use_selector(|session| match (session.history.len(), session.unsaved) {
-        (1, _) => Label::TitleNoteExample,
-        (_, true) => Label::TitleNoteUnsaved,
-        (_, false) => Label::TitleNote,
+    let (other_theme, theme_name, theme_icon) = other_theme(theme);
+    let other_lang = other_lang(words.0);
+    let note = *use_selector(|session| match (session.is_kept(), session.unsaved) {
+        (false, _) => Label::TitleNoteExample,
+        (true, true) => Label::TitleNoteUnsaved,
+        (true, false) => Label::TitleNote,
     });
+    let dialog = |dialog: Dialog| Message::ShowDialog(dialog);
     let plain = |icon: Icon, label: Label, test: &'static str, dim: bool, message: Message| {
         let name = words.label(label);
         html! {
@@ -54,6 +65,8 @@ pub fn TopBar() -> Html {
                     onchange={send.on(|event: Event| Message::SetTitle(text_of(&event).into()))}
                     data-test="title" />
                 <span class="title-note" data-test="title-note">{ words.label(note) }</span>
+                <button type="button" class="plain square top-shelf" title={words.comfort(Comfort::Playgrounds)} aria-label={words.comfort(Comfort::Playgrounds)}
+                    onclick={send.just(dialog(Dialog::Shelf))} data-test="shelf-show">{ Icon::File.view() }</button>
                 { plain(Icon::Undo, Label::Undo, "undo", !undo.0, Message::Undo) }
                 { plain(Icon::Redo, Label::Redo, "redo", !undo.1, Message::Redo) }
             </div>
@@ -68,10 +81,46 @@ pub fn TopBar() -> Html {
                     onclick={send.just(Message::SetLang(other_lang))} data-test="lang">
                     { words.label(Label::SwitchLanguage) }</button>
                 { plain(theme_icon, theme_name, "theme", false, Message::SetTheme(other_theme)) }
+                <button type="button" class="plain square top-keys" aria-label={words.comfort(Comfort::Keys)}
+                    title={words.comfort(Comfort::Keys)} onclick={send.just(dialog(Dialog::Keys))} data-test="keys-show">
+                    { "?" }</button>
+                <button type="button" class="plain square top-more" aria-label={words.comfort(Comfort::More)}
+                    onclick={send.just(dialog(Dialog::More))} data-test="more">{ Icon::More.view() }</button>
                 <button type="button" class="primary" onclick={send.just(Message::ShowDialog(Dialog::Share))}
                     aria-label={words.label(Label::Share)} data-test="share">
                     { Icon::Share.view() }<span>{ words.label(Label::Share) }</span></button>
             </div>
         </header>
+    }
+}
+
+/// What a narrow bar has no room for.
+#[function_component]
+pub fn MoreDialog() -> Html {
+    let (words, send) = (use_words(), use_send());
+    let theme = *use_selector(|session| session.view.theme);
+    let (other_theme, theme_name, theme_icon) = other_theme(theme);
+    let lang = other_lang(words.0);
+    let row = |icon: Icon, name: String, test: &'static str, message: Message| {
+        html! {
+            <li><button type="button" class="choice more-row" onclick={send.just(message)} data-test={test}>
+                { icon.view() }<b>{ name }</b></button></li>
+        }
+    };
+    let open = Message::ShowDialog;
+    html! {
+        <Float title={words.comfort(Comfort::More)} close={words.label(Label::Close)} test="more"
+            onclose={send.just(Message::ShowDialog(Dialog::None))}>
+            <ul>
+                { row(Icon::File, words.comfort(Comfort::Playgrounds), "more-shelf", open(Dialog::Shelf)) }
+                { row(Icon::Lesson, words.label(Label::Lessons).into(), "more-lessons", open(Dialog::Lessons)) }
+                { row(Icon::Flag, words.label(Label::Examples).into(), "more-examples", open(Dialog::Examples)) }
+                { row(Icon::Table, words.comfort(Comfort::Table), "more-table", Message::ToggleTable) }
+                { row(Icon::Redo, words.label(Label::Redo).into(), "more-redo", Message::Redo) }
+                { row(Icon::Lang, words.label(Label::SwitchLanguageName).into(), "more-lang", Message::SetLang(lang)) }
+                { row(theme_icon, words.label(theme_name).into(), "more-theme", Message::SetTheme(other_theme)) }
+                { row(Icon::Hint, words.comfort(Comfort::Keys), "more-keys", open(Dialog::Keys)) }
+            </ul>
+        </Float>
     }
 }

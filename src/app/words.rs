@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::store::use_selector;
 use crate::texts::Lang;
+use crate::texts::comfort::{Comfort, comfort};
 use crate::texts::page::{Label, label};
 use crate::texts::page_sentence::{Sentence, sentence};
 
@@ -15,6 +16,11 @@ impl Words {
     /// A label.
     pub const fn label(self, key: Label) -> &'static str {
         label(self.0, key)
+    }
+
+    /// A word or a sentence of what surrounds the stage.
+    pub fn comfort(self, key: Comfort<'_>) -> String {
+        comfort(self.0, key)
     }
 
     /// A sentence.

@@ -1,7 +1,9 @@
 //! Launch types (CP-1).
 
 /// Where a task runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub enum LaunchType {
     /// On container instances of one's own.
     Ec2,

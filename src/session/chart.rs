@@ -3,7 +3,10 @@
 use std::fmt::Write as _;
 
 use super::state::Session;
+use super::view::ChartKind;
 use crate::base::SimTime;
+use crate::simulation::journal::Sample;
+use crate::simulation::world::Totals;
 
 /// Width of the box.
 pub const WIDTH: u64 = 2_000;
@@ -12,19 +15,42 @@ pub const HEIGHT: u64 = 1_000;
 /// Marks closer than this join: 10 px of some 700.
 const JOIN: u64 = 28;
 
-/// Tasks wanted and running, as step functions.
+/// What the chart shows, as step functions over the whole box; how much of it is known is the
+/// page's to say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Chart {
-    /// Stroke of the desired count.
-    pub desired: String,
-    /// Stroke of the running tasks.
-    pub running: String,
-    /// Area under the running tasks.
+    /// The dashed line: tasks desired, or CPU reserved.
+    pub dashed: String,
+    /// The solid line: tasks running, or memory reserved.
+    pub solid: String,
+    /// Area under the solid line.
     pub area: String,
     /// Stretches in which tasks were pending, at the foot.
     pub pending: String,
     /// The axis' greatest value.
     pub top: u32,
+}
+
+/// What the chart depends on: equal keys, equal charts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    kind: ChartKind,
+    samples: usize,
+    last: Option<SimTime>,
+    span: SimTime,
+    scenario: usize,
+}
+
+/// The chart's key.
+pub fn key(session: &Session) -> Key {
+    let samples = &session.player.journal().samples;
+    Key {
+        kind: session.view.chart,
+        samples: samples.len(),
+        last: samples.last().map(|sample| sample.time),
+        span: session.span,
+        scenario: std::rc::Rc::as_ptr(session.scenario()) as usize,
+    }
 }
 
 /// The x of a moment.
@@ -46,48 +72,85 @@ fn top_for(greatest: u32) -> u32 {
     }
 }
 
+fn percent(part: u64, whole: u64) -> u32 {
+    let share = part.saturating_mul(100).checked_div(whole).unwrap_or(0);
+    u32::try_from(share.min(100)).unwrap_or(100)
+}
+
+/// The (dashed, solid) values of a sample.
+fn values(kind: ChartKind, totals: &Totals) -> (u32, u32) {
+    match kind {
+        ChartKind::Tasks => (totals.desired, totals.running),
+        ChartKind::Reserved => (
+            percent(totals.cpu_reserved, totals.cpu_registered),
+            percent(totals.memory_reserved, totals.memory_registered),
+        ),
+    }
+}
+
 /// The chart of everything that was computed.
 pub fn chart(session: &Session) -> Chart {
     let samples = &session.player.journal().samples;
-    let span = session.span;
-    let greatest =
-        samples.iter().map(|s| s.totals.desired.max(s.totals.running)).max().unwrap_or(0);
-    let top = top_for(greatest);
+    let (kind, span) = (session.view.chart, session.span);
+    let top = match kind {
+        ChartKind::Reserved => 100,
+        ChartKind::Tasks => {
+            let values = samples.iter().map(|s| s.totals.desired.max(s.totals.running));
+            top_for(values.max().unwrap_or(0))
+        }
+    };
     let y_of = |n: u32| HEIGHT - (u64::from(n) * HEIGHT / u64::from(top)).min(HEIGHT);
-    let end = x_of(session.player.time().max(last_time(session)), span);
-    let mut chart = Chart { top, ..Chart::default() };
-    let steps = |value: &dyn Fn(usize) -> u32| {
+    let steps = |value: &dyn Fn(&Totals) -> u32| {
         let mut path = format!("M0 {HEIGHT}");
         let mut last = 0;
+        // Of samples on one pixel the last one is drawn: the path stays short however many there are.
         for (n, sample) in samples.iter().enumerate() {
-            let now = value(n);
-            if now != last {
-                let _ = write!(path, "H{}V{}", x_of(sample.time, span), y_of(now));
+            let x = x_of(sample.time, span);
+            let covered = samples.get(n + 1).is_some_and(|next| x_of(next.time, span) == x);
+            let now = value(&sample.totals);
+            if now != last && !covered {
+                let _ = write!(path, "H{x}V{}", y_of(now));
                 last = now;
             }
         }
-        let _ = write!(path, "H{end}");
+        let _ = write!(path, "H{WIDTH}");
         path
     };
-    chart.desired = steps(&|n| samples[n].totals.desired);
-    chart.running = steps(&|n| samples[n].totals.running);
-    chart.area = format!("{}V{HEIGHT}Z", chart.running);
+    let mut chart = Chart { top, ..Chart::default() };
+    chart.dashed = steps(&|totals| values(kind, totals).0);
+    chart.solid = steps(&|totals| values(kind, totals).1);
+    chart.area = format!("{}V{HEIGHT}Z", chart.solid);
+    if kind == ChartKind::Tasks {
+        chart.pending = pending(samples, span);
+    }
+    chart
+}
+
+fn pending(samples: &[Sample], span: SimTime) -> String {
+    let mut path = String::new();
     let mut since: Option<u64> = None;
+    let mut drawn = 0;
     for sample in samples {
         let x = x_of(sample.time, span);
         match (since, sample.totals.pending > 0) {
-            (None, true) => since = Some(x),
+            (None, true) => since = Some(x.max(drawn)),
             (Some(from), false) => {
-                let _ = write!(chart.pending, "M{from} {HEIGHT}H{}", x.max(from + 2));
+                drawn = x.max(from + 2);
+                let _ = write!(path, "M{from} {HEIGHT}H{drawn}");
                 since = None;
             }
             _ => {}
         }
     }
     if let Some(from) = since {
-        let _ = write!(chart.pending, "M{from} {HEIGHT}H{}", end.max(from + 2));
+        let _ = write!(path, "M{from} {HEIGHT}H{WIDTH}");
     }
-    chart
+    path
+}
+
+/// The furthest moment that is known.
+pub fn known(session: &Session) -> SimTime {
+    session.player.time().max(last_time(session))
 }
 
 fn last_time(session: &Session) -> SimTime {

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::model::launch_type::LaunchType;
@@ -31,7 +32,7 @@ pub struct Submitted {
 }
 
 /// One row of "placement, in order".
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StrategyRow {
     /// `spread`, `binpack`, `random`
     pub kind: Rc<str>,
@@ -49,7 +50,8 @@ pub const STRATEGIES: [(&str, &str); 5] = [
 ];
 
 /// The form "New service".
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ServiceDraft {
     /// `serviceName`
     pub name: Rc<str>,
@@ -90,7 +92,8 @@ impl Default for ServiceDraft {
 }
 
 /// The form "Add instances".
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct CapacityDraft {
     /// `instanceType`
     pub instance_type: Rc<str>,
@@ -117,7 +120,8 @@ impl Default for CapacityDraft {
 }
 
 /// The form "Run a task".
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct RunDraft {
     /// `taskDefinition`
     pub definition: Rc<str>,

@@ -3,14 +3,26 @@
 
 use std::rc::Rc;
 
+use super::shelf::Kept;
 use super::view::Theme;
 use crate::texts::Lang;
 
 /// Something to do in the browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// Keep the scenario in this browser, as the text of a link.
-    SaveScenario(Rc<str>),
+    /// Keep a playground in this browser.
+    Keep {
+        /// The playground.
+        kept: Kept,
+        /// The payload that reproduces it, if it is the open one.
+        payload: Option<Rc<str>>,
+    },
+    /// Keep the playground of this name no longer.
+    Forget(Rc<str>),
+    /// This playground is the open one.
+    Current(Rc<str>),
+    /// Put the focus on the element of this id.
+    Focus(&'static str),
     /// Keep language, theme and panels in this browser.
     SavePreferences(Rc<str>),
     /// Put a text on the clipboard; answered with `Message::Copied`.

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::base::SimTime;
+use crate::simulation::Call;
 
 /// Operations kept. The oldest go, with a notice.
 pub const OPERATIONS_KEPT: usize = 500;
@@ -38,6 +39,32 @@ pub enum Kind {
 struct Operation {
     scenario: Rc<Scenario>,
     kind: Kind,
+    /// The playground that it belongs to.
+    place: Rc<str>,
+    /// The future that this change left behind.
+    left: Option<Rc<Scenario>>,
+}
+
+/// Another future of the same playground, left behind by a change in its past.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Future {
+    /// How it went on.
+    pub scenario: Rc<Scenario>,
+    /// The first moment at which it differs from what holds now.
+    pub from: SimTime,
+}
+
+/// Old futures offered at most.
+const FUTURES: usize = 6;
+
+/// The first moment at which two scenarios differ; `None` = their calls and setups are equal.
+fn parting(a: &Scenario, b: &Scenario) -> Option<SimTime> {
+    if !Rc::ptr_eq(&a.setup, &b.setup) && a.setup != b.setup {
+        return Some(SimTime::ZERO);
+    }
+    let same = |(a, b): &(&Rc<Call>, &Rc<Call>)| Rc::ptr_eq(a, b) || a == b;
+    let same = a.calls.iter().zip(b.calls.iter()).take_while(same).count();
+    [a.calls.get(same), b.calls.get(same)].into_iter().flatten().map(|call| call.at).min()
 }
 
 /// The list of operations.
@@ -53,8 +80,8 @@ pub struct History {
 
 impl History {
     /// Begins with a scenario.
-    pub fn new(scenario: Rc<Scenario>) -> Self {
-        let first = Operation { scenario, kind: Kind::Open };
+    pub fn new(scenario: Rc<Scenario>, place: Rc<str>) -> Self {
+        let first = Operation { scenario, kind: Kind::Open, place, left: None };
         Self {
             operations: VecDeque::from([first]),
             walk: None,
@@ -67,6 +94,27 @@ impl History {
     pub fn current(&self) -> &Rc<Scenario> {
         // Never empty: `new` puts one in, and `push` drops only when there are more than 500.
         &self.operations[self.operations.len() - 1].scenario
+    }
+
+    /// The playground that it belongs to.
+    pub fn place(&self) -> &Rc<str> {
+        &self.operations[self.operations.len() - 1].place
+    }
+
+    /// The other futures of this playground, the newest first.
+    pub fn futures(&self) -> Vec<Future> {
+        let mut found: Vec<Future> = Vec::new();
+        for operation in self.operations.iter().rev() {
+            let Some(scenario) = &operation.left else { continue };
+            if operation.place != *self.place() || found.len() == FUTURES {
+                continue;
+            }
+            let Some(from) = parting(self.current(), scenario) else { continue };
+            if found.iter().all(|known| parting(&known.scenario, scenario).is_some()) {
+                found.push(Future { scenario: Rc::clone(scenario), from });
+            }
+        }
+        found
     }
 
     /// The kind of the last operation.
@@ -110,7 +158,7 @@ impl History {
         merge: Option<MergeKey>,
         dropped_after: Option<SimTime>,
     ) -> bool {
-        self.walk = None;
+        let undone = self.walk.take().filter(|(at, top)| at < top).map(|(_, top)| top);
         if self.open_for_merge
             && let Some(last) = self.operations.back_mut()
             && let Kind::Do { merge: Some(key), .. } = &last.kind
@@ -120,15 +168,18 @@ impl History {
             return true;
         }
         self.open_for_merge = merge.is_some();
-        self.push(Operation { scenario, kind: Kind::Do { merge, dropped_after } });
+        let left = undone.or(dropped_after.map(|_| self.operations.len() - 1));
+        let left = left.and_then(|at| self.operations.get(at)).map(|o| Rc::clone(&o.scenario));
+        let kind = Kind::Do { merge, dropped_after };
+        self.push(Operation { scenario, kind, place: Rc::clone(self.place()), left });
         false
     }
 
-    /// Another scenario was opened.
-    pub fn open(&mut self, scenario: Rc<Scenario>) {
+    /// Another playground was opened.
+    pub fn open(&mut self, scenario: Rc<Scenario>, place: Rc<str>) {
         self.walk = None;
         self.open_for_merge = false;
-        self.push(Operation { scenario, kind: Kind::Open });
+        self.push(Operation { scenario, kind: Kind::Open, place, left: None });
     }
 
     /// The burst is over: what comes next is an operation of its own.
@@ -158,9 +209,9 @@ impl History {
 
     fn walk_to(&mut self, target: usize, top: usize, kind: Kind) {
         self.open_for_merge = false;
-        let scenario = Rc::clone(&self.operations[target].scenario);
+        let Operation { scenario, place, .. } = self.operations[target].clone();
         self.walk = Some((target, top));
-        self.push(Operation { scenario, kind });
+        self.push(Operation { scenario, kind, place, left: None });
     }
 
     fn push(&mut self, operation: Operation) {
@@ -176,7 +227,7 @@ impl History {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::simulation::{Call, Setup};
+    use crate::simulation::{CallName, Setup};
 
     fn scenario(title: &str) -> Rc<Scenario> {
         let calls: Vec<Rc<Call>> = Vec::new();
@@ -193,7 +244,7 @@ mod tests {
 
     #[test]
     fn undo_never_forgets() {
-        let mut h = History::new(scenario("a"));
+        let mut h = History::new(scenario("a"), "1".into());
         h.record(scenario("b"), None, None);
         h.record(scenario("c"), None, None);
         assert!(h.undo());
@@ -218,7 +269,7 @@ mod tests {
     #[test]
     fn a_burst_is_one_step() {
         let key = |k: &str| Some(MergeKey(k.into()));
-        let mut h = History::new(scenario("a"));
+        let mut h = History::new(scenario("a"), "1".into());
         assert!(!h.record(scenario("b"), key("web"), None));
         assert!(h.record(scenario("c"), key("web"), None));
         assert!(!h.record(scenario("d"), key("api"), None));
@@ -234,7 +285,7 @@ mod tests {
 
     #[test]
     fn five_hundred_are_kept() {
-        let mut h = History::new(scenario("0"));
+        let mut h = History::new(scenario("0"), "1".into());
         for n in 1..OPERATIONS_KEPT {
             h.record(scenario(&n.to_string()), None, None);
         }
@@ -248,5 +299,39 @@ mod tests {
             steps += 1;
             assert!(steps < 2 * OPERATIONS_KEPT);
         }
+    }
+
+    /// A scenario with a call at each of these seconds.
+    fn calls(seconds: &[u64]) -> Rc<Scenario> {
+        let call = |s: &u64| Call {
+            at: SimTime(s * 1_000),
+            name: CallName::parse("ecs:CreateCluster").expect("a call"),
+            input: Rc::new(serde_json::json!({ "clusterName": format!("c{s}") })),
+        };
+        let calls = seconds.iter().map(|s| Rc::new(call(s))).collect();
+        Rc::new(Scenario { calls, ..(*scenario("a")).clone() })
+    }
+
+    #[test]
+    fn an_old_future_can_be_seen_and_gone_back_to() {
+        let mut h = History::new(calls(&[1, 5, 9]), "1".into());
+        assert!(h.futures().is_empty());
+        h.record(calls(&[1, 6]), None, Some(SimTime(6_000)));
+        let [old] = &h.futures()[..] else { panic!("one old future") };
+        assert_eq!((old.from, old.scenario.calls.len()), (SimTime(5_000), 3));
+        // Going back leaves the newer one behind, and so it can be gone back to.
+        let back = Rc::clone(&old.scenario);
+        h.record(back, None, Some(old.from));
+        let [newer] = &h.futures()[..] else { panic!("one other future") };
+        assert_eq!((newer.from, newer.scenario.calls.len()), (SimTime(5_000), 2));
+        // A change after an undo leaves what was undone behind.
+        h.undo();
+        h.record(calls(&[1, 7]), None, None);
+        assert_eq!(h.futures().len(), 2);
+        // Another playground has futures of its own.
+        h.open(calls(&[3]), "2".into());
+        assert!(h.futures().is_empty());
+        h.undo();
+        assert_eq!((&**h.place(), h.futures().len()), ("1", 2));
     }
 }

@@ -1,7 +1,9 @@
 //! Keys, as data: which key means which message. Nothing here while a field has the focus.
 
 use super::message::Message;
-use super::view::Measure;
+use super::view::{ComposerTab, Dialog, InspectorTab, Measure};
+use crate::base::SimTime;
+use crate::texts::comfort::Deed;
 
 /// A key as the browser names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,46 +18,103 @@ pub struct KeyPress<'a> {
     pub alt: bool,
     /// The focus is in a field, so that plain keys are text.
     pub typing: bool,
+    /// A dialog is open: only Escape means something.
+    pub in_dialog: bool,
+    /// Single keys mean something at all.
+    pub plain_keys: bool,
     /// The focus is on a control that has its own use for space, Enter and the arrows.
     pub on_control: bool,
 }
 
+/// The sheet of keys: what to press, and what it does. Keys of the stage and of lists stand here too.
+pub const SHEET: [(&str, Deed); 27] = [
+    ("Space", Deed::Play),
+    ("← →", Deed::Step),
+    ("Shift+← Shift+→", Deed::Leap),
+    ("Home End", Deed::Ends),
+    (", .", Deed::Speed),
+    ("z Z", Deed::Undo),
+    ("d", Deed::Definitions),
+    ("s", Deed::Services),
+    ("a", Deed::Capacity),
+    ("r", Deed::Run),
+    ("w", Deed::Why),
+    ("e", Deed::Events),
+    ("i", Deed::Cli),
+    ("[ ]", Deed::Fold),
+    ("f", Deed::Stage),
+    ("← ↑ → ↓", Deed::Walk),
+    ("Enter", Deed::OpenWhy),
+    ("0 1", Deed::Zoom),
+    ("t", Deed::Table),
+    ("m c", Deed::Measure),
+    ("/", Deed::Filter),
+    ("l", Deed::Lessons),
+    ("x", Deed::Examples),
+    ("p", Deed::Playgrounds),
+    ("u", Deed::Share),
+    ("?", Deed::Keys),
+    ("Esc", Deed::Escape),
+];
+
 /// What a key means, if anything.
 pub fn message_for(press: &KeyPress<'_>) -> Option<Message> {
+    use Message as M;
     if press.alt {
         return None;
     }
     if press.command {
-        if press.typing {
+        if press.typing || press.in_dialog {
             return None; // a field has its own undo
         }
         return match (press.key, press.shift) {
-            ("z", false) => Some(Message::Undo),
-            ("z" | "Z", true) | ("y", false) => Some(Message::Redo),
+            ("z", false) => Some(M::Undo),
+            ("z" | "Z", true) | ("y", false) => Some(M::Redo),
             _ => None,
         };
     }
-    if press.typing {
-        return (press.key == "Escape").then_some(Message::Escape);
+    if press.key == "Escape" {
+        return Some(M::Escape);
     }
-    match press.key {
-        "Escape" => return Some(Message::Escape),
-        "z" => return Some(Message::Undo),
-        "Z" => return Some(Message::Redo),
-        "m" => return Some(Message::SetMeasure(Measure::Memory)),
-        "c" => return Some(Message::SetMeasure(Measure::Cpu)),
-        "t" | "T" => return Some(Message::ToggleTable),
-        _ => {}
-    }
-    if press.on_control {
+    if press.typing || press.in_dialog || !press.plain_keys {
         return None;
     }
-    match press.key {
-        " " | "k" => Some(Message::TogglePlay),
-        "ArrowLeft" => Some(Message::StepBack),
-        "ArrowRight" => Some(Message::StepNext),
-        _ => None,
-    }
+    let everywhere = match press.key {
+        "z" => M::Undo,
+        "Z" => M::Redo,
+        "m" => M::SetMeasure(Measure::Memory),
+        "c" => M::SetMeasure(Measure::Cpu),
+        "t" => M::ToggleTable,
+        "d" => M::Composer(Some(ComposerTab::Definitions)),
+        "s" => M::Composer(Some(ComposerTab::Services)),
+        "a" => M::Composer(Some(ComposerTab::Capacity)),
+        "r" => M::Composer(Some(ComposerTab::Run)),
+        "w" => M::Inspector(Some(InspectorTab::Why)),
+        "e" => M::Inspector(Some(InspectorTab::Events)),
+        "i" => M::Inspector(Some(InspectorTab::Cli)),
+        "[" => M::TogglePanel(true),
+        "]" => M::TogglePanel(false),
+        "f" => M::Focus("stage-canvas"),
+        "/" => M::Focus("stage-filter"),
+        "l" => M::ShowDialog(Dialog::Lessons),
+        "x" => M::ShowDialog(Dialog::Examples),
+        "p" => M::ShowDialog(Dialog::Shelf),
+        "u" => M::ShowDialog(Dialog::Share),
+        "?" => M::ShowDialog(Dialog::Keys),
+        "," => M::ChangeSpeed(-1),
+        "." => M::ChangeSpeed(1),
+        "k" => M::TogglePlay,
+        _ if press.on_control => return None,
+        " " => M::TogglePlay,
+        "ArrowLeft" if press.shift => M::Leap(-60_000),
+        "ArrowRight" if press.shift => M::Leap(60_000),
+        "ArrowLeft" => M::StepBack,
+        "ArrowRight" => M::StepNext,
+        "Home" => M::Seek(SimTime::ZERO),
+        "End" => M::SeekEnd,
+        _ => return None,
+    };
+    Some(everywhere)
 }
 
 #[cfg(test)]
@@ -68,8 +127,37 @@ mod tests {
         shift: false,
         alt: false,
         typing: false,
+        in_dialog: false,
+        plain_keys: true,
         on_control: false,
     };
+
+    /// Every key of the sheet does something; the stage's and the lists' own are theirs.
+    #[test]
+    fn the_sheet_tells_the_truth() {
+        for (keys, deed) in SHEET {
+            if matches!(deed, Deed::Walk | Deed::OpenWhy | Deed::Zoom) {
+                continue;
+            }
+            for name in keys.split(' ') {
+                let (shift, name) =
+                    name.strip_prefix("Shift+").map_or((false, name), |n| (true, n));
+                let key = match name {
+                    "Space" => " ",
+                    "←" => "ArrowLeft",
+                    "→" => "ArrowRight",
+                    "Esc" => "Escape",
+                    other => other,
+                };
+                assert!(message_for(&KeyPress { key, shift, ..PLAIN }).is_some(), "{keys}");
+                // Turned off, only Escape is left (WCAG 2.1.4).
+                let off = message_for(&KeyPress { key, shift, plain_keys: false, ..PLAIN });
+                assert_eq!(off.is_some(), key == "Escape", "{keys}");
+                let within = message_for(&KeyPress { key, shift, in_dialog: true, ..PLAIN });
+                assert_eq!(within.is_some(), key == "Escape", "{keys}");
+            }
+        }
+    }
 
     #[test]
     fn keys() {

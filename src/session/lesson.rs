@@ -32,9 +32,22 @@ pub fn open(session: &mut Session, id: &Rc<str>) -> Vec<Effect> {
     };
     let title = Rc::clone(lesson.title.text(session.view.lang));
     let start = Rc::new(Scenario { title, ..lesson.start.clone() });
-    let effects = update::open(session, start);
+    let place = session.shelf.new_id();
+    let effects = update::open(session, start, place);
     steps::go_to(session, lesson.begin_at);
     session.playback.playing = true;
+    attach(session, id, lesson);
+    effects
+}
+
+/// Opens a lesson's page beside a scenario that was begun from it.
+pub fn resume(session: &mut Session, id: &Rc<str>) {
+    if let Some(lesson) = lesson::named(id) {
+        attach(session, id, lesson);
+    }
+}
+
+fn attach(session: &mut Session, id: &Rc<str>, lesson: Lesson) {
     session.view.panels.composer = true;
     session.view.panels.composer_tab = ComposerTab::Lesson;
     session.lesson = Some(OpenLesson {
@@ -43,7 +56,6 @@ pub fn open(session: &mut Session, id: &Rc<str>) -> Vec<Effect> {
         hints: 0,
         lesson: Rc::new(lesson),
     });
-    effects
 }
 
 /// Plays the solution from the lesson's beginning; undo brings back what the learner did.
@@ -81,12 +93,6 @@ pub fn look(session: &mut Session) -> bool {
         open.met = met;
     }
     news
-}
-
-/// Keeps the progress: a lesson's goals are kept with the preferences' storage later; for now the
-/// scenario itself is kept, as ever.
-pub const fn keep_progress(_session: &Session) -> Vec<Effect> {
-    Vec::new()
 }
 
 /// (name, title, first sentence) of every lesson, for the list.

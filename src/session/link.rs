@@ -6,6 +6,8 @@ use serde_json::Value;
 
 use super::history::Scenario;
 use super::notice::LinkTrouble;
+use super::selection::Selection;
+use crate::base::{SimSpan, SimTime};
 use crate::check::read_task_definition;
 use crate::scenario::example::{EXAMPLES, Example};
 use crate::scenario::share_link;
@@ -14,6 +16,44 @@ use crate::texts::Lang;
 /// The payload in the part of an address behind `#`.
 pub fn payload(fragment: &str) -> Option<&str> {
     fragment.trim_start_matches('#').split('&').find_map(|part| part.strip_prefix("s="))
+}
+
+/// Where a link stands: a moment and a selection. Both may be absent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The playhead.
+    pub moment: Option<SimTime>,
+    /// What is chosen.
+    pub selection: Selection,
+}
+
+impl Place {
+    /// Reads `t=4m10s` and `sel=t0.17` of a fragment; what it cannot read it leaves out.
+    pub fn read(fragment: &str) -> Self {
+        let part = |key: &str| {
+            let parts = fragment.trim_start_matches('#').split('&');
+            parts.filter_map(|part| part.split_once('=')).find(|(k, _)| *k == key).map(|(_, v)| v)
+        };
+        Self {
+            moment: part("t").and_then(|t| SimSpan::parse(t).ok()).map(|span| SimTime(span.0)),
+            selection: part("sel").map_or(Selection::None, Selection::read),
+        }
+    }
+
+    /// As [`Place::read`] reads it, to stand behind a payload.
+    pub fn write(self) -> String {
+        let mut out = String::new();
+        if let Some(moment) = self.moment {
+            out.push_str("&t=");
+            out.push_str(&moment.0.to_string());
+        }
+        let code = self.selection.code();
+        if !code.is_empty() {
+            out.push_str("&sel=");
+            out.push_str(&code);
+        }
+        out
+    }
 }
 
 /// The scenario as a link's payload.

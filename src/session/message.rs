@@ -6,8 +6,10 @@ use serde_json::Value;
 
 use super::drafts::{CapacityDraft, Form, RunDraft, ServiceDraft};
 use super::history::{MergeKey, Scenario};
+use super::link::Place;
 use super::selection::Selection;
-use super::view::{ComposerTab, Dialog, InspectorTab, Measure, Sheet, Theme};
+use super::shelf::Act;
+use super::view::{ChartKind, ComposerTab, Dialog, InspectorTab, Measure, Sheet, Theme};
 use crate::base::SimTime;
 use crate::simulation::CallName;
 use crate::texts::Lang;
@@ -59,6 +61,29 @@ pub enum Message {
     StepBack,
     /// To the next event.
     StepNext,
+
+    /// Another future of this playground, by its place in the list.
+    TakeFuture(usize),
+    /// Something is done to the playgrounds that are kept.
+    Shelf(Act),
+    /// The page is left, or the forms were not touched for a while.
+    Rest,
+    /// Faster (+1) or slower (-1).
+    ChangeSpeed(i8),
+    /// Simulated milliseconds forward, or back.
+    Leap(i64),
+    /// A long computation is stopped where it is.
+    Halt,
+    /// To the last event that was computed.
+    SeekEnd,
+    /// A panel is opened or folded: composer, else inspector.
+    TogglePanel(bool),
+    /// The focus goes to the element of this id.
+    Focus(&'static str),
+    /// What the timeline's chart shows.
+    SetChart(ChartKind),
+    /// Whether single keys mean something.
+    SetPlainKeys(bool),
 
     /// Undo.
     Undo,
@@ -146,8 +171,8 @@ pub enum Message {
     /// The run form.
     EditRun(Rc<RunDraft>),
 
-    /// Copy the share link.
-    CopyLink,
+    /// Copy the share link, with what stands behind its payload.
+    CopyLink(Place),
     /// Copy any other text.
     CopyText(Rc<str>),
     /// The clipboard answered.

@@ -17,6 +17,7 @@ pub mod preferences;
 pub mod read;
 pub mod scene;
 pub mod selection;
+pub mod shelf;
 pub mod start;
 pub mod state;
 pub mod steps;

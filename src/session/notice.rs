@@ -26,6 +26,8 @@ pub enum Notice {
     HistoryFull,
     /// A change in the past: calls behind this moment were dropped; undo brings them back.
     NewFuture(SimTime),
+    /// A playground was thrown away; it can be brought back.
+    Thrown(Rc<str>),
     /// The events of the scenario are used up.
     OutOfFuel(SimTime),
 }
@@ -33,6 +35,6 @@ pub enum Notice {
 impl Notice {
     /// Whether it tells of trouble and stays until it is closed.
     pub const fn is_trouble(&self) -> bool {
-        !matches!(self, Self::LinkCopied(_) | Self::NewFuture(_))
+        !matches!(self, Self::LinkCopied(_) | Self::NewFuture(_) | Self::Thrown(_))
     }
 }

@@ -38,6 +38,16 @@ impl Playback {
         self.carry_us = total % 1_000;
     }
 
+    /// The next speed of [`SPEEDS`] up or down.
+    pub fn change_speed(&mut self, by: i8) {
+        let speed = self.speed;
+        let next = match by {
+            1.. => SPEEDS.into_iter().find(|s| *s > speed),
+            _ => SPEEDS.into_iter().rev().find(|s| *s < speed),
+        };
+        self.speed = next.unwrap_or(speed);
+    }
+
     /// Puts the playhead somewhere.
     pub fn go_to(&mut self, time: SimTime) {
         self.playhead = time;

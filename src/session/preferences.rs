@@ -2,7 +2,7 @@
 
 use super::effect::Effect;
 use super::state::Session;
-use super::view::{Measure, Theme, View};
+use super::view::{ChartKind, Measure, Theme, View};
 use crate::texts::Lang;
 
 /// As text.
@@ -12,11 +12,13 @@ pub fn write(view: &View) -> String {
         Measure::Cpu => "cpu",
     };
     format!(
-        "lang={} theme={} measure={measure} composer={} inspector={}",
+        "lang={} theme={} measure={measure} composer={} inspector={} keys={} chart={}",
         view.lang.tag(),
         view.theme.attribute(),
         u8::from(view.panels.composer),
         u8::from(view.panels.inspector),
+        u8::from(view.plain_keys),
+        u8::from(view.chart == ChartKind::Reserved),
     )
 }
 
@@ -30,6 +32,8 @@ pub fn read(text: &str, view: &mut View) {
                 view.measure = if value == "cpu" { Measure::Cpu } else { Measure::Memory };
             }
             "composer" => view.panels.composer = value == "1",
+            "keys" => view.plain_keys = value != "0",
+            "chart" if value == "1" => view.chart = ChartKind::Reserved,
             "inspector" => view.panels.inspector = value == "1",
             _ => {}
         }

@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use super::lesson;
 use super::notice::Notice;
-use super::state::Session;
-use super::view::{Prompts, View};
 use super::scene::motion::TRAVEL_MS;
+use super::shelf::{self, Kept, Shelf};
+use super::state::Session;
 use super::update::EVENTS_A_FRAME;
+use super::view::{Prompts, View};
 use super::{link, preferences, steps};
 use crate::base::SimTime;
 use crate::simulation::journal::EntryKind;
@@ -20,8 +21,12 @@ pub struct Circumstances {
     pub fragment: String,
     /// Behind `?`.
     pub query: String,
-    /// The scenario kept in this browser.
-    pub saved: Option<String>,
+    /// The playgrounds kept in this browser: (name, text).
+    pub kept: Vec<(String, String)>,
+    /// The name of the one that was open here last.
+    pub current: Option<String>,
+    /// The wall's clock, for names that no other tab takes.
+    pub now_ms: u64,
     /// The preferences kept in this browser.
     pub preferences: Option<String>,
     /// The browser's language.
@@ -40,8 +45,11 @@ fn parameter<'a>(query: &'a str, name: &str) -> Option<&'a str> {
 
 /// The session with which the page opens.
 pub fn start(circumstances: &Circumstances) -> Session {
-    let Circumstances { fragment, query, saved, preferences, language, storage_refused } =
+    let Circumstances { fragment, query, preferences, language, storage_refused, .. } =
         circumstances;
+    let kept = circumstances.kept.iter();
+    let kept = kept.map(|(id, text)| Kept { id: (**id).into(), text: (**text).into() }).collect();
+    let mut shelf = Shelf::new(kept, circumstances.now_ms);
     let mut view = View::new(Lang::of_tag(language));
     if let Some(text) = preferences {
         preferences::read(text, &mut view);
@@ -52,6 +60,10 @@ pub fn start(circumstances: &Circumstances) -> Session {
     let mut notice = storage_refused.then_some(Notice::StorageRefused);
     let from_link = link::payload(fragment).map(link::decode);
     let mut fragment_is_set = false;
+    // The one that was open here last, else the newest.
+    let last = circumstances.current.as_deref().and_then(|id| shelf.get(id));
+    let last = last.or(shelf.kept.last()).cloned();
+    let mut resumed = None;
     let opened = match from_link {
         Some(Ok(scenario)) => {
             fragment_is_set = true;
@@ -61,10 +73,14 @@ pub fn start(circumstances: &Circumstances) -> Session {
             notice = Some(Notice::Link(trouble));
             None
         }
-        None => match (parameter(query, "example"), saved) {
+        None => match (parameter(query, "example"), last) {
             (Some(id), _) => link::example(id, view.lang),
-            (None, Some(text)) if parameter(query, "lesson").is_none() => {
-                link::decode(text).inspect_err(|_| notice = Some(Notice::SavedUnreadable)).ok()
+            (None, Some(kept)) if parameter(query, "lesson").is_none() => {
+                resumed = shelf::read(&kept).map(|opened| (kept.id, opened));
+                if resumed.is_none() {
+                    notice = Some(Notice::SavedUnreadable);
+                }
+                resumed.as_ref().map(|(_, opened)| Rc::clone(&opened.scenario))
             }
             _ => None,
         },
@@ -77,17 +93,28 @@ pub fn start(circumstances: &Circumstances) -> Session {
             calls: Rc::new([]),
         })
     });
-    let first_visit = saved.is_none() && preferences.is_none();
+    let first_visit = shelf.kept.is_empty() && preferences.is_none();
     if !is_example || !first_visit {
         view.panels.composer |= preferences.is_none();
         view.panels.inspector |= preferences.is_none();
     }
     view.prompts = Prompts { ask: is_example, stop: is_example };
-    let mut session = Session::new(scenario, view);
+    let place = resumed.as_ref().map_or_else(|| shelf.new_id(), |(id, _)| Rc::clone(id));
+    let mut session = Session::new(scenario, place, view);
+    session.shelf = shelf;
     session.notice = notice;
     session.unsaved = *storage_refused;
     session.fragment_is_set = fragment_is_set;
     session.playback.playing = true;
+    if let Some((_, opened)) = resumed {
+        session.drafts = opened.drafts;
+        if let Some(id) = opened.lesson {
+            lesson::resume(&mut session, &id);
+        }
+        shelf::stand(&mut session, opened.place);
+    } else if fragment_is_set {
+        shelf::stand(&mut session, link::Place::read(fragment));
+    }
     if is_example && parameter(query, "lesson").is_none() {
         to_first_landing(&mut session);
     }

@@ -2,17 +2,21 @@
 
 use std::rc::Rc;
 
+use serde::{Deserialize, Serialize};
+
 use super::drafts::{CapacityDraft, Form, RunDraft, ServiceDraft, Submitted};
 use super::history::{History, Scenario};
 use super::lesson::OpenLesson;
 use super::notice::Notice;
 use super::playback::Playback;
+use super::shelf::Shelf;
 use super::view::View;
 use crate::base::SimTime;
 use crate::simulation::{Player, World};
 
 /// What stands in the forms.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Drafts {
     /// The definition editor's text.
     pub definition: Rc<str>,
@@ -23,6 +27,7 @@ pub struct Drafts {
     /// "Run a task".
     pub run: Rc<RunDraft>,
     /// What was sent last.
+    #[serde(skip)]
     pub submitted: Option<Submitted>,
 }
 
@@ -32,6 +37,8 @@ pub struct Session {
     pub player: Player,
     /// Undo.
     pub history: History,
+    /// The playgrounds that this browser keeps.
+    pub shelf: Shelf,
     /// The clock.
     pub playback: Playback,
     /// How it is looked at.
@@ -58,11 +65,12 @@ const SPANS_MIN: [u64; 14] =
 
 impl Session {
     /// Stands at time 0 of a scenario.
-    pub fn new(scenario: Rc<Scenario>, view: View) -> Self {
+    pub fn new(scenario: Rc<Scenario>, place: Rc<str>, view: View) -> Self {
         let player = Player::new(Rc::clone(&scenario.setup), Rc::clone(&scenario.calls));
         let mut session = Self {
             player,
-            history: History::new(scenario),
+            history: History::new(scenario, place),
+            shelf: Shelf::default(),
             playback: Playback::default(),
             view,
             filter: "".into(),
@@ -90,6 +98,17 @@ impl Session {
     /// The world is not yet where the playhead is.
     pub fn is_behind(&self) -> bool {
         self.player.time() < self.playback.playhead && !self.player.truncated()
+    }
+
+    /// Whether what is open is kept in this browser; what was only looked at is not.
+    pub fn is_kept(&self) -> bool {
+        self.shelf.get(self.history.place()).is_some()
+    }
+
+    /// How far a long way to the playhead is, in percent.
+    pub fn way(&self) -> Option<u64> {
+        let part = self.player.time().0.saturating_mul(100);
+        self.is_behind().then(|| part / self.playback.playhead.0.max(1))
     }
 
     /// "Accepted" says nothing of what stands in the form now; a refusal stays while one mends it.

@@ -11,7 +11,7 @@ use super::notice::Notice;
 use super::selection::Selection;
 use super::state::Session;
 use super::view::{ComposerTab, Dialog, InspectorTab, Sheet};
-use super::{link, preferences, steps};
+use super::{link, preferences, shelf, steps};
 use crate::base::SimTime;
 use crate::model::launch_type::LaunchType;
 use crate::simulation::Call;
@@ -27,6 +27,16 @@ pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
         M::Frame { elapsed_us } => return frame(session, elapsed_us),
         M::TogglePlay => toggle_play(session),
         M::SetSpeed(speed) => session.playback.speed = speed.max(1),
+        M::ChangeSpeed(by) => session.playback.change_speed(by),
+        M::Leap(ms) => {
+            let to = session.playback.playhead.0.saturating_add_signed(ms);
+            steps::go_to(session, SimTime(to));
+        }
+        M::SeekEnd => {
+            let last = session.player.journal().entries.last().map(|entry| entry.at.time);
+            let playhead = session.playback.playhead;
+            steps::go_to(session, last.unwrap_or(playhead));
+        }
         M::Seek(time) => steps::go_to(session, time),
         M::Scrub(time) => {
             session.playback.scrubbing = true;
@@ -46,6 +56,14 @@ pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
                 return adopt(session);
             }
         }
+        M::Halt => {
+            let at = session.player.time();
+            session.playback.playing = false;
+            session.playback.go_to(at);
+        }
+        M::TakeFuture(n) => return take_future(session, n),
+        M::Shelf(act) => return shelf::act(session, act),
+        M::Rest => return shelf::rest(session),
         M::EndMerge => session.history.end_merge(),
         M::Make { calls, merge, form } => return make(session, calls, merge, form),
         M::SetDesired { cluster, service, desired } => {
@@ -58,12 +76,16 @@ pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
             session.history.record(Rc::new(scenario), Some(MergeKey("title".into())), None);
             return keep(session);
         }
-        M::Open(scenario) => return open(session, scenario),
+        M::Open(scenario) => {
+            let place = session.shelf.new_id();
+            return open(session, scenario, place);
+        }
         M::OpenExample(id) => {
             session.view.dialog = Dialog::None;
             session.lesson = None;
             if let Some(scenario) = link::example(&id, session.view.lang) {
-                let effects = open(session, scenario);
+                let place = session.shelf.new_id();
+                let effects = open(session, scenario, place);
                 session.playback.playing = true;
                 return effects;
             }
@@ -107,6 +129,25 @@ pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
             }
             return preferences::keep(session);
         }
+        M::TogglePanel(true) => {
+            let panels = session.view.panels;
+            let tab = (!panels.composer).then_some(panels.composer_tab);
+            return update(session, M::Composer(tab));
+        }
+        M::TogglePanel(false) => {
+            let panels = session.view.panels;
+            let tab = (!panels.inspector).then_some(panels.inspector_tab);
+            return update(session, M::Inspector(tab));
+        }
+        M::Focus(id) => return vec![Effect::Focus(id)],
+        M::SetChart(kind) => {
+            session.view.chart = kind;
+            return preferences::keep(session);
+        }
+        M::SetPlainKeys(on) => {
+            session.view.plain_keys = on;
+            return preferences::keep(session);
+        }
         M::ShowSheet(sheet) => session.view.panels.sheet = sheet,
         M::Filter(query) => session.filter = query,
         M::ToggleTable => session.view.table = !session.view.table,
@@ -131,7 +172,7 @@ pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
             session.forget_accepted(Form::Run);
         }
 
-        M::CopyLink => return copy_link(session),
+        M::CopyLink(place) => return copy_link(session, place),
         M::CopyText(text) => return vec![Effect::Copy { text, is_link: false }],
         M::Copied { taken, link_chars } => {
             if !taken {
@@ -141,10 +182,11 @@ pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
             }
         }
         M::Saved { taken } => {
-            session.unsaved = !taken;
-            if !taken {
+            // Told once, not at every change.
+            if !taken && !session.unsaved {
                 session.notice = Some(Notice::StorageRefused);
             }
+            session.unsaved = !taken;
         }
         M::CloseNotice => session.notice = None,
     }
@@ -156,8 +198,14 @@ fn frame(session: &mut Session, elapsed_us: u64) -> Vec<Effect> {
     if !session.is_behind() && session.playback.playing && !session.playback.scrubbing {
         session.playback.pass(elapsed_us);
     }
+    let was_behind = session.is_behind();
     catch_up(session);
-    if lesson::look(session) { lesson::keep_progress(session) } else { Vec::new() }
+    if was_behind && !session.is_behind() {
+        // Only now is it known whether what a link chose is there.
+        forget_what_is_gone(session);
+    }
+    lesson::look(session);
+    Vec::new()
 }
 
 /// Plays towards the playhead, as far as one frame may.
@@ -178,17 +226,35 @@ fn toggle_play(session: &mut Session) {
 
 /// The history's scenario becomes what is played; the playhead stays.
 pub(super) fn adopt(session: &mut Session) -> Vec<Effect> {
+    take_up(session);
+    keep(session)
+}
+
+fn take_up(session: &mut Session) {
     let scenario = Rc::clone(session.scenario());
     session.player.replace(Rc::clone(&scenario.setup), Rc::clone(&scenario.calls));
     session.drafts.submitted = None;
     let playhead = session.playback.playhead;
     steps::go_to(session, playhead);
     forget_what_is_gone(session);
-    keep(session)
+}
+
+/// The other future becomes the one that holds; the one that is left can be gone back to.
+fn take_future(session: &mut Session, n: usize) -> Vec<Effect> {
+    let Some(future) = session.history.futures().into_iter().nth(n) else { return Vec::new() };
+    session.history.record(future.scenario, None, Some(future.from));
+    session.notice = None;
+    adopt(session)
+}
+
+/// Takes a link out of the address that no longer tells what is shown.
+fn released(session: &mut Session) -> Vec<Effect> {
+    let is_set = std::mem::take(&mut session.fragment_is_set);
+    if is_set { vec![Effect::SetFragment("".into())] } else { Vec::new() }
 }
 
 /// A selection must not name what the other world does not have.
-fn forget_what_is_gone(session: &mut Session) {
+pub(super) fn forget_what_is_gone(session: &mut Session) {
     let world = session.world();
     let is_there = |selection: Selection| {
         let Some(cluster) = selection.cluster() else { return true };
@@ -214,10 +280,8 @@ fn forget_what_is_gone(session: &mut Session) {
 
 /// Saves, and takes a link out of the address that no longer tells what is shown.
 fn keep(session: &mut Session) -> Vec<Effect> {
-    let mut effects = vec![Effect::SaveScenario(link::encode(session.scenario()))];
-    if std::mem::take(&mut session.fragment_is_set) {
-        effects.push(Effect::SetFragment("".into()));
-    }
+    let mut effects = vec![shelf::keep(session)];
+    effects.extend(released(session));
     if session.history.take_forgot() {
         session.notice = Some(Notice::HistoryFull);
     }
@@ -348,13 +412,15 @@ fn network_for(
     (awsvpc || launch_type == LaunchType::Fargate).then(|| network(&world.settings.zones))
 }
 
-pub(super) fn open(session: &mut Session, scenario: Rc<Scenario>) -> Vec<Effect> {
-    session.history.open(scenario);
+/// Opens another playground. It is kept from its first change on.
+pub(super) fn open(session: &mut Session, scenario: Rc<Scenario>, place: Rc<str>) -> Vec<Effect> {
+    session.history.open(scenario, place);
     session.playback.go_to(SimTime::ZERO);
     session.span = SimTime::ZERO;
     session.view.selection = Selection::None;
     session.view.hover = Selection::None;
-    adopt(session)
+    take_up(session);
+    released(session)
 }
 
 fn fragment_arrived(session: &mut Session, fragment: &str) -> Vec<Effect> {
@@ -362,9 +428,12 @@ fn fragment_arrived(session: &mut Session, fragment: &str) -> Vec<Effect> {
     match link::decode(payload) {
         Ok(scenario) => {
             session.lesson = None;
-            let effects = open(session, scenario);
+            let place = session.shelf.new_id();
+            session.fragment_is_set = false;
+            let effects = open(session, scenario, place);
             session.fragment_is_set = true;
-            effects.into_iter().filter(|e| !matches!(e, Effect::SetFragment(_))).collect()
+            shelf::stand(session, link::Place::read(fragment));
+            effects
         }
         Err(trouble) => {
             session.notice = Some(Notice::Link(trouble));
@@ -373,7 +442,7 @@ fn fragment_arrived(session: &mut Session, fragment: &str) -> Vec<Effect> {
     }
 }
 
-fn select(session: &mut Session, selection: Selection) {
+pub(super) fn select(session: &mut Session, selection: Selection) {
     session.view.selection = selection;
     match selection {
         Selection::Task { .. } | Selection::Waiting { .. } => {
@@ -403,12 +472,12 @@ fn dress(session: &Session) -> Vec<Effect> {
     effects
 }
 
-fn copy_link(session: &mut Session) -> Vec<Effect> {
-    let payload = link::encode(session.scenario());
+fn copy_link(session: &mut Session, place: link::Place) -> Vec<Effect> {
+    let payload = format!("{}{}", link::encode(session.scenario()), place.write());
     session.fragment_is_set = true;
     vec![
         Effect::SetFragment(format!("s={payload}").into()),
-        Effect::Copy { text: payload, is_link: true },
+        Effect::Copy { text: payload.into(), is_link: true },
     ]
 }
 

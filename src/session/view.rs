@@ -121,6 +121,22 @@ pub enum Dialog {
     Lessons,
     /// The list of examples.
     Examples,
+    /// The list of playgrounds.
+    Shelf,
+    /// What the keys mean.
+    Keys,
+    /// What a narrow bar has no room for.
+    More,
+}
+
+/// What the timeline's chart shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ChartKind {
+    /// Tasks desired, pending, running.
+    #[default]
+    Tasks,
+    /// Shares of CPU and memory that are reserved.
+    Reserved,
 }
 
 /// The two prompts of a first visit, while they have not been used.
@@ -153,6 +169,10 @@ pub struct View {
     pub dialog: Dialog,
     /// The prompts of a first visit.
     pub prompts: Prompts,
+    /// What the timeline's chart shows.
+    pub chart: ChartKind,
+    /// Single keys mean something (WCAG 2.1.4: they can be turned off).
+    pub plain_keys: bool,
 }
 
 impl View {
@@ -168,6 +188,8 @@ impl View {
             table: false,
             dialog: Dialog::None,
             prompts: Prompts::default(),
+            chart: ChartKind::default(),
+            plain_keys: true,
         }
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod check;
 pub mod check_fields;
+pub mod comfort;
 pub mod document;
 pub mod explain;
 pub mod fix;

@@ -1,9 +1,9 @@
-//! Lists of lessons and examples, and the open lesson.
+//! Lists of lessons and examples.
 
 use yew::prelude::*;
 
 use super::store::use_send;
-use super::widgets::Icon;
+use super::widgets::Float;
 use super::words::use_words;
 use crate::session::{Dialog, Message, lesson, link};
 use crate::texts::page::Label;
@@ -19,7 +19,6 @@ pub struct Props {
 #[function_component]
 pub fn LessonList(props: &Props) -> Html {
     let (words, send) = (use_words(), use_send());
-    let close = || send.just(Message::ShowDialog(Dialog::None));
     let title = words.label(if props.examples { Label::Examples } else { Label::Lessons });
     let rows = if props.examples { link::examples(words.0) } else { lesson::titles(words.0) };
     let examples = props.examples;
@@ -33,17 +32,12 @@ pub fn LessonList(props: &Props) -> Html {
         }
     };
     html! {
-        <>
-        <div class="veil" onclick={close()}></div>
-        <section class="float list" role="dialog" aria-modal="true" aria-label={title}>
-            <header><h2>{ title }</h2>
-                <button type="button" class="plain square" aria-label={words.label(Label::Close)}
-                    onclick={close()}>{ Icon::Close.view() }</button></header>
+        <Float {title} close={words.label(Label::Close)} test="list"
+            onclose={send.just(Message::ShowDialog(Dialog::None))}>
             if rows.is_empty() {
                 <p class="help">{ words.label(Label::NoLessons) }</p>
             }
             <ul>{ for rows.into_iter().map(row) }</ul>
-        </section>
-        </>
+        </Float>
     }
 }

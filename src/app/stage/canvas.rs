@@ -268,7 +268,7 @@ pub(super) fn Canvas() -> Html {
         })
     };
     html! {
-        <canvas ref={node} class={classes!("stage-canvas", table.then_some("stage-canvas-behind"))}
+        <canvas ref={node} id="stage-canvas" class={classes!("stage-canvas", table.then_some("stage-canvas-behind"))}
             tabindex="0" role="img" aria-label={word(lang, &Word::CanvasName)} data-test="stage"
             {onclick} {onmousemove} {onmouseleave} {onkeydown} />
     }

@@ -3,14 +3,18 @@
 use gloo::utils::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, HtmlAnchorElement, Url};
+use web_sys::{Blob, HtmlAnchorElement, HtmlElement, Storage, Url};
 
 use super::Handle;
 use crate::session::view::Theme;
 use crate::session::{Circumstances, Effect, Message};
 use crate::texts::Lang;
 
-const SCENARIO: &str = "ecs-playground.scenario";
+/// Where the first version of the page kept its one playground.
+const FIRST: &str = "ecs-playground.scenario";
+/// Before the name of a playground.
+const KEPT: &str = "ecs-playground.p.";
+const CURRENT: &str = "ecs-playground.current";
 const PREFERENCES: &str = "ecs-playground.preferences";
 
 /// What the browser knows when the page opens.
@@ -23,11 +27,43 @@ pub fn circumstances() -> Circumstances {
     Circumstances {
         fragment: location.hash().unwrap_or_default(),
         query: location.search().unwrap_or_default(),
-        saved: get(SCENARIO),
+        kept: storage.as_ref().ok().and_then(Option::as_ref).map(kept).unwrap_or_default(),
+        current: tab().and_then(|s| s.get_item(CURRENT).ok().flatten()).or_else(|| get(CURRENT)),
+        now_ms: now_ms(),
         preferences: get(PREFERENCES),
         language: window().navigator().language().unwrap_or_default(),
         storage_refused: !matches!(storage, Ok(Some(_))),
     }
+}
+
+/// What only this tab remembers.
+fn tab() -> Option<Storage> {
+    window().session_storage().ok().flatten()
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a date in our time")]
+fn now_ms() -> u64 {
+    js_sys::Date::now() as u64
+}
+
+/// (name, text) of every playground.
+fn kept(storage: &Storage) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for n in 0..storage.length().unwrap_or(0) {
+        let Some(key) = storage.key(n).ok().flatten() else { continue };
+        let id = if key == FIRST { Some("0") } else { key.strip_prefix(KEPT) };
+        if let Some(id) = id
+            && let Some(text) = storage.get_item(&key).ok().flatten()
+        {
+            found.push((id.to_owned(), text));
+        }
+    }
+    found
+}
+
+/// The playground that a key of the storage names.
+pub fn playground_of(key: &str) -> Option<&str> {
+    key.strip_prefix(KEPT)
 }
 
 fn save(key: &str, text: &str) -> bool {
@@ -45,12 +81,45 @@ pub fn link_to(payload: &str) -> String {
     format!("{origin}{path}#s={payload}")
 }
 
+fn be_current(id: &str) {
+    save(CURRENT, id);
+    if let Some(storage) = tab() {
+        let _ = storage.set_item(CURRENT, id);
+    }
+}
+
+fn forget(key: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.remove_item(key);
+    }
+}
+
 /// Does what an effect says.
 pub fn perform(store: &Handle, effect: Effect) {
     match effect {
-        Effect::SaveScenario(text) => {
-            crate::app::crash::remember(&text);
-            store.send(Message::Saved { taken: save(SCENARIO, &text) });
+        Effect::Keep { kept, payload } => {
+            if let Some(payload) = payload {
+                crate::app::crash::remember(&payload);
+                be_current(&kept.id);
+            }
+            let taken = save(&format!("{KEPT}{}", kept.id), &kept.text);
+            if taken && &*kept.id == "0" {
+                forget(FIRST);
+            }
+            store.send(Message::Saved { taken });
+        }
+        Effect::Forget(id) => {
+            forget(&format!("{KEPT}{id}"));
+            if &*id == "0" {
+                forget(FIRST);
+            }
+        }
+        Effect::Current(id) => be_current(&id),
+        Effect::Focus(id) => {
+            let element = document().get_element_by_id(id);
+            if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+                let _ = element.focus();
+            }
         }
         Effect::SavePreferences(text) => {
             // A second notice about the same storage would help nobody.

@@ -8,15 +8,19 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use crate::session::{Message, Session, update};
+use gloo::timers::callback::Timeout;
+
+use crate::session::{Drafts, Message, Session, update};
 
 use super::frame::clock::Clock;
 
-pub use effects::{circumstances, dress, link_to};
+pub use effects::{circumstances, dress, link_to, playground_of};
 pub use hooks::{awakened, use_painter, use_selector, use_send, use_store};
 
 /// Yew hears of a running clock at most this often, in milliseconds.
 const TELL_EVERY_MS: f64 = 100.0;
+/// How long the keys rest before the forms are kept, in milliseconds.
+const DRAFTS_REST_MS: u32 = 800;
 
 type Listener = Rc<dyn Fn()>;
 /// Draws a frame; `true` asks for another one although nothing moves. The number is the
@@ -33,6 +37,8 @@ struct Store {
     told_at_ms: Cell<f64>,
     told: Cell<Told>,
     clock: RefCell<Option<Clock>>,
+    /// The forms as they were kept last, and the timer that will keep them.
+    drafts: RefCell<(Drafts, Option<Timeout>)>,
 }
 
 /// What decides whether a frame is news to a component.
@@ -43,6 +49,8 @@ struct Told {
     span: u64,
     notice: bool,
     goals: usize,
+    /// Percent of the way to the playhead, while the world is on its way.
+    way: Option<u64>,
 }
 
 fn told(session: &Session) -> Told {
@@ -51,6 +59,7 @@ fn told(session: &Session) -> Told {
         playing: session.playback.playing,
         span: session.span.0,
         notice: session.notice.is_some(),
+        way: session.way(),
         goals: session.lesson.as_ref().map_or(0, |l| l.met.iter().filter(|met| **met).count()),
     }
 }
@@ -78,7 +87,9 @@ impl Handle {
             next_id: Cell::new(0),
             told_at_ms: Cell::new(0.0),
             clock: RefCell::new(None),
+            drafts: RefCell::default(),
         });
+        store.drafts.borrow_mut().0 = store.session.borrow().drafts.clone();
         let handle = Self(store);
         let ticking = handle.clone();
         *handle.0.clock.borrow_mut() =
@@ -98,8 +109,20 @@ impl Handle {
             return;
         }
         self.drain();
+        self.keep_drafts();
         self.tell();
         self.wake();
+    }
+
+    /// What is written in a form is kept when the keys have rested.
+    fn keep_drafts(&self) {
+        let mut drafts = self.0.drafts.borrow_mut();
+        let now = &self.0.session.borrow().drafts;
+        if drafts.0 != *now {
+            let handle = self.clone();
+            let rest = Timeout::new(DRAFTS_REST_MS, move || handle.send(Message::Rest));
+            *drafts = (now.clone(), Some(rest));
+        }
     }
 
     /// Asks for a frame: something that a painter draws has changed.

@@ -5,9 +5,13 @@ mod transport;
 
 use yew::prelude::*;
 
-use super::store::use_selector;
+use super::store::{use_selector, use_send};
+use super::widgets::Switch;
 use super::words::use_words;
+use crate::session::Message;
 use crate::session::read::figures;
+use crate::session::view::ChartKind;
+use crate::texts::comfort::Comfort;
 use crate::texts::page::Label;
 
 /// The bottom of the page, in three columns.
@@ -23,24 +27,37 @@ pub fn Timeline() -> Html {
     }
 }
 
+/// The figures at the playhead; on a narrow page they are a line over the chart.
 #[function_component]
 fn Values() -> Html {
-    let words = use_words();
+    let (words, send) = (use_words(), use_send());
     let figures = use_selector(figures);
+    let kind = *use_selector(|session| session.view.chart);
     let percent = |value: Option<u32>| value.map_or_else(|| "–".to_owned(), |p| format!("{p}%"));
     let row = |class: &'static str, label: Label, value: String, test: &'static str| {
         html! {
             <div class="value"><dt class={class}>{ words.label(label) }</dt><dd data-test={test}>{ value }</dd></div>
         }
     };
+    let choices = [Comfort::ChartTasks, Comfort::ChartReserved].map(|c| words.comfort(c).into());
+    let choose = send.on(|n: usize| {
+        Message::SetChart(if n == 1 { ChartKind::Reserved } else { ChartKind::Tasks })
+    });
+    let (tasks, reserved) = match kind {
+        ChartKind::Tasks => (["key key-dashed", "key key-solid", "key key-pending"], ["", ""]),
+        ChartKind::Reserved => (["", "", ""], ["key key-solid", "key key-dashed"]),
+    };
     html! {
         <div class="values">
-            <h2>{ words.label(Label::AtPlayhead) }</h2>
+            <div class="values-head"><h2>{ words.label(Label::AtPlayhead) }</h2>
+                <Switch name={words.comfort(Comfort::Chart)} choices={choices.to_vec()} chosen={usize::from(kind == ChartKind::Reserved)}
+                    onchange={choose} test="chart-kind" /></div>
             <dl>
-                { row("key-desired", Label::Desired, figures.desired.to_string(), "value-desired") }
-                { row("key-running", Label::Running, figures.running.to_string(), "value-running") }
-                { row("", Label::MemoryReserved, percent(figures.memory_percent), "value-memory") }
-                { row("", Label::CpuReserved, percent(figures.cpu_percent), "value-cpu") }
+                { row(tasks[0], Label::Desired, figures.desired.to_string(), "value-desired") }
+                { row(tasks[1], Label::Running, figures.running.to_string(), "value-running") }
+                { row(tasks[2], Label::Pending, figures.pending.to_string(), "value-pending") }
+                { row(reserved[0], Label::MemoryReserved, percent(figures.memory_percent), "value-memory") }
+                { row(reserved[1], Label::CpuReserved, percent(figures.cpu_percent), "value-cpu") }
             </dl>
         </div>
     }

@@ -8,11 +8,15 @@ use web_sys::{Element, HtmlElement, PointerEvent};
 use yew::prelude::*;
 
 use crate::app::store::{use_painter, use_selector, use_send, use_store};
+use crate::app::widgets::Icon;
 use crate::app::words::use_words;
 use crate::base::SimTime;
 use crate::session::chart::{self, HEIGHT, MarkKind, WIDTH};
+use crate::session::history::Future;
 use crate::session::read::clock_text;
+use crate::session::view::ChartKind;
 use crate::session::{Message, Session};
+use crate::texts::comfort::Comfort;
 use crate::texts::page::Label;
 use crate::texts::page_sentence::Sentence;
 
@@ -32,7 +36,7 @@ fn time_at(event: &PointerEvent, span: SimTime) -> Option<SimTime> {
 /// The middle column.
 #[function_component]
 pub fn Scrubber() -> Html {
-    let (words, send, store) = (use_words(), use_send(), use_store());
+    let (words, send) = (use_words(), use_send());
     let span = *use_selector(|session| session.span);
     let head = use_node_ref();
     {
@@ -50,6 +54,14 @@ pub fn Scrubber() -> Html {
                 let _ = element.style().set_property("--at", &at);
                 let _ = element.set_attribute("aria-valuenow", &(playhead.0 / 1_000).to_string());
                 let _ = element.set_attribute("aria-valuetext", &clock_text(playhead));
+                // What is not computed yet is not drawn.
+                let known = chart::x_of(chart::known(session), session.span) * 100 / WIDTH;
+                if let Some(area) =
+                    element.parent_element().and_then(|e| e.dyn_into::<HtmlElement>().ok())
+                {
+                    let _ =
+                        area.style().set_property("--known", &format!("{}%", 100 - known.min(100)));
+                }
             }
             false
         };
@@ -93,19 +105,13 @@ pub fn Scrubber() -> Html {
     let keys = {
         let send = send.clone();
         Callback::from(move |event: KeyboardEvent| {
-            let playhead = store.read(|session| session.playback.playhead);
-            let minute = 60_000;
             let message = match (event.key().as_str(), event.shift_key()) {
                 ("ArrowLeft", false) => Message::StepBack,
                 ("ArrowRight", false) => Message::StepNext,
-                ("ArrowLeft", true) | ("PageDown", _) => {
-                    Message::Seek(SimTime(playhead.0.saturating_sub(minute)))
-                }
-                ("ArrowRight", true) | ("PageUp", _) => Message::Seek(SimTime(playhead.0 + minute)),
+                ("ArrowLeft", true) | ("PageDown", _) => Message::Leap(-60_000),
+                ("ArrowRight", true) | ("PageUp", _) => Message::Leap(60_000),
                 ("Home", _) => Message::Seek(SimTime::ZERO),
-                ("End", _) => Message::Seek(store.read(|s| {
-                    s.player.journal().entries.last().map_or(playhead, |entry| entry.at.time)
-                })),
+                ("End", _) => Message::SeekEnd,
                 _ => return,
             };
             event.prevent_default();
@@ -125,33 +131,101 @@ pub fn Scrubber() -> Html {
             <div class="ticks" aria-hidden="true">
                 { for chart::ticks(span).into_iter().map(|(_, time)| html! { <span>{ chart::tick_text(time) }</span> }) }
             </div>
+            <Futures />
+            <Way />
         </div>
     }
 }
 
 #[function_component]
 fn ChartView() -> Html {
-    let chart = use_selector(chart::chart);
+    let store = use_store();
+    let key = *use_selector(chart::key);
+    let kind = *use_selector(|session| session.view.chart);
+    let chart = use_memo(key, |_| store.read(chart::chart));
     let view_box = format!("0 0 {WIDTH} {HEIGHT}");
-    let third = |n: u64| (HEIGHT * n / 3).to_string();
     let sixth = |n: u64| format!("M{} 0V{HEIGHT}", WIDTH * n / 6);
+    let (parts, unit) = match kind {
+        ChartKind::Tasks => (3, ""),
+        ChartKind::Reserved => (2, "%"),
+    };
     html! {
         <>
         <svg class="chart" viewBox={view_box} preserveAspectRatio="none" aria-hidden="true" data-test="chart">
             <path class="chart-grid" d={(1..6).map(sixth).collect::<String>()} />
-            <path class="chart-area-fill" d={chart.area.clone()} />
-            <path class="chart-pending" d={chart.pending.clone()} />
-            <path class="chart-desired" d={chart.desired.clone()} />
-            <path class="chart-running" d={chart.running.clone()} />
+            <g class="chart-lines">
+                <path class="chart-area-fill" d={chart.area.clone()} />
+                <path class="chart-pending" d={chart.pending.clone()} />
+                <path class="chart-desired" d={chart.dashed.clone()} />
+                <path class="chart-running" d={chart.solid.clone()} />
+            </g>
         </svg>
-        <svg class="axis" aria-hidden="true" viewBox="0 0 30 1000" preserveAspectRatio="none">
-            <path d={format!("M0 {}h12M0 {}h12", third(1), third(2))} />
-        </svg>
-        <div class="axis-words" aria-hidden="true">
-            { for (1..=3_u32).rev().map(|n| html! { <span>{ chart.top / 3 * n }</span> }) }
+        <div class="axis-words" aria-hidden="true" data-test="axis">
+            { for (0..=parts).rev().map(|n| html! { <span>{ chart.top / parts * n }{ unit }</span> }) }
         </div>
         </>
     }
+}
+
+/// The rule under the axis from where another future parts, and the way back to it.
+#[function_component]
+fn Futures() -> Html {
+    let (words, send) = (use_words(), use_send());
+    let futures = use_selector(|session| {
+        let parted = |future: Future| {
+            let calls = future.scenario.calls.iter().filter(|call| call.at >= future.from).count();
+            (future.from, u32::try_from(calls).unwrap_or(u32::MAX))
+        };
+        session.history.futures().into_iter().map(parted).collect::<Vec<_>>()
+    });
+    let span = *use_selector(|session| session.span);
+    let Some((newest, _)) = futures.first() else { return html! {} };
+    let x = chart::x_of(*newest, span) * 100 / WIDTH;
+    let row = |(n, (from, calls)): (usize, &(SimTime, u32))| {
+        let from = clock_text(*from);
+        html! {
+            <li><button type="button" class="choice" onclick={send.just(Message::TakeFuture(n))} data-test={format!("future-{n}")}>
+                { words.comfort(Comfort::Future { from: &from, calls: *calls }) }</button></li>
+        }
+    };
+    html! {
+        <div class="futures">
+            <svg class="future-rule" aria-hidden="true"><rect x={format!("{x}%")} y="0" width={format!("{}%", 100 - x)} height="2" /></svg>
+            <details class="future-menu" data-test="futures">
+                <summary aria-label={words.comfort(Comfort::OldFuture)}>{ words.comfort(Comfort::OldFutures(futures.len())) }</summary>
+                <ul>{ for futures.iter().enumerate().map(row) }</ul>
+            </details>
+        </div>
+    }
+}
+
+/// While the world is on its way to the playhead: how far, and how to stop.
+#[function_component]
+fn Way() -> Html {
+    let (words, send) = (use_words(), use_send());
+    let way = use_selector(|session| session.way());
+    let Some(percent) = *way else { return html! {} };
+    html! {
+        <div class="way" role="status" data-test="way">
+            <progress max="100" value={percent.to_string()} aria-label={words.comfort(Comfort::OnItsWay(percent))}></progress>
+            <span>{ words.comfort(Comfort::OnItsWay(percent)) }</span>
+            <button type="button" class="line small" onclick={send.just(Message::Halt)} data-test="halt">
+                { words.comfort(Comfort::Halt) }</button>
+        </div>
+    }
+}
+
+/// The icon of an incident.
+fn incident(call: &str) -> Icon {
+    let kinds = [
+        ("Agent", Icon::AgentLost),
+        ("Drain", Icon::Draining),
+        ("Zone", Icon::Unhealthy),
+        ("Fail", Icon::Unhealthy),
+        ("Exit", Icon::Unhealthy),
+        ("Spot", Icon::Hint),
+    ];
+    kinds.iter().find(|(part, _)| call.contains(part)).map_or(Icon::Power, |(_, icon)| *icon)
 }
 
 #[function_component]
@@ -189,7 +263,7 @@ fn Marks() -> Html {
                         match mark.kind {
                             MarkKind::Incident => html! { <>
                                 <circle class="mark-disc" r="8.5" />
-                                <path class="mark-icon" d="M0 -4.5v4M-2.8 -3a4.2 4.2 0 1 0 5.6 0" /> </> },
+                                <path class="mark-icon" transform="translate(-5.6 -5.6) scale(.7)" d={incident(call).path()} /> </> },
                             MarkKind::Call => html! { <path class="mark-diamond" d="M0 -4.2L4.2 0L0 4.2L-4.2 0Z" /> },
                             MarkKind::Refused => html! { <>
                                 <path class="mark-diamond" d="M0 -5.5L5.5 0L0 5.5L-5.5 0Z" />

@@ -55,7 +55,8 @@ pub enum Icon {
 }
 
 impl Icon {
-    const fn path(self) -> &'static str {
+    /// Its path in a box of 16.
+    pub const fn path(self) -> &'static str {
         match self {
             Self::Power => "M8 2.5v5M5 4.3a5 5 0 1 0 6 0",
             Self::Globe => {

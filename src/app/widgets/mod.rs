@@ -1,9 +1,11 @@
 //! Small parts that know nothing of ECS.
 
+pub mod float;
 pub mod icon;
 pub mod stepper;
 pub mod switch;
 
+pub use float::Float;
 pub use icon::{Icon, mark};
 pub use stepper::Stepper;
 pub use switch::Switch;

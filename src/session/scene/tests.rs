@@ -123,7 +123,7 @@ fn travellers_go_and_arrive() {
     assert!(!still.is_moving() && still.has_landed());
     // Seen later than it began: what would have arrived stands, and nothing sets out again.
     let mut late = Motion::default();
-    late.look(player.world(), entries, crate::base::SimTime(60_000), 8, false, 0.0);
+    late.look(player.world(), entries, SimTime(60_000), 8, false, 0.0);
     assert!(!late.is_moving() && late.has_landed());
 }
 

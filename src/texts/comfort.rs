@@ -1,0 +1,224 @@
+//! Words of what surrounds the stage: clock, old futures, keys, playgrounds, sharing.
+
+use super::Lang;
+
+/// What a key does, for the sheet of keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "each is named after what the key does")]
+pub enum Deed {
+    Play,
+    Step,
+    Leap,
+    Ends,
+    Speed,
+    Undo,
+    Definitions,
+    Services,
+    Capacity,
+    Run,
+    Why,
+    Events,
+    Cli,
+    Fold,
+    Stage,
+    Walk,
+    OpenWhy,
+    Zoom,
+    Table,
+    Measure,
+    Filter,
+    Lessons,
+    Examples,
+    Playgrounds,
+    Share,
+    Keys,
+    Escape,
+}
+
+/// The words.
+pub const fn deed(lang: Lang, deed: Deed) -> &'static str {
+    let (en, zh) = match deed {
+        Deed::Play => ("Play, pause", "播放、暫停"),
+        Deed::Step => ("To the event before, to the next", "上一個、下一個事件"),
+        Deed::Leap => ("A minute back, a minute on", "往回、往後一分鐘"),
+        Deed::Ends => ("To the beginning, to the last event", "回到開頭、到最後的事件"),
+        Deed::Speed => ("Slower, faster", "放慢、加快"),
+        Deed::Undo => ("Undo, redo", "復原、重做"),
+        Deed::Definitions => ("Task definitions", "任務定義"),
+        Deed::Services => ("Services", "服務"),
+        Deed::Capacity => ("Capacity", "容量"),
+        Deed::Run => ("Run a task", "執行一次任務"),
+        Deed::Why => ("Why", "原因"),
+        Deed::Events => ("Events", "事件"),
+        Deed::Cli => ("The calls as commands", "以指令列出呼叫"),
+        Deed::Fold => ("Fold or open the left, the right panel", "收合或展開左、右面板"),
+        Deed::Stage => ("Focus on the stage", "焦點移到舞台"),
+        Deed::Walk => ("On the stage: walk from box to box", "在舞台上：逐格移動"),
+        Deed::OpenWhy => ("On the stage: open Why", "在舞台上：打開原因"),
+        Deed::Zoom => ("On the stage: fit everything, near", "在舞台上：全部顯示、拉近"),
+        Deed::Table => ("Picture or table", "圖或表格"),
+        Deed::Measure => ("Block height by memory, by CPU", "方塊高度：記憶體、CPU"),
+        Deed::Filter => ("Filter instances", "篩選執行個體"),
+        Deed::Lessons => ("Lessons", "課程"),
+        Deed::Examples => ("Examples", "範例"),
+        Deed::Playgrounds => ("Playgrounds", "遊樂場"),
+        Deed::Share => ("Share", "分享"),
+        Deed::Keys => ("This sheet", "這張表"),
+        Deed::Escape => ("Close what is on top", "關閉最上層"),
+    };
+    match lang {
+        Lang::En => en,
+        Lang::ZhTw => zh,
+    }
+}
+
+/// A word or a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is named after what it says; fields are its arguments")]
+pub enum Comfort<'a> {
+    Playgrounds,
+    NewPlayground,
+    Untitled,
+    Duplicate,
+    CopyOf(&'a str),
+    Rename,
+    Delete,
+    Restore,
+    Thrown(&'a str),
+    OpenNow,
+    Damaged,
+    NoneKept,
+    Keys,
+    PlainKeys,
+    ThisMoment(&'a str),
+    ThisSelection,
+    More,
+    ChartTasks,
+    ChartReserved,
+    Chart,
+    OldFutures(usize),
+    /// Where another future parts, and how many calls it has from there.
+    Future {
+        from: &'a str,
+        calls: u32,
+    },
+    GoThere,
+    OnItsWay(u64),
+    Halt,
+    KindAll,
+    KindCalls,
+    KindPlaced,
+    KindService,
+    KindTrouble,
+    Kind,
+    EveryService,
+    SearchEvents,
+    Table,
+    OldFuture,
+    CpuAndMemory,
+    NothingMatches,
+    MoreRows(u32),
+    Needed,
+    Has,
+    ShowAt(&'a str),
+}
+
+/// The words.
+pub fn comfort(lang: Lang, key: Comfort<'_>) -> String {
+    use Comfort as C;
+    let (en, zh) = match key {
+        C::Playgrounds => ("Playgrounds", "遊樂場"),
+        C::NewPlayground => ("New playground", "新的遊樂場"),
+        C::Untitled => ("Untitled", "未命名"),
+        C::Duplicate => ("Duplicate", "複製一份"),
+        C::CopyOf(title) => {
+            return match lang {
+                Lang::En => format!("{title}, a copy"),
+                Lang::ZhTw => format!("{title}（副本）"),
+            };
+        }
+        C::Rename => ("Title", "標題"),
+        C::Delete => ("Delete", "刪除"),
+        C::Restore => ("Bring it back", "救回來"),
+        C::Thrown(title) => {
+            return match lang {
+                Lang::En => format!("Deleted: {title}"),
+                Lang::ZhTw => format!("已刪除：{title}"),
+            };
+        }
+        C::OpenNow => ("open", "開啟中"),
+        C::Damaged => ("cannot be read", "無法讀取"),
+        C::NoneKept => (
+            "Nothing kept yet. What you change is kept in this browser by itself.",
+            "還沒有存下的內容。更改會自動存在這個瀏覽器。",
+        ),
+        C::Keys => ("Keys", "按鍵"),
+        C::PlainKeys => ("Single keys mean something", "啟用單鍵操作"),
+        C::ThisMoment(at) => {
+            return match lang {
+                Lang::En => format!("Open at this moment, {at}"),
+                Lang::ZhTw => format!("開在這個時刻：{at}"),
+            };
+        }
+        C::ThisSelection => ("With this selection", "帶上目前的選取"),
+        C::More => ("More", "更多"),
+        C::Chart => ("Chart", "圖表"),
+        C::ChartTasks => ("Tasks", "任務"),
+        C::ChartReserved => ("Reservation", "保留率"),
+        C::OldFutures(n) => {
+            return match lang {
+                Lang::En if n == 1 => "1 other future".to_owned(),
+                Lang::En => format!("{n} other futures"),
+                Lang::ZhTw => format!("另外 {n} 個走向"),
+            };
+        }
+        C::Future { from, calls } => {
+            return match lang {
+                Lang::En if calls == 1 => format!("from {from}: 1 call"),
+                Lang::En => format!("from {from}: {calls} calls"),
+                Lang::ZhTw => format!("從 {from} 起：{calls} 個呼叫"),
+            };
+        }
+        C::GoThere => ("Go there", "換過去"),
+        C::OnItsWay(percent) => {
+            return match lang {
+                Lang::En => format!("On the way: {percent}%"),
+                Lang::ZhTw => format!("計算中：{percent}%"),
+            };
+        }
+        C::Halt => ("Stop here", "停在這裡"),
+        C::Kind => ("What kind", "種類"),
+        C::KindAll => ("Everything", "全部"),
+        C::KindCalls => ("Calls", "呼叫"),
+        C::KindPlaced => ("Placements", "放置"),
+        C::KindService => ("Service messages", "服務訊息"),
+        C::KindTrouble => ("Trouble", "問題"),
+        C::EveryService => ("Every service", "所有服務"),
+        C::SearchEvents => ("Search events", "搜尋事件"),
+        C::Table => ("Picture or table", "圖或表格"),
+        C::OldFuture => ("Other futures of this playground", "這個遊樂場的其他走向"),
+        C::CpuAndMemory => {
+            ("Memory (area) and CPU (dashes) reserved", "記憶體（面積）與 CPU（虛線）的保留率")
+        }
+        C::NothingMatches => ("Nothing matches.", "沒有符合的項目。"),
+        C::MoreRows(n) => {
+            return match lang {
+                Lang::En => format!("{n} more"),
+                Lang::ZhTw => format!("再顯示 {n} 筆"),
+            };
+        }
+        C::Needed => ("needed", "需要"),
+        C::Has => ("has", "餘"),
+        C::ShowAt(at) => {
+            return match lang {
+                Lang::En => format!("Go to {at}"),
+                Lang::ZhTw => format!("移到 {at}"),
+            };
+        }
+    };
+    match lang {
+        Lang::En => en,
+        Lang::ZhTw => zh,
+    }
+    .to_owned()
+}
