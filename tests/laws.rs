@@ -175,8 +175,10 @@ fn scenario(seed: u64) -> (Rc<Setup>, Rc<[Rc<Call>]>) {
 fn is_even_or_says_why(room: &Cluster, service: &Service) -> Option<bool> {
     let first = service.strategies.first().map(|strategy| strategy.field.as_deref());
     let spreads = matches!(first, None | Some(Some("attribute:ecs.availability-zone")));
-    let asked = service.rebalancing.enabled && service.steady && service.maximum_percent > 100;
-    let plain = service.compiled_constraints.is_empty() && service.zones.0 == u32::MAX;
+    let asked = service.rebalancing.enabled
+        && service.steady
+        && service.configuration.maximum_percent > 100;
+    let plain = service.revision().constraints.is_empty() && service.revision().zones.0 == u32::MAX;
     if !asked || !spreads || !plain || service.rebalancing.told {
         return None;
     }

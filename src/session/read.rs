@@ -67,7 +67,7 @@ pub fn services(session: &Session) -> Vec<ServiceRow> {
                 service: s,
                 cluster_name: Rc::clone(&cluster.name),
                 name: Rc::clone(&service.name),
-                definition: definition_label(world, service.definition),
+                definition: definition_label(world, service.revision().definition),
                 identity: identities.service(c, s),
                 running: service.running,
                 desired: service.desired,

@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::arn;
 use super::world::{
-    ClusterIndex, DefinitionIndex, InstanceStatus, ServiceIndex, ServiceStatus, TaskIndex,
-    TaskStatus, World,
+    ClusterIndex, DefinitionIndex, Deployment, DeploymentIndex, Failure, InstanceStatus, Rollout,
+    Service, ServiceIndex, ServiceStatus, TaskIndex, TaskStatus, World,
 };
 use crate::base::SimTime;
 use crate::model::launch_type::LaunchType;
@@ -204,7 +204,7 @@ pub fn task(world: &World, cluster: ClusterIndex, index: TaskIndex) -> Value {
 pub fn service(world: &World, cluster: ClusterIndex, index: ServiceIndex) -> Value {
     let c = &world.clusters[cluster as usize];
     let s = &c.services[index as usize];
-    let definition = world.definition(s.definition);
+    let definition = world.definition(s.revision().definition);
     let mut out = object(json!({
         "serviceArn": arn::service(world, &c.name, &s.name),
         "serviceName": &*s.name,
@@ -221,28 +221,9 @@ pub fn service(world: &World, cluster: ClusterIndex, index: ServiceIndex) -> Val
             out.insert(key.to_owned(), value.clone());
         }
     }
-    let deployment_name = format!("ecs-svc/{:019}", s.deployment_id);
-    let (state, reason) = if s.completed {
-        ("COMPLETED", format!("ECS deployment {deployment_name} completed."))
-    } else {
-        ("IN_PROGRESS", format!("ECS deployment {deployment_name} in progress."))
-    };
-    let deployment = json!({
-        "id": deployment_name,
-        "status": if s.status == ServiceStatus::Active { "PRIMARY" } else { "INACTIVE" },
-        "taskDefinition": arn::task_definition(world, definition),
-        "desiredCount": s.desired,
-        "pendingCount": s.pending,
-        "runningCount": s.running,
-        "failedTasks": 0,
-        "createdAt": timestamp(world, s.created_at),
-        "updatedAt": timestamp(world, s.updated_at),
-        "launchType": s.launch_type.as_str(),
-        "rolloutState": state,
-        "rolloutStateReason": reason,
-    });
     let alive = s.status == ServiceStatus::Active;
-    let deployments = if alive { vec![deployment] } else { Vec::new() };
+    let shown = std::iter::once(&s.primary).chain(s.others.iter().rev()).filter(|_| alive);
+    let deployments: Vec<Value> = shown.map(|d| deployment(world, s, *d)).collect();
     out.insert("deployments".to_owned(), deployments.into());
     let events: Vec<Value> = s
         .events
@@ -250,7 +231,7 @@ pub fn service(world: &World, cluster: ClusterIndex, index: ServiceIndex) -> Val
         .rev()
         .map(|event| {
             json!({
-                "id": event_id(s.deployment_id, event.at.sequence),
+                "id": event_id(s.deployments[0].id, event.at.sequence),
                 "createdAt": timestamp(world, event.at.time),
                 "message": event.message.text(&s.name),
             })
@@ -284,6 +265,56 @@ pub fn service(world: &World, cluster: ClusterIndex, index: ServiceIndex) -> Val
     let rebalancing = if s.rebalancing.enabled { "ENABLED" } else { "DISABLED" };
     out.insert("availabilityZoneRebalancing".to_owned(), rebalancing.into());
     Value::Object(out)
+}
+
+/// A deployment in DescribeServices (SV-37, SV-38).
+fn deployment(world: &World, s: &Service, index: DeploymentIndex) -> Value {
+    let d = &s.deployments[index as usize];
+    let primary = index == s.primary;
+    let revision = &d.revision;
+    let mut out = object(json!({
+        "id": &*d.name,
+        "status": if primary { "PRIMARY" } else { "ACTIVE" },
+        "taskDefinition": arn::task_definition(world, world.definition(revision.definition)),
+        // What an older one is meant to have is what it has (modelled).
+        "desiredCount": if primary { s.desired } else { d.active },
+        "pendingCount": d.pending(),
+        "runningCount": d.running,
+        "failedTasks": d.failures,
+        "createdAt": timestamp(world, d.created_at),
+        "updatedAt": timestamp(world, d.updated_at),
+        "launchType": s.launch_type.as_str(),
+    }));
+    for key in ["platformVersion", "networkConfiguration"] {
+        if let Some(value) = revision.input.get(key) {
+            out.insert(key.to_owned(), value.clone());
+        }
+    }
+    out.insert("rolloutState".to_owned(), d.rollout.as_str().into());
+    out.insert("rolloutStateReason".to_owned(), rollout_reason(s, d).into());
+    Value::Object(out)
+}
+
+/// SV-38
+pub fn rollout_reason(s: &Service, d: &Deployment) -> String {
+    let name = &d.name;
+    match (d.rollout, d.failure) {
+        (Rollout::Completed, _) => format!("ECS deployment {name} completed."),
+        (Rollout::Failed, Some(Failure::Breaker)) => {
+            "ECS deployment circuit breaker: tasks failed to start.".to_owned()
+        }
+        (Rollout::Failed, Some(Failure::Alarm)) => {
+            format!("ECS deployment {name} failed: alarm detected.")
+        }
+        (Rollout::Failed, _) => format!("ECS deployment {name} failed."),
+        (Rollout::InProgress, _) => match d.rolls_back {
+            Some(back) if back.because == Failure::Breaker => {
+                let target = &s.deployment().name;
+                format!("ECS deployment circuit breaker: rolling back to deploymentId {target}.")
+            }
+            _ => format!("ECS deployment {name} in progress."),
+        },
+    }
 }
 
 /// Event ids look like UUIDs.

@@ -1,6 +1,6 @@
 //! The fold: calls and events, one after another, into a world.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::Call;
@@ -16,7 +16,7 @@ use crate::model::catalog::quota::Profile;
 use crate::model::catalog::region;
 
 /// The engine's version. It grows whenever the same scenario gives another world.
-pub const ENGINE_VERSION: u32 = 4;
+pub const ENGINE_VERSION: u32 = 5;
 
 /// 2026-01-01T00:00:00Z in milliseconds since 1970.
 pub const DEFAULT_START_EPOCH_MS: i64 = 1_767_225_600_000;
@@ -91,6 +91,7 @@ impl Simulation {
                 samples_len: 0,
                 events_played: 0,
                 account_settings: BTreeMap::new(),
+                alarms: BTreeSet::new(),
                 totals: Totals::default(),
                 sampled: Totals::default(),
             },

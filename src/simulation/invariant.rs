@@ -40,7 +40,7 @@ fn resources(world: &World, cluster: &Cluster) -> Option<String> {
         // PL-32: room kept for daemon tasks that are to come.
         for service in &cluster.services {
             if service.daemon.as_ref().is_some_and(|daemon| daemon.reserved.contains(&slot)) {
-                let need = &world.definition(service.definition).need;
+                let need = &world.definition(service.revision().definition).need;
                 cpu += u64::from(need.cpu.0);
                 memory += u64::from(need.memory.0);
                 enis += need.enis;
@@ -86,7 +86,8 @@ fn services(cluster: &Cluster) -> Option<String> {
             return Some(format!("{} counts its running tasks wrong", service.name));
         }
         // PL-96: a round of AZ rebalancing stays within maximumPercent, or moves one task.
-        let upper = u64::from(service.desired) * u64::from(service.maximum_percent) / 100;
+        let upper =
+            u64::from(service.desired) * u64::from(service.configuration.maximum_percent) / 100;
         let most = upper.max(u64::from(service.desired) + 1);
         let meant = service.rebalancing.round.as_ref().map(|round| round.desired);
         if meant == Some(service.desired) && u64::from(active) > most {

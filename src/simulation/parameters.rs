@@ -65,6 +65,12 @@ pub const THROTTLE_MOST: SimSpan = SimSpan::seconds(27 * 60);
 pub const HEALTHY_AFTER: SimSpan = SimSpan::seconds(40);
 /// A load balancer's target turns healthy (CP-86).
 pub const TARGET_HEALTHY: SimSpan = SimSpan::seconds(150);
+/// Bake time of a rolling deployment with alarms whose periods are not known (SV-62, modelled).
+pub const ALARM_BAKE: SimSpan = SimSpan::minutes(1);
+/// PRODUCTION_TRAFFIC_SHIFT of a blue/green deployment (SV-82, modelled).
+pub const TRAFFIC_SHIFT: SimSpan = SimSpan::seconds(10);
+/// A stage of a deployment that takes longer fails (SV-75).
+pub const STAGE_TIMEOUT: SimSpan = SimSpan::minutes(24 * 60);
 /// AZ rebalancing looks at a steady service this often (PL-96, modelled).
 pub const ZONE_CHECK: SimSpan = SimSpan::seconds(60);
 /// Equal events are suppressed for so long (SV-101), and the steady state is told again (SV-11).

@@ -20,8 +20,18 @@ pub enum ServiceMessage {
     Registered(u32, Rc<str>),
     /// SV-108: tasks deregistered from a target group.
     Deregistered(u32, Rc<str>),
+    /// SV-105: ids of the started tasks, and how many unhealthy ones they replace.
+    StartedReplacing(Rc<[u128]>, u32),
     /// SV-109
     DeploymentCompleted(u64),
+    /// SV-109: the circuit breaker tripped.
+    DeploymentFailed(u64),
+    /// SV-109, with the reason that public logs show for an alarm.
+    DeploymentFailedByAlarm(u64),
+    /// SV-109: to the deployment that was the last to complete.
+    RollingBack(u64),
+    /// SV-112
+    DeploymentStuck,
     /// SV-110 with the tail of SV-111 that fits: the nearest instance and why it was rejected.
     Unplaced {
         /// The container instance's id.
@@ -157,6 +167,23 @@ impl ServiceMessage {
             Self::DeploymentCompleted(id) => {
                 format!("(service {service}) (deployment ecs-svc/{id:019}) deployment completed.")
             }
+            Self::StartedReplacing(ids, n) => format!(
+                "(service {service}) has started {} tasks:{}. Amazon ECS replaced {n} tasks due to an unhealthy status.",
+                ids.len(),
+                tasks(ids)
+            ),
+            Self::DeploymentFailed(id) => format!(
+                "(service {service}) (deployment ecs-svc/{id:019}) deployment failed: tasks failed to start."
+            ),
+            Self::DeploymentFailedByAlarm(id) => format!(
+                "(service {service}) (deployment ecs-svc/{id:019}) deployment failed: alarm detected."
+            ),
+            Self::RollingBack(id) => {
+                format!("(service {service}) rolling back to deployment ecs-svc/{id:019}.")
+            }
+            Self::DeploymentStuck => format!(
+                "(service {service}) was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again."
+            ),
             Self::Unplaced { nearest, reason } => format!(
                 "(service {service}) was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance {}) {}",
                 hex(*nearest),
@@ -212,7 +239,12 @@ impl ServiceMessage {
             Self::StoppedRunning(_) => "SV-106",
             Self::StoppedPending(_) => "SV-107",
             Self::Registered(..) | Self::Deregistered(..) => "SV-108",
-            Self::DeploymentCompleted(_) => "SV-109",
+            Self::StartedReplacing(..) => "SV-105",
+            Self::DeploymentCompleted(_)
+            | Self::DeploymentFailed(_)
+            | Self::DeploymentFailedByAlarm(_)
+            | Self::RollingBack(_) => "SV-109",
+            Self::DeploymentStuck => "SV-112",
             Self::Unplaced { .. } => "SV-110",
             Self::NoInstances => "SV-111i",
             Self::NotBalanced(_)
@@ -235,6 +267,7 @@ impl ServiceMessage {
             Self::Unplaced { .. }
                 | Self::NoInstances
                 | Self::Throttled
+                | Self::DeploymentStuck
                 | Self::FargateVcpuLimit
                 | Self::FargateTaskLimit
                 | Self::UnplacedInZone(_)

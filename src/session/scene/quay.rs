@@ -150,7 +150,7 @@ fn card(
     scene.text(text);
     let x = block.x + block.w + 10.0;
     let room = rect.x + rect.w - x - 10.0;
-    let definition = world.definition(service.definition);
+    let definition = world.definition(service.revision().definition);
     let mut name = format!("{}:{}", definition.definition.family, definition.revision);
     if service.owed() > 1 {
         name.push_str(&format!(" ×{}", service.owed()));

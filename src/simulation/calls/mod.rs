@@ -5,6 +5,7 @@ mod account_settings;
 mod attributes;
 mod cluster;
 mod container_instance;
+mod deployment_configuration;
 mod instances;
 pub mod names;
 mod service;
@@ -48,7 +49,7 @@ fn answer(engine: &mut Engine<'_>, call: &Call, problems: &Problems) -> Result<V
         "ecs:RegisterTaskDefinition" => task_definition::register(engine, &call.input, problems),
         "ecs:DeregisterTaskDefinition" => task_definition::deregister(engine, &fields, problems),
         "ecs:CreateService" => service::create(engine, &call.input, &fields, problems),
-        "ecs:UpdateService" => service::update(engine, &fields, problems),
+        "ecs:UpdateService" => service::update(engine, &call.input, &fields, problems),
         "ecs:DeleteService" => service::delete(engine, &fields, problems),
         "ecs:RunTask" => tasks::run(engine, &fields, problems),
         "ecs:PutAttributes" => attributes::put(engine, &fields, problems),

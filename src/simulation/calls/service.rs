@@ -5,18 +5,21 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use crate::base::{Draw, SimTime};
+use super::deployment_configuration;
+use crate::base::{Draw, FieldPath, SimTime};
 use crate::model::launch_type::LaunchType;
-use crate::model::placement_types::{PlacementStrategy, read_constraints, read_strategies};
+use crate::model::placement_types::{
+    PlacementConstraint, PlacementStrategy, read_constraints, read_strategies,
+};
 use crate::model::reader::{Fields, Problems};
 use crate::placement::Step;
 use crate::simulation::engine::Engine;
 use crate::simulation::process::{
-    daemon_scheduler, placement, service_scheduler, zone_rebalancing,
+    daemon_scheduler, deployment, placement, service_scheduler, throttle, zone_rebalancing,
 };
 use crate::simulation::world::{
-    ClusterIndex, Daemon, GroupIndex, Rebalancing, Service, ServiceIndex, ServiceStatus, Throttle,
-    World,
+    ClusterIndex, Daemon, DefinitionIndex, Deployment, GroupIndex, Rebalancing, Revision, Service,
+    ServiceIndex, ServiceStatus, Throttle, World,
 };
 use crate::simulation::{ApiError, admission, describe, quotas};
 
@@ -50,7 +53,6 @@ fn read_rebalancing(fields: &Fields<'_>) -> Option<bool> {
 fn is_for_daemons(
     desired: Option<u32>,
     strategies: usize,
-    maximum_percent: Option<u32>,
     launch_type: LaunchType,
 ) -> Result<(), ApiError> {
     let refused =
@@ -67,9 +69,6 @@ fn is_for_daemons(
             "Placement strategies are not supported with the DAEMON scheduling strategy.",
         );
     }
-    if maximum_percent.is_some_and(|percent| percent != 100) {
-        return refused("SV-31", "maximumPercent must be 100 with the DAEMON scheduling strategy.");
-    }
     if launch_type == LaunchType::Fargate {
         return refused(
             "SV-3",
@@ -77,13 +76,6 @@ fn is_for_daemons(
         );
     }
     Ok(())
-}
-
-/// SV-31: of a rolling deployment of replicas.
-const MAXIMUM_PERCENT: u32 = 200;
-
-fn read_maximum_percent(fields: &Fields<'_>) -> Option<u32> {
-    fields.object("deploymentConfiguration")?.count("maximumPercent")
 }
 
 /// PL-90: what is asked for holds; where nothing is asked, a new service that is eligible has it,
@@ -157,6 +149,50 @@ fn newest_named(world: &World, cluster: ClusterIndex, name: &str) -> Option<Serv
     ServiceIndex::try_from(at).ok()
 }
 
+/// The digits of a new deployment and its revision: a hash of the service's path and the call.
+fn deployment_id(engine: &Engine<'_>, cluster: ClusterIndex, name: &str) -> u64 {
+    let world = &*engine.world;
+    let room = &world.clusters[cluster as usize].name;
+    let path = Draw::new(world.settings.seed, "deployment").text(room).text(name);
+    path.number(u64::from(world.calls_played)).value() % 10_000_000_000_000_000_000
+}
+
+/// Whether a load balancer or Service Connect directs traffic to the tasks (SV-70).
+fn has_traffic(fields: &Fields<'_>) -> bool {
+    fields.raw("loadBalancers").is_some() || fields.raw("serviceConnectConfiguration").is_some()
+}
+
+/// The service revision that an input describes, or why there is none.
+fn revision(
+    engine: &mut Engine<'_>,
+    fields: &Fields<'_>,
+    definition: DefinitionIndex,
+    launch_type: LaunchType,
+    constraints: &[PlacementConstraint],
+    input: &Value,
+) -> Result<Rc<Revision>, ApiError> {
+    let created_at = engine.time();
+    let world = &mut *engine.world;
+    lists_within_quotas(world, fields)?;
+    let balancers = fields.objects("loadBalancers");
+    admission::compatible(world, definition, launch_type)?;
+    let (zones, public_ip) = admission::network(world, fields, definition, launch_type)?;
+    let own = Rc::clone(&world.definition(definition).constraints);
+    let id = Draw::new(world.settings.seed, "revision").number(u64::from(world.calls_played));
+    Ok(Rc::new(Revision {
+        id: id.value() % 10_000_000_000_000_000_000,
+        definition,
+        constraints: admission::constraints(world, &own, constraints, launch_type)?,
+        zones,
+        public_ip,
+        target_groups: u32::try_from(balancers.len()).unwrap_or(u32::MAX),
+        classic_load_balancer: balancers.iter().any(|b| b.raw("loadBalancerName").is_some()),
+        discovery: fields.raw("serviceRegistries").is_some(),
+        input: Rc::new(input.clone()),
+        created_at,
+    }))
+}
+
 /// What this engine does not play, though the API takes it.
 fn not_simulated_yet(fields: &Fields<'_>) -> Result<(), ApiError> {
     if let Some(controller) = fields.object("deploymentController")
@@ -178,16 +214,18 @@ pub(super) fn create(
     let desired = fields.count("desiredCount");
     let strategies = read_strategies(fields, "placementStrategy");
     let constraints = read_constraints(fields, "placementConstraints");
-    let balancers = fields.objects("loadBalancers");
+    fields.raw("loadBalancers");
     let rebalancing = read_rebalancing(fields);
-    let maximum_percent = read_maximum_percent(fields);
-    let discovery = fields.raw("serviceRegistries").is_some();
     let words = [("REPLICA", false), ("DAEMON", true)];
     let daemon = fields.choice("schedulingStrategy", &words).unwrap_or(false);
     for key in ["cluster", "launchType", "capacityProviderStrategy"] {
         fields.raw(key);
     }
-    fields.raw("deploymentController");
+    let configuration =
+        deployment_configuration::read(fields, &deployment_configuration::default_for(daemon));
+    for key in ["deploymentController", "serviceRegistries"] {
+        fields.raw(key);
+    }
     fields.finish(&KEPT);
     admission::shape(problems)?;
     let cluster = admission::cluster(engine.world, fields)?;
@@ -207,49 +245,40 @@ pub(super) fn create(
     not_simulated_yet(fields)?;
     let launch_type = admission::launch_type(fields)?;
     if daemon {
-        is_for_daemons(desired, strategies.len(), maximum_percent, launch_type)?;
+        is_for_daemons(desired, strategies.len(), launch_type)?;
     } else if desired.is_none() {
         let text = "desiredCount is required for a service with the REPLICA scheduling strategy.";
         return Err(ApiError::modelled("SV-134", "InvalidParameterException", text));
     }
     let desired = desired.unwrap_or(0);
-    lists_within_quotas(engine.world, fields)?;
-    admission::compatible(engine.world, definition, launch_type)?;
-    let (zones, public_ip) = admission::network(engine.world, fields, definition, launch_type)?;
-    let registered = Rc::clone(&engine.world.definitions[definition as usize]);
-    let compiled =
-        admission::constraints(engine.world, &registered.constraints, &constraints, launch_type)?;
+    let configuration = configuration?;
+    let revision = revision(engine, fields, definition, launch_type, &constraints, input)?;
+    deployment_configuration::fits(&configuration, daemon, has_traffic(fields))?;
     admission::strategies(engine.world, &strategies, launch_type)?;
-    let connected = discovery || namespace(input).is_some();
+    let connected = revision.discovery || namespace(input).is_some();
     desired_within_quota(engine.world, desired, launch_type, connected)?;
     namespace_within_quota(engine.world, input, None)?;
     let services = &engine.cluster(cluster).services;
     let alive = services.iter().filter(|s| s.status != ServiceStatus::Inactive).count();
     quotas::within(engine.world, 3, alive + 1)?;
     let now = engine.time();
-    let ordinal = u64::from(engine.world.calls_played);
-    let seed = engine.world.settings.seed;
+    let id = deployment_id(engine, cluster, &name);
     let room = engine.cluster(cluster);
-    let deployment_id =
-        Draw::new(seed, "deployment").text(&room.name).text(&name).number(ordinal).value()
-            % 10_000_000_000_000_000_000;
     let mut service = Service {
         name: Rc::clone(&name),
         status: ServiceStatus::Active,
         desired,
-        definition,
         launch_type,
         steps: steps(&strategies),
         strategies: strategies.into(),
         constraints: constraints.into(),
-        compiled_constraints: compiled,
-        zones,
         input: Rc::new(input.clone()),
         group: GroupIndex::MAX,
-        deployment_id,
+        deployments: vec![Deployment::new(id, revision, now)],
+        primary: 0,
+        others: Vec::new(),
+        configuration: Rc::new(configuration),
         created_at: now,
-        updated_at: now,
-        completed: false,
         active: 0,
         running: 0,
         pending: 0,
@@ -258,14 +287,10 @@ pub(super) fn create(
         waiting: None,
         steady: false,
         untold_started: Vec::new(),
+        untold_replaced: 0,
         next_launch: SimTime::ZERO,
         pass_at: None,
-        public_ip,
-        target_groups: u32::try_from(balancers.len()).unwrap_or(u32::MAX),
-        discovery,
         throttle: Throttle::default(),
-        maximum_percent: maximum_percent.unwrap_or(if daemon { 100 } else { MAXIMUM_PERCENT }),
-        classic_load_balancer: balancers.iter().any(|b| b.text("loadBalancerName").is_some()),
         rebalancing: Rebalancing::default(),
         daemon: daemon.then(Daemon::default),
     };
@@ -274,6 +299,7 @@ pub(super) fn create(
     room.services.push(service);
     let index = ServiceIndex::try_from(room.services.len() - 1).unwrap_or(ServiceIndex::MAX);
     engine.world.totals.desired += desired;
+    deployment::begun(engine, cluster, index);
     service_scheduler::changed(engine, cluster, index);
     Ok(json!({ "service": describe::service(engine.world, cluster, index) }))
 }
@@ -292,37 +318,43 @@ fn active(world: &World, cluster: ClusterIndex, name: &str) -> Result<ServiceInd
     Ok(index)
 }
 
-/// Fields of UpdateService that start a deployment when they change (SV-36); issue 6's part.
-const STARTS_DEPLOYMENT: [&str; 7] = [
-    "platformVersion",
-    "networkConfiguration",
-    "loadBalancers",
-    "serviceRegistries",
-    "serviceConnectConfiguration",
-    "volumeConfigurations",
-    "vpcLatticeConfigurations",
+/// Fields that start no deployment, and that DescribeServices tells (SV-36).
+const TOLD: [&str; 5] = [
+    "deploymentConfiguration",
+    "healthCheckGracePeriodSeconds",
+    "enableExecuteCommand",
+    "enableECSManagedTags",
+    "propagateTags",
 ];
 
-/// What an update says of a field that is only kept replaces what CreateService said of it.
-fn keep(service: &mut Service, fields: &Fields<'_>) {
-    const FIELDS: [&str; 5] = [
-        "deploymentConfiguration",
-        "healthCheckGracePeriodSeconds",
-        "enableExecuteCommand",
-        "enableECSManagedTags",
-        "propagateTags",
-    ];
-    for key in FIELDS {
-        if let (Some(value), Value::Object(input)) =
-            (fields.raw(key), Rc::make_mut(&mut service.input))
-        {
-            input.insert(key.to_owned(), value.clone());
+/// The service's input as the update leaves it, and whether a field of its revision differs
+/// (SV-36). Of `deploymentConfiguration` only what is given changes.
+fn updated(service: &Service, input: &Value) -> (Value, bool) {
+    let mut out = (*service.input).clone();
+    let mut differs = false;
+    let (Value::Object(old), Value::Object(new)) = (&mut out, input) else { return (out, false) };
+    for field in TOLD {
+        match (old.get_mut(field), new.get(field)) {
+            (Some(Value::Object(old)), Some(Value::Object(new))) => {
+                old.extend(new.iter().map(|(key, value)| (key.clone(), value.clone())));
+            }
+            (_, Some(value)) if !value.is_null() => {
+                old.insert(field.to_owned(), value.clone());
+            }
+            _ => {}
         }
     }
+    for field in &deployment::REVISION_FIELDS {
+        let Some(value) = new.get(*field).filter(|value| !value.is_null()) else { continue };
+        differs |= old.get(*field) != Some(value);
+        old.insert((*field).to_owned(), value.clone());
+    }
+    (out, differs)
 }
 
 pub(super) fn update(
     engine: &mut Engine<'_>,
+    input: &Value,
     fields: &Fields<'_>,
     problems: &Problems,
 ) -> Result<Value, ApiError> {
@@ -336,63 +368,72 @@ pub(super) fn update(
         .has("placementConstraints")
         .then(|| read_constraints(fields, "placementConstraints"));
     let rebalancing = read_rebalancing(fields);
-    let maximum_percent = read_maximum_percent(fields);
-    let deploys = STARTS_DEPLOYMENT.iter().any(|key| fields.raw(key).is_some());
-    fields.raw("cluster");
-    fields.finish(&[
-        "placementStrategy",
-        "placementConstraints",
-        "healthCheckGracePeriodSeconds",
-        "enableExecuteCommand",
-        "enableECSManagedTags",
-        "propagateTags",
-        "capacityProviderStrategy",
-    ]);
+    for key in deployment::REVISION_FIELDS.iter().chain(&TOLD) {
+        fields.raw(key);
+    }
+    for key in ["cluster", "capacityProviderStrategy", "deploymentController"] {
+        fields.raw(key);
+    }
+    fields.finish(&["placementStrategy", "placementConstraints"]);
     admission::shape(problems)?;
     let cluster = admission::cluster(engine.world, fields)?;
     let index = active(engine.world, cluster, &name)?;
-    if let Some(wanted) = wanted {
-        let definition = admission::active_definition(engine.world, &wanted)?;
-        // SV-36: the same revision starts no deployment.
-        if definition != engine.service(cluster, index).definition {
-            return Err(ApiError::not_simulated("UpdateService with another taskDefinition"));
-        }
+    let before = engine.service(cluster, index).clone();
+    let configuration = deployment_configuration::read(fields, &before.configuration);
+    admission::shape(problems)?;
+    not_simulated_yet(fields)?;
+    if fields.raw("capacityProviderStrategy").is_some() {
+        return Err(ApiError::not_simulated("UpdateService with capacityProviderStrategy"));
     }
-    if force || deploys || fields.raw("capacityProviderStrategy").is_some() {
-        return Err(ApiError::not_simulated("UpdateService that starts a deployment"));
-    }
-    let service = engine.service(cluster, index);
-    let (launch_type, definition) = (service.launch_type, service.definition);
-    let registered = Rc::clone(&engine.world.definitions[definition as usize]);
+    let definition = match &wanted {
+        Some(wanted) => admission::active_definition(engine.world, wanted)?,
+        None => before.revision().definition,
+    };
+    let (whole, differs) = updated(&before, input);
+    // SV-36: the same revision of the task definition starts no deployment.
+    let starts = force || differs || definition != before.revision().definition;
+    let launch_type = before.launch_type;
+    let list = constraints.as_deref().unwrap_or(&before.constraints);
+    let fresh = Problems::default();
+    let whole_fields = Fields::of(&whole, FieldPath::root(), &fresh);
+    let revision = if starts {
+        Some(revision(engine, &whole_fields, definition, launch_type, list, &whole)?)
+    } else {
+        None
+    };
+    let own = Rc::clone(&engine.world.definition(before.revision().definition).constraints);
     let compiled = match &constraints {
-        Some(list) => {
-            Some(admission::constraints(engine.world, &registered.constraints, list, launch_type)?)
-        }
+        Some(list) => Some(admission::constraints(engine.world, &own, list, launch_type)?),
         None => None,
     };
     if let Some(list) = &strategies {
         admission::strategies(engine.world, list, launch_type)?;
     }
-    if engine.service(cluster, index).daemon.is_some() {
-        let strategies = strategies.as_ref().map_or(0, Vec::len);
-        is_for_daemons(desired, strategies, maximum_percent, launch_type)?;
+    let configuration = configuration?;
+    deployment_configuration::fits(
+        &configuration,
+        before.daemon.is_some(),
+        has_traffic(&whole_fields),
+    )?;
+    if before.daemon.is_some() {
+        is_for_daemons(desired, strategies.as_ref().map_or(0, Vec::len), launch_type)?;
     }
+    namespace_within_quota(engine.world, &whole, Some((cluster, index)))?;
     if let Some(desired) = desired {
-        let service = engine.service(cluster, index);
-        let connected = service.discovery || namespace(&service.input).is_some();
+        let connected = whole.get("serviceRegistries").is_some() || namespace(&whole).is_some();
         desired_within_quota(engine.world, desired, launch_type, connected)?;
     }
-    let mut service = engine.service(cluster, index).clone();
+    let mut service = before;
     if let Some(list) = strategies {
         service.steps = steps(&list);
         service.strategies = list.into();
     }
     if let (Some(list), Some(compiled)) = (constraints, compiled) {
         service.constraints = list.into();
-        service.compiled_constraints = compiled;
+        Rc::make_mut(&mut service.deployment_mut().revision).constraints = compiled;
     }
-    service.maximum_percent = maximum_percent.unwrap_or(service.maximum_percent);
-    keep(&mut service, fields);
+    service.configuration = Rc::new(configuration);
+    service.input = Rc::new(whole);
     rebalances(&mut service, rebalancing, false)?;
     let before = service.desired;
     if let Some(desired) = desired {
@@ -402,6 +443,11 @@ pub(super) fn update(
     let after = service.desired;
     *engine.service(cluster, index) = service;
     engine.world.totals.desired = engine.world.totals.desired - before + after;
+    if let Some(revision) = revision {
+        let id = deployment_id(engine, cluster, &name);
+        throttle::updated(engine.service(cluster, index), revision.definition);
+        deployment::start(engine, cluster, index, id, revision);
+    }
     zone_rebalancing::changed(engine, cluster, index);
     daemon_scheduler::instances_changed(engine, cluster, &[]);
     service_scheduler::changed(engine, cluster, index);

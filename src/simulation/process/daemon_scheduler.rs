@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::placement::{self, Unplaced};
-use super::{service_scheduler, task_lifecycle};
+use super::{deployment, service_scheduler, task_lifecycle};
 use crate::model::launch_type::LaunchType;
 use crate::placement::constraint::{Surroundings, matches};
 use crate::placement::decision::Removal;
@@ -16,7 +16,8 @@ use crate::simulation::engine::Engine;
 use crate::simulation::filter::groups_on;
 use crate::simulation::parameters as p;
 use crate::simulation::world::{
-    Cluster, ClusterIndex, Service, ServiceIndex, ServiceStatus, Stop, StopCode, TaskIndex, World,
+    Cluster, ClusterIndex, Rollout, Service, ServiceIndex, ServiceStatus, Stop, StopCode,
+    TaskIndex, World,
 };
 
 /// Whether an instance is one for the service's tasks, whatever runs on it: in the pool, with the
@@ -33,7 +34,7 @@ pub fn is_eligible(room: &Cluster, s: &Service, need: &Need, slot: Slot) -> bool
     };
     in_pool(room.fleet.line(slot), s.launch_type == LaunchType::External)
         && filter::lacking(room.fleet.facts(slot), need).is_none()
-        && s.compiled_constraints.iter().all(holds)
+        && s.revision().constraints.iter().all(holds)
 }
 
 /// What is kept free for a daemon task: CPU, memory and interface (PL-32).
@@ -68,11 +69,11 @@ fn reserve(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex
     let world = &*engine.world;
     let room = &world.clusters[cluster as usize];
     let s = &room.services[service as usize];
-    let need = reservation(&world.definition(s.definition).need);
+    let need = reservation(&world.definition(s.revision().definition).need);
     let there = s.tasks.iter().map(|task| &room.tasks[*task as usize]);
     let has_task = there.filter(|task| !task.told_to_stop).any(|task| task.instance == Some(slot));
     let wanted = !has_task
-        && is_eligible(room, s, &world.definition(s.definition).need, slot)
+        && is_eligible(room, s, &world.definition(s.revision().definition).need, slot)
         && filter::check_connected(&room.fleet, slot, &need, ZoneMask::ALL).is_ok();
     let Some(daemon) = &mut engine.service(cluster, service).daemon else { return };
     if wanted && daemon.reserved.insert(slot) {
@@ -83,7 +84,7 @@ fn reserve(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex
 /// Gives the kept room back, for the task that comes or because none comes any more.
 fn unreserve(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex, slot: Slot) {
     let s = engine.service(cluster, service);
-    let definition = s.definition;
+    let definition = s.revision().definition;
     if s.daemon.as_mut().is_some_and(|daemon| daemon.reserved.remove(&slot)) {
         let need = reservation(&engine.world.definition(definition).need);
         engine.cluster(cluster).fleet.release(slot, &need);
@@ -106,10 +107,11 @@ pub fn task_left(
     reserve(engine, cluster, service, slot);
 }
 
-/// The service ends: nothing is kept for it any more.
-pub fn deleted(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
-    let reserved = engine.service(cluster, service).daemon.as_ref().map(|d| d.reserved.clone());
-    for slot in reserved.into_iter().flatten() {
+/// The service ends, or its tasks will need something else: nothing is kept for it any more.
+pub fn forget(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
+    let Some(daemon) = &mut engine.service(cluster, service).daemon else { return };
+    daemon.looked = false;
+    for slot in daemon.reserved.clone() {
         unreserve(engine, cluster, service, slot);
     }
 }
@@ -122,7 +124,7 @@ fn wanted(
 ) -> (BTreeSet<Slot>, BTreeSet<Slot>) {
     let room = &world.clusters[cluster as usize];
     let s = &room.services[service as usize];
-    let need = &world.definition(s.definition).need;
+    let need = &world.definition(s.revision().definition).need;
     let all: BTreeSet<Slot> =
         (0..room.fleet.len()).filter(|slot| is_eligible(room, s, need, *slot)).collect();
     let there = s.tasks.iter().map(|task| &room.tasks[*task as usize]);
@@ -140,7 +142,8 @@ fn look(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
     let before = s.desired;
     s.desired = u32::try_from(all.len()).unwrap_or(u32::MAX);
     s.steady &= before == s.desired;
-    let (after, id, tasks) = (s.desired, s.deployment_id, s.tasks.clone());
+    let (after, tasks) = (s.desired, s.tasks.clone());
+    let name = Rc::clone(&s.deployment().name);
     let Some(daemon) = &mut s.daemon else { return };
     daemon.missing = missing.clone();
     daemon.refused = None;
@@ -153,7 +156,7 @@ fn look(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
     for slot in missing {
         reserve(engine, cluster, service, slot);
     }
-    let reason = format!("Scaling activity initiated by (deployment ecs-svc/{id:019})").into();
+    let reason = format!("Scaling activity initiated by (deployment {name})").into();
     let stop = Rc::new(Stop { code: Some(StopCode::ServiceSchedulerInitiated), reason });
     let strays: Vec<TaskIndex> = tasks
         .into_iter()
@@ -167,8 +170,13 @@ fn look(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
 /// One look at a daemon service: starts one task; the next follows after CP-61's spacing.
 pub fn pass(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
     let now = engine.time();
+    // SV-31: maximumPercent is 100, so the old task of an instance stops first.
+    deployment::rolling::step(engine, cluster, service);
     if engine.service(cluster, service).daemon.as_ref().is_some_and(|daemon| !daemon.looked) {
         look(engine, cluster, service);
+    }
+    if engine.service(cluster, service).deployment().rollout == Rollout::Failed {
+        return;
     }
     let s = engine.service(cluster, service);
     let next = s.launches_from();

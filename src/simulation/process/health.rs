@@ -4,9 +4,7 @@
 use crate::base::{SimSpan, SimTime};
 use crate::model::task_definition::HealthCheck;
 use crate::simulation::parameters as p;
-use crate::simulation::world::{
-    Cluster, ClusterIndex, Service, ServiceIndex, Task, TaskStatus, World,
-};
+use crate::simulation::world::{Cluster, Task, TaskStatus, World};
 
 /// The time between two of a container's checks.
 pub fn interval(check: &HealthCheck) -> SimSpan {
@@ -34,7 +32,7 @@ pub fn healthy_from(world: &World, room: &Cluster, task: &Task) -> Option<SimTim
     let checked = checked_from(world, task);
     let service = task.service.map(|service| &room.services[service as usize]);
     let target = service
-        .filter(|service| service.target_groups > 0)
+        .filter(|s| s.deployments[task.deployment as usize].revision.target_groups > 0)
         .map(|_| started.after(p::TARGET_HEALTHY));
     match (checked, target) {
         (Some(checked), Some(target)) => Some(checked.max(target)),
@@ -45,20 +43,4 @@ pub fn healthy_from(world: &World, room: &Cluster, task: &Task) -> Option<SimTim
 /// Whether a task counts as healthy now (SV-33).
 pub fn is_healthy(world: &World, room: &Cluster, task: &Task) -> bool {
     healthy_from(world, room, task).is_some_and(|at| at <= world.now.time)
-}
-
-/// From when on all of a service's tasks with desiredStatus RUNNING are healthy; `None` = one of them
-/// is not on its way to it.
-pub fn all_healthy_from(
-    world: &World,
-    cluster: ClusterIndex,
-    service: ServiceIndex,
-) -> Option<SimTime> {
-    let room = &world.clusters[cluster as usize];
-    let s: &Service = &room.services[service as usize];
-    let tasks = s.tasks.iter().map(|task| &room.tasks[*task as usize]);
-    tasks
-        .filter(|task| !task.told_to_stop)
-        .map(|task| healthy_from(world, room, task))
-        .try_fold(SimTime::ZERO, |latest, at| Some(latest.max(at?)))
 }

@@ -1,7 +1,7 @@
 //! What UpdateContainerInstancesState and DeregisterContainerInstance do to an instance (LC-63,
 //! LC-65, LC-66, LC-73).
 
-use super::service_scheduler;
+use super::{deployment, service_scheduler};
 use crate::placement::Slot;
 use crate::simulation::engine::Engine;
 use crate::simulation::world::{ClusterIndex, InstanceStatus};
@@ -18,6 +18,13 @@ pub fn set(engine: &mut Engine<'_>, cluster: ClusterIndex, slots: &[Slot], statu
             // LC-63: no new tasks.
             engine.cluster(cluster).fleet.line_mut(*slot).active = active;
             changed.push(*slot);
+        }
+    }
+    // LC-80: their tasks are to be replaced, or no longer.
+    for slot in &changed {
+        for task in engine.cluster(cluster).instances[*slot as usize].tasks.clone() {
+            let drains = status == InstanceStatus::Draining;
+            deployment::health::task_drains(engine, cluster, task, drains);
         }
     }
     if !changed.is_empty() {

@@ -1,6 +1,7 @@
 //! Processes: each schedules the next moment at which something can change. No ticks.
 
 pub mod daemon_scheduler;
+pub mod deployment;
 pub mod health;
 pub mod instance_state;
 pub mod machine;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
+use super::deployment;
 use crate::base::{Draw, SimSpan};
 use crate::model::launch_type::LaunchType;
 use crate::placement::constraint::{self, Surroundings};
@@ -18,8 +19,8 @@ use crate::simulation::filter::groups_on;
 use crate::simulation::journal::EntryKind;
 use crate::simulation::quotas;
 use crate::simulation::world::{
-    Cluster, ClusterIndex, ContainerInstance, DefinitionIndex, Group, GroupIndex, Moment,
-    ServiceIndex, Task, TaskIndex, TaskStatus, TaskTimes, World,
+    Cluster, ClusterIndex, ContainerInstance, DefinitionIndex, DeploymentIndex, Group, GroupIndex,
+    Moment, ServiceIndex, Task, TaskIndex, TaskStatus, TaskTimes, World,
 };
 
 /// What is to be started.
@@ -31,6 +32,8 @@ pub struct Wish {
     pub definition: DefinitionIndex,
     /// For which service.
     pub service: Option<ServiceIndex>,
+    /// For which of its deployments.
+    pub deployment: DeploymentIndex,
     /// Counted with which group.
     pub group: GroupIndex,
     /// EC2, EXTERNAL or FARGATE.
@@ -283,6 +286,10 @@ fn create(
         gpus,
         dynamic_ports: Rc::new([]),
         held: false,
+        deployment: wish.deployment,
+        healthy: false,
+        failing: false,
+        drains: false,
     });
     let group = &mut cluster.groups[wish.group as usize];
     group.created += 1;
@@ -300,10 +307,7 @@ fn create(
         None => group.counts.add_zone(zone),
     }
     if let Some(service) = wish.service {
-        let service = engine.service(wish.cluster, service);
-        service.active += 1;
-        service.pending += 1;
-        service.tasks.push(index);
+        deployment::tally::created(engine.service(wish.cluster, service), wish.deployment, index);
     }
     engine.world.totals.pending += 1;
     quotas::starts(engine.world, wish.cluster, index);

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::placement::{self, Unplaced, Wish};
-use super::{daemon_scheduler, health, task_lifecycle, throttle, zone_rebalancing};
+use super::{daemon_scheduler, deployment, task_lifecycle, throttle, zone_rebalancing};
 use crate::base::{Draw, SimTime};
 use crate::placement::scale_in::{self, Stoppable};
 use crate::placement::{GroupCounts, Slot, Step};
@@ -13,8 +13,8 @@ use crate::simulation::parameters as p;
 use crate::simulation::queue::Event;
 use crate::simulation::service_event::{ServiceMessage, UnplacedReason};
 use crate::simulation::world::{
-    ClusterIndex, Moment, ServiceIndex, ServiceStatus, Stop, StopCode, Task, TaskIndex, TaskStatus,
-    Waiting,
+    ClusterIndex, DeploymentIndex, Moment, Rollout, ServiceIndex, ServiceStatus, Stop, StopCode,
+    Task, TaskIndex, TaskStatus, Waiting,
 };
 
 /// Asks for a pass at the next turn of the scheduler's loop, at most one at a time.
@@ -68,25 +68,6 @@ pub fn changed(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceI
     pass_at(engine, cluster, service, at);
 }
 
-/// A task of the service reached RUNNING.
-pub fn task_runs(
-    engine: &mut Engine<'_>,
-    cluster: ClusterIndex,
-    service: ServiceIndex,
-    task: TaskIndex,
-) {
-    let s = engine.service(cluster, service);
-    throttle::reset(s);
-    if s.running < s.active || s.active < s.desired {
-        return;
-    }
-    let room = &engine.world.clusters[cluster as usize];
-    let from = health::healthy_from(engine.world, room, &room.tasks[task as usize]);
-    if let Some(at) = from.map(|at| at.round_up(p::SCHEDULER_LOOP)) {
-        engine.queue.push(at, Event::ServicePass { cluster, service });
-    }
-}
-
 /// A task of the service reached STOPPED.
 pub fn task_stopped(
     engine: &mut Engine<'_>,
@@ -102,9 +83,11 @@ pub fn task_stopped(
 pub fn pass(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
     let now = engine.time();
     let s = engine.service(cluster, service);
-    if s.pass_at.is_some_and(|at| at <= now) {
-        s.pass_at = None;
+    // An earlier one was asked for after this one was.
+    if s.pass_at != Some(now) {
+        return;
     }
+    s.pass_at = None;
     match s.status {
         ServiceStatus::Inactive => return,
         ServiceStatus::Draining => {
@@ -113,18 +96,28 @@ pub fn pass(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceInde
         }
         ServiceStatus::Active => {}
     }
+    deployment::health::absorb(engine, cluster, service);
+    let s = engine.service(cluster, service);
     if s.daemon.is_some() {
         daemon_scheduler::pass(engine, cluster, service);
-        look_for_steady_state(engine, cluster, service);
-        return;
+    } else {
+        if s.deployment().shift.is_some() {
+            deployment::shift::pass(engine, cluster, service);
+        } else {
+            if s.rebalancing.round.is_some() {
+                zone_rebalancing::go_on(engine, cluster, service);
+            }
+            deployment::rolling::step(engine, cluster, service);
+        }
+        start_next(engine, cluster, service);
     }
-    let moving = s.rebalancing.round.is_some();
-    let surplus = s.active.saturating_sub(s.desired);
-    if moving {
-        zone_rebalancing::go_on(engine, cluster, service);
-    } else if surplus > 0 {
-        scale_in(engine, cluster, service, surplus);
-    }
+    look_for_steady_state(engine, cluster, service);
+    deployment::health::plan(engine, cluster, service);
+}
+
+/// Starts the next task that is owed, when its time has come.
+fn start_next(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
+    let now = engine.time();
     let s = engine.service(cluster, service);
     if s.owed() > 0 {
         if s.launches_from() > now {
@@ -133,28 +126,32 @@ pub fn pass(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceInde
         } else {
             launch_one(engine, cluster, service);
         }
-    } else if s.waiting.is_some() {
+        return;
+    }
+    if s.waiting.is_some() {
         s.waiting = None;
         engine.cluster(cluster).waiting.remove(&service);
     }
-    look_for_steady_state(engine, cluster, service);
+    tell_started(engine, cluster, service);
 }
 
 /// What the service wants to start.
 pub(super) fn wish(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) -> Wish {
     let s = engine.service(cluster, service);
+    let revision = s.revision();
     Wish {
         cluster,
-        definition: s.definition,
+        definition: revision.definition,
         service: Some(service),
+        deployment: s.primary,
         group: s.group,
         launch_type: s.launch_type,
-        constraints: Rc::clone(&s.compiled_constraints),
+        constraints: Rc::clone(&revision.constraints),
         steps: Rc::clone(&s.steps),
         default_strategy: s.strategies.is_empty(),
-        zones: s.zones,
-        started_by: Some(format!("ecs-svc/{:019}", s.deployment_id).into()),
-        public_ip: s.public_ip,
+        zones: revision.zones,
+        started_by: Some(Rc::clone(&s.deployment().name)),
+        public_ip: revision.public_ip,
         rebalances: false,
     }
 }
@@ -194,15 +191,24 @@ fn launch_one(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIn
     }
 }
 
-/// Tells of the tasks that were started since the last event.
+/// Tells of the tasks that were started since the last event (SV-104), and of the unhealthy ones
+/// that they replace (SV-105).
 pub(super) fn tell_started(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
-    let started = std::mem::take(&mut engine.service(cluster, service).untold_started);
+    let s = engine.service(cluster, service);
+    let started = std::mem::take(&mut s.untold_started);
     if started.is_empty() {
         return;
     }
+    let count = u32::try_from(started.len()).unwrap_or(u32::MAX);
+    let replaced = s.untold_replaced.min(count);
+    s.untold_replaced -= replaced;
     let tasks = &engine.cluster(cluster).tasks;
     let ids = started.iter().map(|task| tasks[*task as usize].id).collect();
-    engine.tell(cluster, service, ServiceMessage::Started(ids));
+    let message = match replaced {
+        0 => ServiceMessage::Started(ids),
+        _ => ServiceMessage::StartedReplacing(ids, replaced),
+    };
+    engine.tell(cluster, service, message);
 }
 
 /// The service owes a task that nobody can take: it says so and waits (SV-26, PL-46).
@@ -231,36 +237,16 @@ pub(super) fn wait(
     s.waiting = Some(Waiting { since, last_attempt: at, nearest, message });
     s.steady = false;
     engine.cluster(cluster).waiting.insert(service);
-    // Nothing changes by itself; the event is told again after six hours (SV-101).
-    pass_at(engine, cluster, service, at.time.after(p::EVENT_REPEAT));
-}
-
-/// Stops the tasks that are too many, all at once (SV-97), chosen by PL-80 to PL-86.
-fn scale_in(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex, surplus: u32) {
+    deployment::breaker::could_not_launch(engine, cluster, service);
     let s = engine.service(cluster, service);
-    let reason =
-        format!("Scaling activity initiated by (deployment ecs-svc/{:019})", s.deployment_id);
-    let stop =
-        Rc::new(Stop { code: Some(StopCode::ServiceSchedulerInitiated), reason: reason.into() });
-    let (mut running, mut pending) = (Vec::new(), 0);
-    for _ in 0..surplus {
-        let Some(task) = choose(engine, cluster, service, |_| true) else { break };
-        let t = engine.task(cluster, task);
-        if t.status == TaskStatus::Running {
-            running.push(t.id);
-        } else {
-            pending += 1;
-        }
-        engine.service(cluster, service).untold_started.retain(|started| *started != task);
-        task_lifecycle::tell_to_stop(engine, cluster, task, Rc::clone(&stop));
+    if s.waiting.is_none() {
+        return;
     }
-    if pending > 0 {
-        engine.tell(cluster, service, ServiceMessage::StoppedPending(pending));
-    }
-    if !running.is_empty() {
-        engine.tell(cluster, service, ServiceMessage::StoppedRunning(running.into()));
-    }
-    engine.service(cluster, service).steady = false;
+    // Nothing changes by itself; the event is told again after six hours (SV-101). But a breaker
+    // that counts wants every attempt (SV-26, SV-55).
+    let counts = deployment::breaker::watches(s) && !s.deployment().has_run;
+    let again = if counts { p::PLACEMENT_RETRY } else { p::EVENT_REPEAT };
+    pass_at(engine, cluster, service, at.time.after(again));
 }
 
 /// The next task to stop, among those that may be (PL-80 to PL-86).
@@ -281,8 +267,7 @@ pub(super) fn choose(
         .map(|(index, task)| (index, task, &world.definition(task.definition).need))
         .map(|(index, task, need)| Stoppable {
             task: index,
-            // PL-85: not yet RUNNING first; health and draining come with their issues.
-            class: if task.status < TaskStatus::Running { 1 } else { 5 },
+            class: class(task, s.primary),
             slot: task.instance,
             zone: task.zone,
             created_ms: task.times.created.0,
@@ -296,32 +281,43 @@ pub(super) fn choose(
     scale_in::choose(tasks, &steps, &room.fleet, counts)
 }
 
+/// PL-85
+const fn class(task: &Task, primary: DeploymentIndex) -> u8 {
+    if (task.status as u8) < TaskStatus::Running as u8 {
+        1
+    } else if task.failing {
+        2
+    } else if task.drains {
+        3
+    } else if task.deployment != primary {
+        4
+    } else {
+        5
+    }
+}
+
 /// SV-10, SV-11, SV-39.
 fn look_for_steady_state(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
     let now = engine.time();
     let s = engine.service(cluster, service);
     if s.steady {
+        if s.deployment().bakes_until.is_some_and(|until| until <= now) {
+            deployment::arrived(engine, cluster, service);
+        }
         return;
     }
-    let there = s.running == s.desired && s.pending == 0 && s.active == s.desired;
-    if !there {
+    let d = s.deployment();
+    if deployment::succeeds_early(s) {
+        deployment::arrived(engine, cluster, service);
         return;
     }
-    // SV-10: all of them are healthy.
-    let Some(healthy_at) = health::all_healthy_from(engine.world, cluster, service) else { return };
-    if healthy_at > now {
-        let at = healthy_at.round_up(p::SCHEDULER_LOOP);
-        pass_at(engine, cluster, service, at);
+    let there = s.running == s.desired && s.pending == 0 && d.staying() == s.desired;
+    // SV-10: no task stops for a deployment, and all that count are healthy.
+    if !there || !s.others.is_empty() || d.healthy < s.desired || d.rollout == Rollout::Failed {
         return;
     }
-    let s = engine.service(cluster, service);
     s.steady = true;
-    if !s.completed {
-        s.completed = true;
-        s.updated_at = now;
-        let id = s.deployment_id;
-        engine.tell(cluster, service, ServiceMessage::DeploymentCompleted(id));
-    }
+    deployment::arrived(engine, cluster, service);
     engine.tell(cluster, service, ServiceMessage::Steady);
     engine.plan(p::EVENT_REPEAT, Event::SteadyAgain { cluster, service, told_at: now });
     zone_rebalancing::is_steady(engine, cluster, service);
@@ -348,13 +344,14 @@ pub fn delete(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIn
     let s = engine.service(cluster, service);
     s.status = ServiceStatus::Draining;
     s.waiting = None;
-    let (tasks, id, desired) = (s.tasks.clone(), s.deployment_id, s.desired);
+    let (tasks, desired) = (s.tasks.clone(), s.desired);
+    let name = Rc::clone(&s.deployment().name);
     s.desired = 0;
     engine.world.totals.desired -= desired;
     engine.cluster(cluster).waiting.remove(&service);
     zone_rebalancing::deleted(engine, cluster, service);
-    daemon_scheduler::deleted(engine, cluster, service);
-    let reason = format!("Scaling activity initiated by (deployment ecs-svc/{id:019})").into();
+    daemon_scheduler::forget(engine, cluster, service);
+    let reason = format!("Scaling activity initiated by (deployment {name})").into();
     let stop = Rc::new(Stop { code: Some(StopCode::ServiceSchedulerInitiated), reason });
     for task in tasks {
         task_lifecycle::tell_to_stop(engine, cluster, task, Rc::clone(&stop));

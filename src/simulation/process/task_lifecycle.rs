@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{daemon_scheduler, placement, service_scheduler};
+use super::{daemon_scheduler, deployment, placement, service_scheduler};
 use crate::base::{SimSpan, SimTime};
 use crate::model::launch_type::LaunchType;
 use crate::simulation::engine::Engine;
@@ -42,9 +42,8 @@ fn set_status(
     let waits = |s: TaskStatus| s < TaskStatus::Running;
     if !told && waits(before) && status == TaskStatus::Running {
         if let Some(service) = service {
-            let service = engine.service(cluster, service);
-            service.pending -= 1;
-            service.running += 1;
+            let deployment = engine.task(cluster, index).deployment;
+            deployment::tally::runs(engine.service(cluster, service), deployment);
         }
         if let Some(slot) = instance {
             engine.cluster(cluster).instances[slot as usize].pending_tasks -= 1;
@@ -111,8 +110,10 @@ pub fn step(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex, ve
 fn activates(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) -> bool {
     match engine.task(cluster, index).service {
         Some(service) => {
+            let deployment = engine.task(cluster, index).deployment;
             let service = engine.service(cluster, service);
-            service.target_groups > 1 || service.discovery
+            let revision = &service.deployments[deployment as usize].revision;
+            revision.target_groups > 1 || revision.discovery
         }
         None => false,
     }
@@ -126,7 +127,7 @@ fn run(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
     pick_ports(engine, cluster, index);
     set_status(engine, cluster, index, TaskStatus::Running);
     if let Some(service) = service {
-        service_scheduler::task_runs(engine, cluster, service, index);
+        deployment::health::task_runs(engine, cluster, service, index);
     }
 }
 
@@ -269,8 +270,10 @@ fn cut_pull(task: &mut Task, now: SimTime) -> bool {
 fn deactivates(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) -> bool {
     match engine.task(cluster, index).service {
         Some(service) => {
+            let deployment = engine.task(cluster, index).deployment;
             let service = engine.service(cluster, service);
-            service.target_groups > 0 || service.discovery
+            let revision = &service.deployments[deployment as usize].revision;
+            revision.target_groups > 0 || revision.discovery
         }
         None => false,
     }
@@ -325,7 +328,12 @@ fn finish(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
         start_on_host(engine, cluster, task);
     }
     if let Some(service) = service {
-        engine.service(cluster, service).tasks.retain(|task| *task != index);
+        let task = engine.task(cluster, index);
+        let (deployment, ran) = (task.deployment, task.times.started.is_some());
+        deployment::tally::gone(engine.service(cluster, service), deployment, index);
+        if !ran {
+            deployment::breaker::task_failed_to_start(engine, cluster, service, index);
+        }
         service_scheduler::task_stopped(engine, cluster, service, index);
     }
 }
@@ -359,14 +367,10 @@ fn release(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex, sto
         engine.world.totals.pending -= 1;
     }
     if let Some(index_of) = service {
+        let standing = deployment::tally::Standing::of(engine.task(cluster, index));
         let service = engine.service(cluster, index_of);
-        service.active -= 1;
+        deployment::tally::left(service, standing);
         let daemon = service.daemon.is_some();
-        if status < TaskStatus::Running {
-            service.pending -= 1;
-        } else {
-            service.running -= 1;
-        }
         if let (true, Some(slot)) = (daemon, slot) {
             daemon_scheduler::task_left(engine, cluster, index_of, slot);
         }

@@ -6,7 +6,7 @@ use crate::simulation::engine::Engine;
 use crate::simulation::parameters as p;
 use crate::simulation::service_event::ServiceMessage;
 use crate::simulation::world::{
-    ClusterIndex, Service, ServiceIndex, StopCode, Task, TaskIndex, Throttle,
+    ClusterIndex, DefinitionIndex, Service, ServiceIndex, StopCode, Task, TaskIndex, Throttle,
 };
 
 /// How long to wait after the n-th failure in a row (SV-24).
@@ -47,4 +47,11 @@ pub fn task_stopped(
 /// A task reached RUNNING, or the service has a new task definition (SV-22, SV-24).
 pub fn reset(service: &mut Service) {
     service.throttle = Throttle::default();
+}
+
+/// The service is deployed anew: with another task definition the wait ends at once (SV-22).
+pub fn updated(service: &mut Service, definition: DefinitionIndex) {
+    if service.revision().definition != definition {
+        reset(service);
+    }
 }

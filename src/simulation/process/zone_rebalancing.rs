@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use super::placement::{self, Unplaced};
-use super::{daemon_scheduler, health, service_scheduler, task_lifecycle};
+use super::{daemon_scheduler, service_scheduler, task_lifecycle};
 use crate::base::SimTime;
 use crate::model::launch_type::LaunchType;
 use crate::placement::balance::{self, ZoneTasks};
@@ -40,11 +40,11 @@ pub fn obstacle(service: &Service) -> Option<&'static str> {
         Some(
             "a service whose first placement strategy is not spread on attribute:ecs.availability-zone",
         )
-    } else if service.maximum_percent <= 100 {
+    } else if service.configuration.maximum_percent <= 100 {
         Some("a service with a maximumPercent of 100")
-    } else if service.classic_load_balancer {
+    } else if service.revision().classic_load_balancer {
         Some("a service that uses a Classic Load Balancer")
-    } else if service.compiled_constraints.iter().any(asks_for_zone) {
+    } else if service.revision().constraints.iter().any(asks_for_zone) {
         Some("a service with a placement constraint on attribute:ecs.availability-zone")
     } else {
         None
@@ -59,7 +59,7 @@ fn configured(world: &World, cluster: ClusterIndex, service: ServiceIndex) -> Ve
     let counts = &room.groups[s.group as usize].counts;
     let zone_count = u8::try_from(world.settings.zones.len()).unwrap_or(u8::MAX);
     (0..zone_count)
-        .filter(|zone| s.zones.holds(*zone))
+        .filter(|zone| s.revision().zones.holds(*zone))
         .filter(|zone| s.launch_type == LaunchType::Fargate || has_instance.holds(*zone))
         .map(|zone| ZoneTasks { zone, tasks: counts.in_zone(zone) })
         .collect()
@@ -74,7 +74,7 @@ fn zones_with_instances(world: &World, cluster: ClusterIndex, s: &Service) -> Zo
         return zones;
     }
     let room = &world.clusters[cluster as usize];
-    let need = &world.definition(s.definition).need;
+    let need = &world.definition(s.revision().definition).need;
     for (slot, line) in (0..).zip(room.fleet.lines()) {
         if !zones.holds(line.zone) && daemon_scheduler::is_eligible(room, s, need, slot) {
             zones.0 |= ZoneMask::only(line.zone).0;
@@ -141,6 +141,17 @@ pub fn changed(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceI
     plan_check(engine, cluster, service);
 }
 
+/// A deployment begins: rebalancing stops (PL-96).
+pub fn interrupted(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
+    let r = &mut engine.service(cluster, service).rebalancing;
+    r.round = None;
+    r.check_at = None;
+    engine.cluster(cluster).unbalanced.remove(&service);
+    if std::mem::take(&mut engine.service(cluster, service).rebalancing.told) {
+        engine.tell(cluster, service, ServiceMessage::RebalancingStopped);
+    }
+}
+
 /// The service is deleted: nothing is moved any more.
 pub fn deleted(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
     engine.service(cluster, service).rebalancing.round = None;
@@ -160,7 +171,7 @@ pub fn check(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceInd
         return;
     }
     let (desired, active, told) = (s.desired, s.active, s.rebalancing.told);
-    let upper = u64::from(desired) * u64::from(s.maximum_percent) / 100;
+    let upper = u64::from(desired) * u64::from(s.configuration.maximum_percent) / 100;
     let zones = configured(engine.world, cluster, service);
     let mut missing = balance::missing(&zones, desired);
     engine.cluster(cluster).unbalanced.remove(&service);
@@ -200,14 +211,7 @@ pub fn go_on(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceInd
         return;
     }
     // PL-93: wait until RUNNING and HEALTHY.
-    let all_run = s.running == s.active;
-    if !all_run {
-        return;
-    }
-    let Some(healthy_at) = health::all_healthy_from(engine.world, cluster, service) else { return };
-    if healthy_at > now {
-        let at = healthy_at.round_up(p::SCHEDULER_LOOP);
-        service_scheduler::pass_at(engine, cluster, service, at);
+    if s.running < s.active || s.healthy() < s.active {
         return;
     }
     stop_elsewhere(engine, cluster, service);
@@ -277,7 +281,8 @@ fn tell(
 /// zone that the service is not configured for has none of its own.
 fn stop_elsewhere(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
     let s = engine.service(cluster, service);
-    let (id, desired, surplus) = (s.deployment_id, s.desired, s.active.saturating_sub(s.desired));
+    let (desired, surplus) = (s.desired, s.active.saturating_sub(s.desired));
+    let name = Rc::clone(&s.deployment().name);
     s.rebalancing.round = None;
     let zones = configured(engine.world, cluster, service);
     let mut allowed = vec![0; engine.world.settings.zones.len()];
@@ -286,8 +291,7 @@ fn stop_elsewhere(engine: &mut Engine<'_>, cluster: ClusterIndex, service: Servi
             *allowed = target;
         }
     }
-    let reason =
-        format!("Availability-zone rebalancing initiated by (deployment ecs-svc/{id:019})").into();
+    let reason = format!("Availability-zone rebalancing initiated by (deployment {name})").into();
     let stop = Rc::new(Stop { code: Some(StopCode::ServiceSchedulerInitiated), reason });
     let mut stopped = Vec::new();
     for _ in 0..surplus {

@@ -2,6 +2,7 @@
 
 mod calls;
 mod daemons;
+mod deployments;
 mod machines;
 mod placement;
 mod throttle;

@@ -51,7 +51,7 @@ fn a_new_zone_gets_its_share() {
     assert_eq!(stopped.len(), 2);
     let reason = format!(
         "Availability-zone rebalancing initiated by (deployment ecs-svc/{:019})",
-        room.services[0].deployment_id
+        room.services[0].deployment().id
     );
     assert!(stopped.iter().all(|stop| *stop.reason == *reason));
     // Asked why, the task says that only one zone was asked.

@@ -1,8 +1,11 @@
 //! The world: arenas with u32 indices, cheap to copy. Everything on the screen and in the report
 //! is read from here.
 
+pub mod deployment;
+pub mod deployment_configuration;
 mod instance;
 mod service;
+pub mod shift;
 mod task;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +16,8 @@ use crate::model::catalog::quota::Profile;
 use crate::model::task_definition::TaskDefinition;
 use crate::placement::{Constraint, Fleet, GroupCounts, Need};
 
+pub use deployment::{Deployment, DeploymentIndex, Failure, Revision, Rollout, RollsBack};
+pub use deployment_configuration::{Bounds, DeploymentConfiguration};
 pub use instance::{ContainerInstance, InstanceStatus, Launching, Machine};
 pub use service::{
     Daemon, Rebalancing, RebalancingRound, Service, ServiceEvent, ServiceStatus, Throttle, Waiting,
@@ -68,6 +73,8 @@ pub struct World {
     pub account_settings: BTreeMap<Rc<str>, Rc<str>>,
     /// What is used of the account's quotas.
     pub counted: super::quotas::Counted,
+    /// Alarms that are in ALARM (world:SetAlarm, SV-60).
+    pub alarms: BTreeSet<Rc<str>>,
     /// The sums that the charts draw, kept up to date.
     pub totals: Totals,
     /// The sums as they were last written into the journal.

@@ -7,11 +7,13 @@ use crate::base::SimTime;
 use crate::model::launch_type::LaunchType;
 use crate::model::placement_types::{PlacementConstraint, PlacementStrategy};
 use crate::placement::decision::Removal;
-use crate::placement::filter::ZoneMask;
-use crate::placement::{Constraint, Slot, Step};
+use crate::placement::{Slot, Step};
 
 use super::super::service_event::ServiceMessage;
-use super::{DefinitionIndex, GroupIndex, Moment, TaskIndex};
+use super::deployment::{Deployment, DeploymentIndex, Revision, Rollout};
+use super::deployment_configuration::{Bounds, DeploymentConfiguration};
+use super::shift::Stage;
+use super::{GroupIndex, Moment, TaskIndex};
 
 /// `status` of a service (SV-8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -114,32 +116,28 @@ pub struct Service {
     pub status: ServiceStatus,
     /// `desiredCount`
     pub desired: u32,
-    /// The revision it runs (SV-140).
-    pub definition: DefinitionIndex,
     /// EC2, FARGATE or EXTERNAL.
     pub launch_type: LaunchType,
     /// As given.
     pub strategies: Rc<[PlacementStrategy]>,
     /// As given.
     pub constraints: Rc<[PlacementConstraint]>,
-    /// Ready to be evaluated: the definition's first, then the service's.
-    pub compiled_constraints: Rc<[Constraint]>,
     /// The strategies as steps, the default put in (PL-52).
     pub steps: Rc<[Step]>,
-    /// The subnets' zones.
-    pub zones: ZoneMask,
-    /// The CreateService input, for DescribeServices.
+    /// The CreateService input with what UpdateService changed, for DescribeServices.
     pub input: Rc<serde_json::Value>,
     /// Its group, `service:NAME`.
     pub group: GroupIndex,
-    /// The 19 digits after `ecs-svc/`.
-    pub deployment_id: u64,
+    /// Its deployments, in the order in which they began, ended ones included.
+    pub deployments: Vec<Deployment>,
+    /// The one that is PRIMARY (SV-37).
+    pub primary: DeploymentIndex,
+    /// Other ones with tasks that are not STOPPED: ACTIVE (SV-37), in the order in which they began.
+    pub others: Vec<DeploymentIndex>,
+    /// How it is deployed.
+    pub configuration: Rc<DeploymentConfiguration>,
     /// When it was created.
     pub created_at: SimTime,
-    /// When its deployment last changed.
-    pub updated_at: SimTime,
-    /// Whether the deployment reached a steady state once (SV-39).
-    pub completed: bool,
     /// Tasks whose desiredStatus is RUNNING.
     pub active: u32,
     /// lastStatus RUNNING and desiredStatus RUNNING (LC-24).
@@ -160,18 +158,10 @@ pub struct Service {
     pub next_launch: SimTime,
     /// The pass that is in the queue, so that there is at most one.
     pub pass_at: Option<SimTime>,
-    /// `assignPublicIp` ENABLED.
-    pub public_ip: bool,
-    /// How many load balancer target groups it registers its tasks in.
-    pub target_groups: u32,
-    /// Whether it registers its tasks in service discovery.
-    pub discovery: bool,
     /// Waits between attempts while its tasks fail to start.
     pub throttle: Throttle,
-    /// `maximumPercent` (SV-31).
-    pub maximum_percent: u32,
-    /// Whether it uses a Classic Load Balancer (PL-92).
-    pub classic_load_balancer: bool,
+    /// Unhealthy tasks for which a replacement is not told of yet (SV-105).
+    pub untold_replaced: u32,
     /// AZ rebalancing.
     pub rebalancing: Rebalancing,
     /// `schedulingStrategy` DAEMON; `None` = REPLICA.
@@ -184,11 +174,48 @@ impl Service {
         self.next_launch.max(self.throttle.until)
     }
 
-    /// Tasks it owes: desired and not there.
-    pub const fn owed(&self) -> u32 {
-        match self.status {
-            ServiceStatus::Active => self.desired.saturating_sub(self.active),
-            ServiceStatus::Draining | ServiceStatus::Inactive => 0,
+    /// The PRIMARY deployment.
+    pub fn deployment(&self) -> &Deployment {
+        &self.deployments[self.primary as usize]
+    }
+
+    /// The PRIMARY deployment.
+    pub fn deployment_mut(&mut self) -> &mut Deployment {
+        &mut self.deployments[self.primary as usize]
+    }
+
+    /// What the PRIMARY deployment runs.
+    pub fn revision(&self) -> &Revision {
+        &self.deployment().revision
+    }
+
+    /// How many tasks it may have (SV-30).
+    pub fn bounds(&self) -> Bounds {
+        self.configuration.bounds(self.desired)
+    }
+
+    /// Tasks that stay: of the PRIMARY deployment, and not to be replaced.
+    pub fn staying(&self) -> u32 {
+        self.deployment().staying()
+    }
+
+    /// Tasks of every deployment that count as healthy (SV-33), as the scheduler last looked.
+    pub fn healthy(&self) -> u32 {
+        let others = self.others.iter().map(|d| self.deployments[*d as usize].healthy);
+        self.deployment().healthy + others.sum::<u32>()
+    }
+
+    /// Tasks that it would start now if there were room: `desiredCount`, within `maximumPercent`
+    /// (SV-30, SV-32). A FAILED deployment starts none (SV-37).
+    pub fn owed(&self) -> u32 {
+        if self.status != ServiceStatus::Active || self.deployment().rollout == Rollout::Failed {
+            return 0;
         }
+        let missing = self.desired.saturating_sub(self.staying());
+        if let Some(shift) = &self.deployment().shift {
+            // SV-79: beside the old revision's, without an upper bound; not before SCALE_UP.
+            return if shift.stage < Stage::ScaleUp { 0 } else { missing };
+        }
+        missing.min(self.bounds().upper.saturating_sub(self.active))
     }
 }

@@ -6,7 +6,7 @@ use crate::base::SimTime;
 use crate::model::launch_type::LaunchType;
 use crate::placement::Slot;
 
-use super::{DefinitionIndex, GroupIndex, Moment, ServiceIndex};
+use super::{DefinitionIndex, DeploymentIndex, GroupIndex, Moment, ServiceIndex};
 
 /// `lastStatus` of a task (LC-1 to LC-8), in the order of a life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -141,4 +141,12 @@ pub struct Task {
     pub dynamic_ports: Rc<[u16]>,
     /// Placed where a stopping task still holds the room: the agent lets it wait (PL-29).
     pub held: bool,
+    /// Its deployment, if it belongs to a service.
+    pub deployment: DeploymentIndex,
+    /// Counts as healthy for its deployment (SV-33).
+    pub healthy: bool,
+    /// It failed its health check and is to be replaced (SV-41).
+    pub failing: bool,
+    /// On a DRAINING instance: to be replaced like a task of an older revision (LC-82).
+    pub drains: bool,
 }
