@@ -109,7 +109,7 @@ pub fn read_with(text: &str, limits: &Limits) -> Reading {
         problems.push(problem.map(AnyProblem::Shape));
     }
     for mut problem in check(&definition, limits) {
-        if broken.contains(&problem.path) {
+        if broken.iter().any(|path| problem.path.0.starts_with(&path.0)) {
             continue;
         }
         problem.span = placed(&problem.path);

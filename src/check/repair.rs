@@ -43,7 +43,11 @@ pub fn shape(problem: &ShapeProblem, path: &FieldPath, input: &Value) -> Option<
             (Kind::Object, Value::Array(list)) if list.len() == 1 => set(list[0].clone()),
             _ => None,
         },
-        ShapeProblem::NumberAsText => set(value?.as_str()?.trim().parse::<i64>().ok()?.into()),
+        ShapeProblem::ReadAs { expected, .. } => set(match (expected, value?) {
+            (Kind::Number, Value::String(text)) => text.trim().parse::<i64>().ok()?.into(),
+            (Kind::Boolean, value) => (value == "true").into(),
+            (_, value) => value.to_string().into(),
+        }),
         ShapeProblem::OutOfRange { least, greatest } => {
             set(value?.as_i64()?.clamp(*least, *greatest).into())
         }
@@ -89,7 +93,7 @@ mod tests {
   \"family\": \"family\",
   // from the console
   \"containerDefinitions\": [
-    { \"name\": \"web\", \"image\": \"nginx\", \"memory\": 64, \"user\": 0,
+    { \"name\": \"web\", \"image\": \"nginx\", \"memory\": 64, \"user\": \"0\",
       \"portMappings\": [
         {
           \"containerPort\": 80

@@ -95,6 +95,12 @@ pub(super) fn of(text: &str, byte: usize, kind: Option<Cause>) -> Cause {
     if rest.is_empty() {
         return Cause::Unclosed;
     }
+    // A text that was not closed ends where the next one begins.
+    let before = text[..at].lines().rev().take(2);
+    let quotes = |line: &str| line.matches('"').count() - line.matches("\\\"").count();
+    if before.into_iter().any(|line| quotes(line) % 2 == 1) {
+        return Cause::BadText;
+    }
     Cause::Unexpected(rest.chars().take(16).take_while(|c| *c != '\n').collect::<String>().into())
 }
 
@@ -102,4 +108,20 @@ pub(super) fn of(text: &str, byte: usize, kind: Option<Cause>) -> Cause {
 fn outside_mark(line: &str, at: usize) -> bool {
     let quotes = line[..at].bytes().filter(|b| *b == b'"').count();
     quotes % 2 == 0 && (line[at..].starts_with("${") || line[at..].starts_with("{{"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Document, DocumentProblem};
+
+    #[test]
+    fn a_text_that_is_not_closed() {
+        let text = "{\n  \"role\": \"task role,\n  \"family\": \"a\"\n}";
+        let found = Document::parse(text).problems.remove(0);
+        assert_eq!(found.message, DocumentProblem::Syntax(Cause::BadText));
+        let text = "{\n  \"role\": boolean\n}";
+        let found = Document::parse(text).problems.remove(0);
+        assert_eq!(found.message, DocumentProblem::Syntax(Cause::Unexpected("boolean".into())));
+    }
 }

@@ -82,8 +82,13 @@ pub enum ShapeProblem {
         /// Its name.
         name: Rc<str>,
     },
-    /// A number written as a text; read as the number.
-    NumberAsText,
+    /// Another kind of value stands here, and it is plain what is meant: digits in a text.
+    ReadAs {
+        /// What it was read as.
+        expected: Kind,
+        /// What stands here.
+        found: Kind,
+    },
     /// A subnet of no zone of this region; taken to lie in every zone (design, section 2).
     UnknownSubnet {
         /// Its id.
@@ -102,7 +107,8 @@ pub struct Fields<'a> {
     asked: RefCell<Vec<&'static str>>,
 }
 
-fn is_absent(value: &Value) -> bool {
+/// Whether a value counts as absent: `null`, `""`, `[]` and `{}` (corpus.md).
+pub fn is_absent(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::String(text) => text.is_empty(),
@@ -187,7 +193,9 @@ impl<'a> Fields<'a> {
             Value::Number(number) => number.as_i64(),
             Value::String(text) => match text.trim().parse::<i64>() {
                 Ok(number) => {
-                    self.report(Severity::Note, self.path.key(key), ShapeProblem::NumberAsText);
+                    let (expected, found) = (Kind::Number, Kind::Text);
+                    let problem = ShapeProblem::ReadAs { expected, found };
+                    self.report(Severity::Note, self.path.key(key), problem);
                     Some(number)
                 }
                 Err(_) => {
@@ -296,40 +304,22 @@ impl<'a> Fields<'a> {
         out
     }
 
-    /// Names every field that was neither asked for nor is in `also`, and with `describe_only`
-    /// those that only the API's answers have.
-    pub fn finish_with(&self, also: &[&'static str], describe_only: &[&'static str]) {
+    /// Names every field that was neither asked for nor is in `also`.
+    pub fn finish(&self, also: &[&'static str]) {
         let Some(map) = self.map else { return };
         let asked = self.asked.borrow();
         for (name, value) in map {
             if asked.iter().chain(also).any(|known| known == name) {
                 continue;
             }
-            let path = self.path.key(name);
-            if describe_only.iter().any(|known| known == name) {
-                let problem = ShapeProblem::DescribeOnly { name: name.as_str().into() };
-                self.report(Severity::Note, path, problem);
-                continue;
-            }
             if value.is_null() {
                 continue;
             }
-            let lower = name.to_lowercase();
-            let nearest = asked
-                .iter()
-                .chain(also)
-                .find(|known| {
-                    known.to_lowercase() == lower || nearly(&known.to_lowercase(), &lower)
-                })
-                .copied();
+            let path = self.path.key(name);
+            let nearest = nearest(name, asked.iter().chain(also).copied());
             let problem = ShapeProblem::UnknownField { name: name.as_str().into(), nearest };
             self.report(Severity::Warning, path, problem);
         }
-    }
-
-    /// Names every field that was neither asked for nor is in `also`.
-    pub fn finish(&self, also: &[&'static str]) {
-        self.finish_with(also, &[]);
     }
 }
 

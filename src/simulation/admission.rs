@@ -46,7 +46,7 @@ pub fn shape(problems: &Problems) -> Result<(), ApiError> {
         }
         ShapeProblem::UnknownField { .. }
         | ShapeProblem::DescribeOnly { .. }
-        | ShapeProblem::NumberAsText
+        | ShapeProblem::ReadAs { .. }
         | ShapeProblem::UnknownSubnet { .. } => return Ok(()),
     };
     Err(ApiError::modelled("TD-6", exception, format!("{}: {text}", first.path)))

@@ -178,10 +178,12 @@ pub fn shape(lang: Lang, problem: &ShapeProblem) -> String {
         (Lang::ZhTw, ShapeProblem::DescribeOnly { name }) => {
             format!("`{name}` 只出現在 API 的回應裡，已略過。")
         }
-        (Lang::En, ShapeProblem::NumberAsText) => {
-            "A number written as a text. Read as a number.".into()
+        (Lang::En, ShapeProblem::ReadAs { expected, found }) => {
+            format!("This is {}, read as {}.", kind(lang, *found), kind(lang, *expected))
         }
-        (Lang::ZhTw, ShapeProblem::NumberAsText) => "數字寫成了文字，當作數字讀入。".into(),
+        (Lang::ZhTw, ShapeProblem::ReadAs { expected, found }) => {
+            format!("這是{}，當作{}讀入。", kind(lang, *found), kind(lang, *expected))
+        }
         (Lang::En, ShapeProblem::UnknownSubnet { subnet }) => format!(
             "`{subnet}` is not the subnet of a zone here (they are named `subnet-` and the zone). It is taken to lie in every zone."
         ),

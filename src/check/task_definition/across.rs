@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Problem, Report};
+use super::{FieldRule, Problem, Report};
 use crate::base::FieldPath;
 use crate::model::task_definition::{
     ContainerDefinition, DependencyCondition, NetworkMode, TaskDefinition,
@@ -21,6 +21,10 @@ pub(super) fn check(definition: &TaskDefinition, report: &mut Report) {
     let routes = |c: &&ContainerDefinition| c.log_driver.as_deref() == Some("awsfirelens");
     if let Some(container) = definition.containers.iter().find(routes).filter(|_| !routed) {
         report.error("TD-132", container.path.key("logConfiguration"), Problem::NoLogRouter);
+    }
+    for second in definition.containers.iter().filter(|c| c.is_log_router).skip(1) {
+        let at = second.path.key("firelensConfiguration");
+        report.field("TD-132", at, FieldRule::TwoLogRouters, "");
     }
 }
 

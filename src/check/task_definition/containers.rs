@@ -55,7 +55,7 @@ fn name_and_image(container: &ContainerDefinition, report: &mut Report) {
         report.error("TD-53", path, Problem::ImageMissing);
     } else if tagged.chars().count() > 255 {
         report.error("TD-54", path, Problem::ImageTooLong);
-    } else if image.contains(['<', '>', '{', '}', '$', ' ']) {
+    } else if super::fields::is_placeholder(image) {
         // corpus.md: keep placeholders as text with a note; do not reject an image for them.
         report.warning("TD-54", path, Problem::ImagePlaceholder { image: image.clone() });
     }

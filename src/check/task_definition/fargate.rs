@@ -1,7 +1,12 @@
 //! What Fargate asks of a definition that names it (TD-34 to TD-39, TD-62, TD-114, TD-123,
 //! TD-129 to TD-131).
 
+use super::fields::{items, texts};
+use super::launch_types::fargate_container;
+use super::rule::FieldRule as F;
 use super::{Problem, Report};
+use serde_json::Value;
+
 use crate::base::FieldPath;
 use crate::model::catalog::fargate::{is_size, memory_values};
 use crate::model::launch_type::LaunchType;
@@ -35,6 +40,22 @@ pub(super) fn check(definition: &TaskDefinition, report: &mut Report) {
         }
         logs(definition, container, report);
     }
+    for (path, container) in items(&definition.input, &root, "containerDefinitions") {
+        fargate_container(report, &path, container);
+    }
+    for (at, volume) in items(&definition.input, &root, "volumes") {
+        let key = "fsxWindowsFileServerVolumeConfiguration";
+        if volume.get(key).is_some() {
+            report.field("TD-118", at.key(key), F::FargateField, key);
+        }
+    }
+    // TD-131: an image of a private ECR repository.
+    let private = |image: &str| image.contains(".dkr.ecr.") && image.contains(".amazonaws.com");
+    let pulled = definition.containers.iter().find(|container| private(&container.image));
+    if let Some(container) = pulled.filter(|_| !definition.has_execution_role) {
+        let at = root.key("executionRoleArn");
+        report.field("TD-131", at, F::FargateImageRole, &container.image);
+    }
     if let Some(path) = &definition.host_volume {
         let docker = path.to_string().ends_with("dockerVolumeConfiguration");
         let field = if docker { "dockerVolumeConfiguration" } else { "sourcePath" };
@@ -58,6 +79,19 @@ fn size(definition: &TaskDefinition, report: &mut Report) {
         let legal = memory_values(cpu).unwrap_or_default().into();
         let problem = Problem::FargateSize { cpu: cpu.0, memory: memory.0, legal };
         report.error("TD-35", root.key("memory"), problem);
+    } else if let (Some(cpu), Some(memory), true) =
+        (definition.cpu, definition.memory, definition.windows)
+        && cpu.0 < 1_024
+    {
+        let about = format!("{} CPU, {} memory", cpu.0, memory.0);
+        report.field("TD-35", root.key("cpu"), F::FargateWindowsSize, &about);
+    }
+    let platform = definition.input.get("runtimePlatform").unwrap_or(&Value::Null);
+    let family = texts(platform, "operatingSystemFamily");
+    let known = ["2019_FULL", "2019_CORE", "2022_FULL", "2022_CORE", "2025_FULL", "2025_CORE"];
+    if definition.windows && !known.iter().any(|end| family.ends_with(end)) {
+        let at = root.key("runtimePlatform").key("operatingSystemFamily");
+        report.field("TD-29", at, F::FargateFamily, family);
     }
 }
 

@@ -1,330 +1,366 @@
-//! Rules of fields that neither placement nor the lifecycle look into, read from the definition as
-//! it was given. One function a group of fields; each rule in a line of its own.
+//! Rules of a container's fields that neither placement nor the lifecycle look into, read from the
+//! definition as it was given. One function a group of fields; each rule in a line of its own.
+
+use std::rc::Rc;
 
 use serde_json::Value;
 
+use super::rule::FieldRule as F;
 use super::{Problem, Report};
-use crate::base::FieldPath;
-use crate::model::launch_type::LaunchType;
+use crate::base::{Diagnostic, FieldPath, Severity};
+use crate::model::reader::nearest;
 use crate::model::task_definition::{NetworkMode, TaskDefinition};
 
-/// What is wrong with one of these fields. Texts: `problem.rs`, `texts/check_fields.rs`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FieldRule {
-    /// TD-26: retired.
-    InferenceAccelerators,
-    /// TD-41
-    ProxyNetwork,
-    /// TD-41: the container's name.
-    ProxyContainer,
-    /// TD-41: the property's name.
-    ProxyProperty,
-    /// TD-63: the container's name.
-    RestartPeriod,
-    /// TD-51
-    ExitCodes,
-    /// TD-81: the port.
-    TwoProtocols,
-    /// TD-97, TD-98: the field's name.
-    FargateTimeout,
-    /// TD-99: the name.
-    UlimitName,
-    /// TD-113: the name.
-    UlimitSoft,
-    /// TD-108
-    EnvironmentFiles,
-    /// TD-108: the value.
-    EnvironmentFileArn,
-    /// TD-88: the variable's name; a warning.
-    EnvironmentTwice,
-    /// TD-104
-    CredentialSpecs,
-    /// TD-105
-    Swappiness,
-    /// TD-114: the capability.
-    FargateCapability,
-    /// TD-114: the field's name.
-    FargateLinux,
-    /// TD-69: the name.
-    PortName,
-    /// TD-124
-    EfsRoot,
-    /// TD-124
-    EfsIam,
-    /// TD-124
-    EfsPort,
-    /// TD-125: the volume's name.
-    VolumeUnmounted,
-    /// TD-127
-    MountPath,
-    /// TD-23, TD-24, TD-29, TD-52, TD-70, TD-128: the field and the word.
-    Word,
-}
-
-fn texts<'a>(value: &'a Value, key: &str) -> &'a str {
+/// The text of a member; empty where there is none.
+pub(super) fn texts<'a>(value: &'a Value, key: &str) -> &'a str {
     value.get(key).and_then(Value::as_str).unwrap_or("")
 }
 
+pub(super) fn number(value: &Value, key: &str) -> Option<i64> {
+    value.get(key).and_then(Value::as_i64)
+}
+
 /// The elements of a list with their paths.
-fn items<'a>(value: &'a Value, at: &FieldPath, key: &'static str) -> Vec<(FieldPath, &'a Value)> {
+pub(super) fn items<'a>(
+    value: &'a Value,
+    at: &FieldPath,
+    key: &'static str,
+) -> Vec<(FieldPath, &'a Value)> {
     let path = at.key(key);
     let list = value.get(key).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     (0..).zip(list).map(|(n, item)| (path.index(n), item)).collect()
 }
 
-fn error(report: &mut Report, rule: &'static str, path: FieldPath, kind: FieldRule, about: &str) {
-    report.error(rule, path, Problem::Field { kind, about: about.into() });
+impl Report {
+    pub(super) fn field(&mut self, rule: &'static str, path: FieldPath, kind: F, about: &str) {
+        self.error(rule, path, Problem::Field { kind, about: about.into() });
+    }
+
+    pub(super) fn odd(&mut self, rule: &'static str, path: FieldPath, kind: F, about: &str) {
+        self.warning(rule, path, Problem::Field { kind, about: about.into() });
+    }
+
+    fn note(&mut self, rule: &'static str, path: FieldPath, kind: F, about: &str) {
+        let problem = Problem::Field { kind, about: about.into() };
+        self.found.push(Diagnostic::new(rule, Severity::Note, path, problem));
+    }
 }
 
-/// A field that takes one of some words.
-fn word(
+/// The rules of one container, in the order of section 10.
+pub(super) fn container(
+    definition: &TaskDefinition,
+    path: &FieldPath,
+    value: &Value,
     report: &mut Report,
-    rule: &'static str,
-    (at, value): (&FieldPath, &Value),
-    key: &'static str,
-    known: &[&str],
 ) {
-    let text = texts(value, key);
-    if !text.is_empty() && !known.contains(&text) {
-        let about = format!("{key} = {text}");
-        error(report, rule, at.key(key), FieldRule::Word, &about);
+    image(report, path, value);
+    resources(report, path, value);
+    ports(definition, report, path, value);
+    restart(report, path, value);
+    limits(report, path, value);
+    logs(report, path, value);
+    mounts(report, path, value);
+    environment(report, path, value);
+    process(report, path, value);
+}
+
+/// TD-44: letters, digits and a few marks; a digest of 64 hexadecimal digits.
+fn image(report: &mut Report, path: &FieldPath, value: &Value) {
+    let image = texts(value, "image");
+    if is_placeholder(image) {
+        return;
+    }
+    let legal = |c: char| c.is_ascii_alphanumeric() || "-_.:/@#+".contains(c);
+    if !image.chars().all(legal) {
+        report.field("TD-54", path.key("image"), F::ImageCharacters, image);
+    } else if let Some((_, digest)) = image.split_once("@sha256:")
+        && (digest.len() != 64 || !digest.bytes().all(|b| b.is_ascii_hexdigit()))
+    {
+        report.field("TD-44", path.key("image"), F::ImageDigest, image);
     }
 }
 
-pub(super) fn containers(definition: &TaskDefinition, report: &mut Report) {
-    let fargate = definition.requires_compatibilities.contains(&LaunchType::Fargate);
-    for (path, container) in items(&definition.input, &FieldPath::root(), "containerDefinitions") {
-        one_container(report, &path, container);
-        ports(report, &path, container);
-        environment(report, &path, container);
-        limits(report, &path, container);
-        if fargate {
-            on_fargate(report, &path, container);
+/// Whether a template will fill something in here: kept as text (corpus.md).
+pub(super) fn is_placeholder(text: &str) -> bool {
+    text.contains(['<', '>', '{', '}', '$', ' '])
+}
+
+/// TD-45, TD-49
+fn resources(report: &mut Report, path: &FieldPath, value: &Value) {
+    if number(value, "cpu") == Some(1) {
+        report.note("TD-45", path.key("cpu"), F::LeastCpu, "");
+    }
+    let name = texts(value, "name");
+    for (at, requirement) in items(value, path, "resourceRequirements") {
+        let amount = texts(requirement, "value");
+        match texts(requirement, "type") {
+            "GPU" => {
+                let sharing = requirement.get("sharingStrategy").and_then(|s| s.get("nvidiaMps"));
+                let counted = amount == "ALL" || amount.parse::<u32>().is_ok_and(|n| n > 0);
+                // The value is left out where GPUs are shared.
+                if !counted && (sharing.is_none() || !amount.is_empty()) {
+                    report.field("TD-49", at.key("value"), F::GpuValue, name);
+                }
+                let Some(mps) = sharing else { continue };
+                let at = at.key("sharingStrategy").key("nvidiaMps");
+                if number(mps, "memory") == Some(0) {
+                    report.field("TD-49", at.key("memory"), F::GpuSharing, "memory");
+                }
+                let percent = number(mps, "maxComputePercent");
+                if percent.is_some_and(|percent| !(1..=100).contains(&percent)) {
+                    let key = "maxComputePercent";
+                    report.field("TD-49", at.key(key), F::GpuSharing, key);
+                }
+            }
+            "NeuronDevice" if amount != "ALL" => {
+                report.field("TD-49", at.key("value"), F::Neuron, "");
+            }
+            "InferenceAccelerator" => report.field("TD-49", at, F::AcceleratorRequirement, ""),
+            _ => {}
         }
     }
 }
 
-/// TD-51, TD-52, TD-63, TD-127, TD-128
-fn one_container(report: &mut Report, path: &FieldPath, container: &Value) {
-    if let Some(policy) = container.get("restartPolicy") {
-        let at = path.key("restartPolicy");
-        let period = policy.get("restartAttemptPeriod").and_then(Value::as_i64);
-        if period.is_some_and(|seconds| !(60..=1_800).contains(&seconds)) {
-            let name = texts(container, "name");
-            let at = at.key("restartAttemptPeriod");
-            error(report, "TD-63", at, FieldRule::RestartPeriod, name);
-        }
-        if items(policy, &at, "ignoredExitCodes").len() > 50 {
-            error(report, "TD-51", at.key("ignoredExitCodes"), FieldRule::ExitCodes, "");
-        }
-    }
-    word(report, "TD-52", (path, container), "versionConsistency", &["enabled", "disabled"]);
-    for (at, mount) in items(container, path, "mountPoints") {
-        if !texts(mount, "sourceVolume").is_empty() && texts(mount, "containerPath").is_empty() {
-            error(report, "TD-127", at.key("containerPath"), FieldRule::MountPath, "");
-        }
-    }
-    if let Some(log) = container.get("logConfiguration") {
-        let known = [
-            "json-file",
-            "syslog",
-            "journald",
-            "gelf",
-            "fluentd",
-            "awslogs",
-            "splunk",
-            "awsfirelens",
-        ];
-        word(report, "TD-128", (&path.key("logConfiguration"), log), "logDriver", &known);
-    }
-}
+/// The host ports that are reserved on every instance (TD-85).
+const RESERVED: [i64; 6] = [22, 2_375, 2_376, 51_678, 51_679, 51_680];
 
-/// TD-69, TD-70, TD-81
-fn ports(report: &mut Report, path: &FieldPath, container: &Value) {
+/// TD-68, TD-69, TD-71, TD-78, TD-79, TD-81, TD-85
+fn ports(definition: &TaskDefinition, report: &mut Report, path: &FieldPath, value: &Value) {
+    let name = texts(value, "name");
     let mut seen: Vec<(i64, &str)> = Vec::new();
-    for (at, mapping) in items(container, path, "portMappings") {
-        word(report, "TD-70", (&at, mapping), "appProtocol", &["http", "http2", "grpc"]);
-        let name = texts(mapping, "name");
-        let legal = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-';
-        if name.len() > 64 || name.starts_with('-') || !name.bytes().all(legal) {
-            error(report, "TD-69", at.key("name"), FieldRule::PortName, name);
+    let mut ranges: Vec<(u16, u16)> = Vec::new();
+    let mappings = items(value, path, "portMappings");
+    for (at, mapping) in &mappings {
+        let word = texts(mapping, "protocol");
+        if !["", "tcp", "udp"].contains(&word) {
+            report.odd("TD-68", at.key("protocol"), F::Protocol, word);
         }
-        let Some(port) = mapping.get("containerPort").and_then(Value::as_i64) else { continue };
-        let protocol = if texts(mapping, "protocol") == "udp" { "udp" } else { "tcp" };
+        let port_name = texts(mapping, "name");
+        let legal = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-';
+        let starts = port_name.starts_with('-');
+        if port_name.len() > 64 || starts || !port_name.bytes().all(legal) {
+            report.field("TD-69", at.key("name"), F::PortName, port_name);
+        }
+        host_port(definition, report, at, mapping, name);
+        let range = texts(mapping, "containerPortRange");
+        if !range.is_empty() {
+            let at = at.key("containerPortRange");
+            if matches!(definition.network_mode, NetworkMode::Host | NetworkMode::None) {
+                let mode = definition.network_mode.as_str();
+                report.field("TD-71", at.clone(), F::PortRangeMode, mode);
+            }
+            let ends = range.split_once('-');
+            let ends = ends.and_then(|(low, high)| Some((low.parse().ok()?, high.parse().ok()?)));
+            match ends.filter(|(low, high)| *low > 0 && low < high) {
+                None => report.field("TD-79", at, F::PortRange, name),
+                Some((low, high)) => {
+                    if ranges.iter().any(|(l, h)| low <= *h && high >= *l) {
+                        report.field("TD-79", at, F::RangeOverlap, range);
+                    }
+                    ranges.push((low, high));
+                }
+            }
+        }
+        let Some(port) = number(mapping, "containerPort") else { continue };
+        let protocol = if word == "udp" { "udp" } else { "tcp" };
         if seen.iter().any(|(other, of)| *other == port && *of != protocol) {
-            error(report, "TD-81", at, FieldRule::TwoProtocols, &port.to_string());
+            report.field("TD-81", at.clone(), F::TwoProtocols, &port.to_string());
         }
         seen.push((port, protocol));
     }
+    if ranges.len() > 100 {
+        report.field("TD-71", path.key("portMappings"), F::PortRanges, "");
+    }
 }
 
-/// TD-88, TD-89, TD-104, TD-108
-fn environment(report: &mut Report, path: &FieldPath, container: &Value) {
-    let mut names: Vec<&str> = Vec::new();
-    for (at, variable) in items(container, path, "environment") {
-        let name = texts(variable, "name");
-        if names.contains(&name) {
-            let kind = FieldRule::EnvironmentTwice;
-            report.warning("TD-88", at, Problem::Field { kind, about: name.into() });
-        }
-        names.push(name);
+fn host_port(
+    definition: &TaskDefinition,
+    report: &mut Report,
+    at: &FieldPath,
+    mapping: &Value,
+    name: &str,
+) {
+    let on_host = matches!(definition.network_mode, NetworkMode::Bridge | NetworkMode::Host);
+    let at = at.key("hostPort");
+    let port = match number(mapping, "hostPort") {
+        None if definition.network_mode == NetworkMode::Host => number(mapping, "containerPort"),
+        port => port,
+    };
+    let Some(port) = port else { return };
+    if !(0..=65_535).contains(&port) {
+        report.field("TD-78", at, F::HostPort, name);
+    } else if on_host && RESERVED.contains(&port) && texts(mapping, "protocol") != "udp" {
+        report.odd("TD-85", at, F::ReservedPort, &port.to_string());
+    } else if on_host && port >= 32_768 {
+        report.note("TD-85", at, F::EphemeralPort, &port.to_string());
     }
-    let files = items(container, path, "environmentFiles");
-    if files.len() > 10 {
-        error(report, "TD-108", path.key("environmentFiles"), FieldRule::EnvironmentFiles, "");
+}
+
+/// TD-51, TD-63
+fn restart(report: &mut Report, path: &FieldPath, value: &Value) {
+    let Some(policy) = value.get("restartPolicy") else { return };
+    let at = path.key("restartPolicy");
+    let period = number(policy, "restartAttemptPeriod");
+    if period.is_some_and(|seconds| !(60..=1_800).contains(&seconds)) {
+        let at = at.key("restartAttemptPeriod");
+        report.field("TD-63", at, F::RestartPeriod, texts(value, "name"));
     }
-    for (at, file) in files {
-        let value = texts(file, "value");
-        if !value.starts_with("arn:") {
-            error(report, "TD-108", at.key("value"), FieldRule::EnvironmentFileArn, value);
-        }
-        word(report, "TD-89", (&at, file), "type", &["s3"]);
-    }
-    if items(container, path, "credentialSpecs").len() > 1 {
-        error(report, "TD-104", path.key("credentialSpecs"), FieldRule::CredentialSpecs, "");
+    if items(policy, &at, "ignoredExitCodes").len() > 50 {
+        report.field("TD-51", at.key("ignoredExitCodes"), F::ExitCodes, "");
     }
 }
 
 /// TD-99, TD-105, TD-113
-fn limits(report: &mut Report, path: &FieldPath, container: &Value) {
-    const NAMES: [&str; 15] = [
-        "core",
-        "cpu",
-        "data",
-        "fsize",
-        "locks",
-        "memlock",
-        "msgqueue",
-        "nice",
-        "nofile",
-        "nproc",
-        "rss",
-        "rtprio",
-        "rttime",
-        "sigpending",
-        "stack",
-    ];
-    for (at, ulimit) in items(container, path, "ulimits") {
+fn limits(report: &mut Report, path: &FieldPath, value: &Value) {
+    let mut names: Vec<&str> = Vec::new();
+    for (at, ulimit) in items(value, path, "ulimits") {
         let name = texts(ulimit, "name");
-        if !NAMES.contains(&name) {
-            error(report, "TD-99", at.key("name"), FieldRule::UlimitName, name);
-        }
-        let number = |key: &str| ulimit.get(key).and_then(Value::as_i64);
-        if let (Some(soft), Some(hard)) = (number("softLimit"), number("hardLimit"))
+        // -1 is no limit at all.
+        let limit = |key| number(ulimit, key).map(|n| if n < 0 { i64::MAX } else { n });
+        if let (Some(soft), Some(hard)) = (limit("softLimit"), limit("hardLimit"))
             && soft > hard
         {
-            error(report, "TD-113", at.key("softLimit"), FieldRule::UlimitSoft, name);
+            report.field("TD-113", at.key("softLimit"), F::UlimitSoft, name);
+        }
+        if names.contains(&name) {
+            report.odd("TD-99", at, F::UlimitTwice, name);
+        }
+        names.push(name);
+    }
+    let Some(linux) = value.get("linuxParameters") else { return };
+    let at = path.key("linuxParameters").key("swappiness");
+    match number(linux, "swappiness") {
+        Some(n) if !(0..=100).contains(&n) => report.field("TD-105", at, F::Swappiness, ""),
+        Some(_) if linux.get("maxSwap").is_none() => {
+            report.odd("TD-105", at, F::SwappinessAlone, "");
+        }
+        _ => {}
+    }
+}
+
+/// What awslogs understands (TD-133).
+const AWSLOGS: [&str; 8] = [
+    "awslogs-group",
+    "awslogs-region",
+    "awslogs-stream-prefix",
+    "awslogs-create-group",
+    "awslogs-datetime-format",
+    "awslogs-multiline-pattern",
+    "mode",
+    "max-buffer-size",
+];
+
+/// TD-133
+fn logs(report: &mut Report, path: &FieldPath, value: &Value) {
+    let Some(log) = value.get("logConfiguration") else { return };
+    let Some(options) = log.get("options").and_then(Value::as_object) else { return };
+    let at = path.key("logConfiguration").key("options");
+    if texts(log, "logDriver") != "awslogs" {
+        return;
+    }
+    for name in options.keys().filter(|name| !AWSLOGS.contains(&name.as_str())) {
+        if let Some(near) = nearest(name, AWSLOGS.into_iter()) {
+            report.odd("TD-133", at.key(name), F::LogOption, &format!("{name} → {near}"));
         }
     }
-    if let Some(linux) = container.get("linuxParameters") {
-        let swappiness = linux.get("swappiness").and_then(Value::as_i64);
-        if swappiness.is_some_and(|value| !(0..=100).contains(&value)) {
-            let at = path.key("linuxParameters").key("swappiness");
-            error(report, "TD-105", at, FieldRule::Swappiness, "");
+    if let Some(mode) = options.get("mode").and_then(Value::as_str)
+        && !["blocking", "non-blocking"].contains(&mode)
+    {
+        report.field("TD-133", at.key("mode"), F::LogMode, mode);
+    }
+}
+
+/// TD-127
+fn mounts(report: &mut Report, path: &FieldPath, value: &Value) {
+    for (at, mount) in items(value, path, "mountPoints") {
+        if !texts(mount, "sourceVolume").is_empty() && texts(mount, "containerPath").is_empty() {
+            report.field("TD-127", at.key("containerPath"), F::MountPath, "");
         }
     }
 }
 
-/// TD-97, TD-98, TD-103, TD-106, TD-114
-fn on_fargate(report: &mut Report, path: &FieldPath, container: &Value) {
-    for (rule, key) in [("TD-97", "startTimeout"), ("TD-98", "stopTimeout")] {
-        let seconds = container.get(key).and_then(Value::as_i64);
-        if seconds.is_some_and(|seconds| !(2..=120).contains(&seconds)) {
-            error(report, rule, path.key(key), FieldRule::FargateTimeout, key);
+/// TD-88, TD-89, TD-90, TD-104, TD-108
+fn environment(report: &mut Report, path: &FieldPath, value: &Value) {
+    let mut names: Vec<&str> = Vec::new();
+    for (at, variable) in items(value, path, "environment") {
+        let name = texts(variable, "name");
+        if names.contains(&name) {
+            report.odd("TD-88", at, F::EnvironmentTwice, name);
+        }
+        names.push(name);
+    }
+    let files = items(value, path, "environmentFiles");
+    if files.len() > 10 {
+        report.field("TD-108", path.key("environmentFiles"), F::EnvironmentFiles, "");
+    }
+    for (at, file) in files {
+        let value = texts(file, "value");
+        if !value.starts_with("arn:") && !is_placeholder(value) {
+            report.field("TD-108", at.key("value"), F::EnvironmentFileArn, value);
+        } else if !value.ends_with(".env") && !is_placeholder(value) {
+            report.odd("TD-89", at.key("value"), F::EnvironmentFileName, value);
         }
     }
-    if !items(container, path, "dockerSecurityOptions").is_empty() {
-        let (at, key) = (path.key("dockerSecurityOptions"), "dockerSecurityOptions");
-        error(report, "TD-114", at, FieldRule::FargateLinux, key);
-    }
-    let Some(linux) = container.get("linuxParameters") else { return };
-    let at = path.key("linuxParameters");
-    if let Some(capabilities) = linux.get("capabilities") {
-        for (at, one) in items(capabilities, &at.key("capabilities"), "add") {
-            let name = one.as_str().unwrap_or("");
-            if name != "SYS_PTRACE" {
-                error(report, "TD-114", at, FieldRule::FargateCapability, name);
-            }
+    for (at, secret) in items(value, path, "secrets") {
+        let from = texts(secret, "valueFrom");
+        let known = [":secretsmanager:", ":ssm:"].iter().any(|service| from.contains(service));
+        if from.starts_with("arn:") && !known {
+            report.odd("TD-90", at.key("valueFrom"), F::SecretSource, from);
         }
     }
-    for key in ["devices", "sharedMemorySize", "maxSwap", "swappiness"] {
-        let given = linux.get(key).is_some_and(|value| match value {
-            Value::Array(list) => !list.is_empty(),
-            other => !other.is_null(),
-        });
-        if given {
-            error(report, "TD-114", at.key(key), FieldRule::FargateLinux, key);
+    if items(value, path, "credentialSpecs").len() > 1 {
+        report.field("TD-104", path.key("credentialSpecs"), F::CredentialSpecs, "");
+    }
+}
+
+/// Namespaced parameters of the kernel that a container may set, besides `net.` and `fs.mqueue.`
+/// (TD-100).
+const KERNEL: [&str; 8] = [
+    "kernel.msgmax",
+    "kernel.msgmnb",
+    "kernel.msgmni",
+    "kernel.sem",
+    "kernel.shmall",
+    "kernel.shmmax",
+    "kernel.shmmni",
+    "kernel.shm_rmid_forced",
+];
+
+/// TD-100, TD-103
+fn process(report: &mut Report, path: &FieldPath, value: &Value) {
+    for (at, control) in items(value, path, "systemControls") {
+        let name = texts(control, "namespace");
+        let known = ["net.", "fs.mqueue."].iter().any(|start| name.starts_with(start));
+        if !known && !KERNEL.contains(&name) {
+            report.odd("TD-100", at.key("namespace"), F::SystemControl, name);
+        }
+    }
+    for (at, option) in items(value, path, "dockerSecurityOptions") {
+        let option = option.as_str().unwrap_or_default();
+        let known = ["no-new-privileges", "apparmor:", "label:", "credentialspec:"];
+        if !known.iter().any(|start| option.starts_with(start)) {
+            report.odd("TD-103", at, F::SecurityOption, option);
         }
     }
 }
 
-/// TD-23, TD-24, TD-26, TD-29, TD-41
-pub(super) fn task(definition: &TaskDefinition, report: &mut Report) {
-    let (root, input) = (FieldPath::root(), &*definition.input);
-    word(report, "TD-23", (&root, input), "pidMode", &["host", "task"]);
-    word(report, "TD-24", (&root, input), "ipcMode", &["host", "task", "none"]);
-    if let Some(platform) = input.get("runtimePlatform") {
-        const FAMILIES: [&str; 10] = [
-            "LINUX",
-            "WINDOWS_SERVER_2016_FULL",
-            "WINDOWS_SERVER_2019_FULL",
-            "WINDOWS_SERVER_2019_CORE",
-            "WINDOWS_SERVER_2004_CORE",
-            "WINDOWS_SERVER_20H2_CORE",
-            "WINDOWS_SERVER_2022_FULL",
-            "WINDOWS_SERVER_2022_CORE",
-            "WINDOWS_SERVER_2025_FULL",
-            "WINDOWS_SERVER_2025_CORE",
-        ];
-        let at = root.key("runtimePlatform");
-        word(report, "TD-29", (&at, platform), "operatingSystemFamily", &FAMILIES);
-    }
-    if !items(input, &root, "inferenceAccelerators").is_empty() {
-        let at = root.key("inferenceAccelerators");
-        error(report, "TD-26", at, FieldRule::InferenceAccelerators, "");
-    }
-    if let Some(proxy) = input.get("proxyConfiguration") {
-        let at = root.key("proxyConfiguration");
-        if definition.network_mode != NetworkMode::Awsvpc {
-            error(report, "TD-41", at.clone(), FieldRule::ProxyNetwork, "");
+/// TD-72: links name containers of the task, under bridge only.
+pub(super) fn links(definition: &TaskDefinition, report: &mut Report) {
+    let mode = definition.network_mode;
+    let names: Vec<&Rc<str>> = definition.containers.iter().map(|c| &c.name).collect();
+    for (path, value) in items(&definition.input, &FieldPath::root(), "containerDefinitions") {
+        let links = items(value, &path, "links");
+        // Under awsvpc the API has a text of its own (TD-84).
+        if !links.is_empty() && matches!(mode, NetworkMode::Host | NetworkMode::None) {
+            report.field("TD-72", path.key("links"), F::LinksMode, mode.as_str());
         }
-        let name = texts(proxy, "containerName");
-        if !definition.containers.iter().any(|container| *container.name == *name) {
-            error(report, "TD-41", at.key("containerName"), FieldRule::ProxyContainer, name);
+        if !matches!(mode, NetworkMode::Bridge | NetworkMode::Default) {
+            continue;
         }
-        let properties = items(proxy, &at, "properties");
-        for (property, word) in [("ProxyIngressPort", "Ingress"), ("ProxyEgressPort", "Egress")] {
-            if !properties.iter().any(|(_, one)| texts(one, "name") == property) {
-                error(report, "TD-41", at.key("properties"), FieldRule::ProxyProperty, word);
-            }
-        }
-    }
-}
-
-/// TD-124, TD-125
-pub(super) fn volumes(definition: &TaskDefinition, report: &mut Report) {
-    for (at, volume) in items(&definition.input, &FieldPath::root(), "volumes") {
-        let name = texts(volume, "name");
-        let launch = volume.get("configuredAtLaunch").and_then(Value::as_bool) == Some(true);
-        let mounted =
-            definition.containers.iter().any(|c| c.mounted_volumes.iter().any(|m| **m == *name));
-        if launch && !mounted {
-            error(report, "TD-125", at.key("name"), FieldRule::VolumeUnmounted, name);
-        }
-        let Some(efs) = volume.get("efsVolumeConfiguration") else { continue };
-        let at = at.key("efsVolumeConfiguration");
-        let access = efs.get("authorizationConfig").unwrap_or(&Value::Null);
-        let root = texts(efs, "rootDirectory");
-        if !texts(access, "accessPointId").is_empty() && !["", "/"].contains(&root) {
-            error(report, "TD-124", at.key("rootDirectory"), FieldRule::EfsRoot, "");
-        }
-        if texts(efs, "transitEncryption") != "ENABLED" {
-            if texts(access, "iam") == "ENABLED" {
-                let at = at.key("authorizationConfig").key("iam");
-                error(report, "TD-124", at, FieldRule::EfsIam, "");
-            }
-            if efs.get("transitEncryptionPort").is_some_and(|port| !port.is_null()) {
-                error(report, "TD-124", at.key("transitEncryptionPort"), FieldRule::EfsPort, "");
+        for (at, link) in links {
+            let name = link.as_str().unwrap_or_default().split(':').next().unwrap_or_default();
+            if !names.iter().any(|known| ***known == *name) {
+                report.field("TD-72", at, F::LinkUnknown, name);
             }
         }
     }

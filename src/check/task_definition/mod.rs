@@ -5,16 +5,22 @@ mod across;
 mod containers;
 mod fargate;
 mod fields;
+mod launch_types;
 mod problem;
 mod repair;
+mod rule;
+mod task;
 mod task_level;
+mod volumes;
+
+use serde_json::Value;
 
 use crate::base::{Diagnostic, FieldPath, Severity};
 use crate::model::task_definition::TaskDefinition;
 
-pub use fields::FieldRule;
 pub use problem::{ApiText, Problem};
 pub use repair::fix;
+pub use rule::FieldRule;
 
 /// What the quota profile sets. `None` = no limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,17 +67,23 @@ pub fn check(definition: &TaskDefinition, limits: &Limits) -> Vec<Diagnostic<Pro
     task_level::size(definition, limits, &mut report);
     task_level::family(definition, &mut report);
     if containers::count(definition, limits, &mut report) {
-        for container in &definition.containers {
+        let path = FieldPath::root().key("containerDefinitions");
+        let given = definition.input.get("containerDefinitions").and_then(Value::as_array);
+        let given = given.map_or(&[][..], Vec::as_slice);
+        for (index, (container, value)) in (0..).zip(definition.containers.iter().zip(given)) {
             containers::check(definition, container, &mut report);
+            fields::container(definition, &path.index(index), value, &mut report);
         }
-        fields::containers(definition, &mut report);
         across::check(definition, &mut report);
-        fields::volumes(definition, &mut report);
-        fields::task(definition, &mut report);
+        fields::links(definition, &mut report);
+        task::check(definition, &mut report);
         task_level::network(definition, &mut report);
         task_level::sizes(definition, &mut report);
         fargate::check(definition, &mut report);
+        launch_types::check(definition, &mut report);
+        volumes::check(definition, &mut report);
         task_level::tags(definition, limits, &mut report);
+        task::tags(definition, &mut report);
     }
     report.found
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::fields::FieldRule;
+use super::rule::{self, FieldRule};
 use crate::query::{LintKind, QueryErrorKind};
 
 /// The API's answer to a problem.
@@ -155,53 +155,6 @@ fn modelled(text: impl Into<String>) -> ApiText {
     ApiText { seen: false, ..seen(text) }
 }
 
-fn field(kind: FieldRule, about: &str) -> ApiText {
-    use FieldRule as F;
-    match kind {
-        F::InferenceAccelerators => seen("Unsupported field 'inferenceAccelerators'"),
-        F::ProxyNetwork => {
-            seen("APPMESH proxy configuration is only supported in networkMode=awsvpc")
-        }
-        F::ProxyContainer => seen(format!("Proxy container [{about}] does not exist")),
-        F::ProxyProperty if about == "Ingress" => seen("Ingress port not found"),
-        F::ProxyProperty => modelled(format!("{about} port not found")),
-        F::RestartPeriod => seen(format!(
-            "the 'restartAttemptPeriod' setting for container '{about}' must be between 60 and 1800"
-        )),
-        F::ExitCodes => modelled("ignoredExitCodes can have at most 50 items."),
-        F::TwoProtocols => modelled("container port is used multiple times in task"),
-        F::FargateTimeout => modelled(format!("Fargate requires {about} to be between 2 and 120")),
-        F::UlimitName => modelled(format!("Invalid ulimit name '{about}'.")),
-        F::UlimitSoft => seen(format!("Soft limit exceeds hard limit for ulimit {about}")),
-        F::EnvironmentFiles => seen(
-            "The maximum number of environment files was exceeded. Specify ten or less and try again",
-        ),
-        F::EnvironmentFileArn => seen("Invalid arn syntax"),
-        // Nothing is refused.
-        F::EnvironmentTwice => modelled(""),
-        F::CredentialSpecs => modelled("credentialSpecs can have at most 1 item."),
-        F::Swappiness => modelled("swappiness must be between 0 and 100"),
-        F::FargateCapability => seen(format!("{about} is not allowed on Fargate.")),
-        F::FargateLinux if about == "swappiness" => {
-            modelled("Fargate compatible task definitions do not support swappiness")
-        }
-        F::FargateLinux => {
-            seen(format!("Fargate compatible task definitions do not support {about}"))
-        }
-        F::PortName => modelled("Port mapping name contains invalid characters."),
-        F::EfsRoot => seen(
-            "When using an EFS access point, the root directory must either be set to \"/\" or be omitted",
-        ),
-        F::EfsIam => seen("EFS IAM authorization requires TransitEncryption to be enabled"),
-        F::EfsPort => seen("TransitEncryptionPort requires that TransitEncryption is enabled"),
-        F::VolumeUnmounted => {
-            seen(format!("Volumes [{about}] are not referenced by any of the containers"))
-        }
-        F::MountPath => modelled("Mount point containerPath should not be null or empty."),
-        F::Word => modelled(format!("Invalid value: {about}.")),
-    }
-}
-
 impl Problem {
     /// The exception and message with which the API refuses it.
     pub fn api(&self) -> ApiText {
@@ -349,7 +302,7 @@ impl Problem {
             Self::Expression { column, .. } => {
                 modelled(format!("Invalid placement constraint expression at column {column}."))
             }
-            Self::Field { kind, about } => field(*kind, about),
+            Self::Field { kind, about } => rule::api(*kind, about),
             // Nothing is refused.
             Self::ExpressionLint(_) => modelled(""),
             Self::ConstraintType => modelled("Placement constraint type must be memberOf."),

@@ -16,6 +16,7 @@ use crate::model::task_definition::{NetworkMode, TaskDefinition};
 
 /// A role in the playground's account.
 const EXECUTION_ROLE: &str = "arn:aws:iam::123456789012:role/ecsTaskExecutionRole";
+const TASK_ROLE: &str = "arn:aws:iam::123456789012:role/taskRole";
 /// Where AWS publishes its log router.
 const LOG_ROUTER: &str = "public.ecr.aws/aws-observability/aws-for-fluent-bit:stable";
 
@@ -269,8 +270,14 @@ fn field(
             meant(path.clone(), about, names, || None)
         }
         F::ProxyProperty => {
-            let port = if about == "Ingress" { "15000" } else { "15001" };
-            let property = json!({ "name": format!("Proxy{about}Port"), "value": port });
+            // The ports of App Mesh's own examples.
+            let (name, value) = match about {
+                "Ingress port" => ("ProxyIngressPort", "15000"),
+                "Egress port" => ("ProxyEgressPort", "15001"),
+                "App ports" => ("AppPorts", "80"),
+                _ => ("IgnoredUID", "1337"),
+            };
+            let property = json!({ "name": name, "value": value });
             let next = at(definition, path).and_then(Value::as_array).map_or(0, Vec::len);
             Some(Fix::set(path.index(u32::try_from(next).ok()?), property))
         }
@@ -286,6 +293,40 @@ fn field(
             let name: String = name.trim_start_matches('-').chars().take(64).collect();
             (!name.is_empty()).then(|| Fix::set(path.clone(), name))
         }
+        F::ImageDigest => {
+            let image = about.split('@').next()?;
+            Some(Fix::set(path.clone(), image))
+        }
+        F::Protocol => Some(Fix::set(path.clone(), "tcp")),
+        F::LeastCpu => Some(Fix::set(path.clone(), 2)),
+        F::GpuSharing => clamped(definition, path, 1, 100),
+        F::GpuValue => Some(Fix::set(path.clone(), "1")),
+        F::LogMode => Some(Fix::set(path.clone(), "non-blocking")),
+        F::LogOption => {
+            let name = about.split(" → ").nth(1)?.to_owned();
+            Some(Fix { edits: vec![Edit::Rename { path: path.clone(), name }] })
+        }
+        F::SecurityOption | F::SystemControl | F::LinkUnknown | F::OnWindows | F::RoleArn => None,
+        F::FargateImageRole => Some(Fix::set(path.clone(), EXECUTION_ROLE)),
+        F::FargateWindowsSize => {
+            Some(Fix::set(path.clone(), "1024").and_set(parent(path).key("memory"), "2048"))
+        }
+        F::WindowsArm => Some(Fix::set(path.clone(), "X86_64")),
+        F::OnExternal | F::OnManaged if path.0.len() == 1 && about == "networkMode" => {
+            let mode = if kind == F::OnExternal { "bridge" } else { "awsvpc" };
+            Some(match mode {
+                "awsvpc" => awsvpc(definition),
+                _ => Fix::set(path.clone(), mode),
+            })
+        }
+        F::VolumeName if !about.is_empty() => Some(Fix::set(path.clone(), legal(about))),
+        F::S3FilesRole => Some(Fix::set(path.clone(), TASK_ROLE)),
+        F::Autoprovision => Some(Fix::set(parent(path).key("scope"), "shared")),
+        F::TagTwice | F::TagReserved => Some(Fix::remove(parent(path))),
+        F::OnExternal if about == "sharingStrategy" => {
+            Some(Fix::remove(path.clone()).and_set(parent(path).key("value"), "1"))
+        }
+        F::UlimitTwice | F::AcceleratorRequirement => Some(Fix::remove(path.clone())),
         F::EfsIam | F::EfsPort => {
             let mut path = path.clone();
             path.0.truncate(3);
@@ -299,14 +340,16 @@ fn field(
         F::InferenceAccelerators
         | F::EnvironmentTwice
         | F::FargateCapability
-        | F::FargateLinux
+        | F::FargateField
+        | F::SearchDomains
+        | F::LinksMode
+        | F::OnExternal
+        | F::TwoLogRouters
+        | F::TwoAtLaunch
         | F::EfsRoot => Some(Fix::remove(path.clone())),
-        F::ExitCodes
-        | F::TwoProtocols
-        | F::UlimitName
-        | F::EnvironmentFiles
-        | F::EnvironmentFileArn
-        | F::CredentialSpecs
-        | F::Word => None,
+        F::OnManaged if path.0.first() == Some(&Segment::Key("volumes".into())) => {
+            Some(Fix::remove(path.clone()))
+        }
+        _ => None,
     }
 }

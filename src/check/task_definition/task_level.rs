@@ -1,6 +1,6 @@
 //! Rules of the task level: size, family, network mode, sums, tags.
 
-use super::{Limits, Problem, Report};
+use super::{FieldRule, Limits, Problem, Report};
 use crate::base::FieldPath;
 use crate::model::launch_type::LaunchType;
 use crate::model::placement_types::PlacementConstraintType;
@@ -55,6 +55,10 @@ pub(super) fn network(definition: &TaskDefinition, report: &mut Report) {
             if container.has_links {
                 let problem = Problem::UnderAwsvpc { field: "links" };
                 report.error("TD-84", container.path.key("links"), problem);
+            }
+            if container.has_search_domains {
+                let at = container.path.key("dnsSearchDomains");
+                report.field("TD-75", at, FieldRule::SearchDomains, "");
             }
             for field in &container.host_network_fields {
                 let problem = Problem::UnderAwsvpc { field };

@@ -114,40 +114,11 @@ pub struct ContainerDefinition {
     pub mounted_volumes: Vec<Rc<str>>,
     /// `volumesFrom[].sourceContainer`
     pub volumes_from: Vec<Rc<str>>,
+    /// `dnsSearchDomains` is not empty (TD-75).
+    pub has_search_domains: bool,
     /// `extraHosts`, `hostname`, `dnsServers`, `disableNetworking`: which are given (TD-84).
     pub host_network_fields: Vec<&'static str>,
 }
-
-/// Fields that are kept and not looked into.
-const KEPT: [&str; 27] = [
-    "repositoryCredentials",
-    "restartPolicy",
-    "entryPoint",
-    "command",
-    "environment",
-    "environmentFiles",
-    "linuxParameters",
-    "startTimeout",
-    "versionConsistency",
-    "user",
-    "workingDirectory",
-    "readonlyRootFilesystem",
-    "dnsSearchDomains",
-    "dockerSecurityOptions",
-    "interactive",
-    "pseudoTerminal",
-    "dockerLabels",
-    "ulimits",
-    "systemControls",
-    "credentialSpecs",
-    "firelensConfiguration",
-    "secrets",
-    "links",
-    "extraHosts",
-    "hostname",
-    "dnsServers",
-    "disableNetworking",
-];
 
 fn port(fields: &Fields<'_>, key: &'static str) -> Option<u16> {
     fields.integer(key, 0, 65_535).and_then(|port| u16::try_from(port).ok())
@@ -155,7 +126,7 @@ fn port(fields: &Fields<'_>, key: &'static str) -> Option<u16> {
 
 impl PortMapping {
     fn read(fields: &Fields<'_>) -> Self {
-        let mapping = Self {
+        Self {
             container_port: port(fields, "containerPort").unwrap_or(0),
             host_port: port(fields, "hostPort"),
             protocol: match fields.text("protocol").as_deref() {
@@ -165,25 +136,21 @@ impl PortMapping {
             name: fields.text("name"),
             is_range: fields.raw("containerPortRange").is_some(),
             path: fields.path().clone(),
-        };
-        fields.finish(&["appProtocol"]);
-        mapping
+        }
     }
 }
 
 impl HealthCheck {
     fn read(fields: &Fields<'_>) -> Self {
-        let number = |key, default| fields.integer(key, 0, i64::from(i32::MAX)).unwrap_or(default);
+        let number = |key, default| fields.integer(key, i64::MIN, i64::MAX).unwrap_or(default);
         let command = fields.texts("command");
-        let check = Self {
+        Self {
             first_word: command.first().cloned().unwrap_or_default(),
             interval_s: number("interval", 30),
             timeout_s: number("timeout", 5),
             retries: number("retries", 3),
             start_period_s: number("startPeriod", 0),
-        };
-        fields.finish(&[]);
-        check
+        }
     }
 }
 
@@ -193,7 +160,6 @@ fn gpus(fields: &Fields<'_>) -> (u32, bool) {
     for requirement in fields.objects("resourceRequirements") {
         let kind = requirement.text("type");
         let value = requirement.text("value");
-        requirement.finish(&["sharingStrategy"]);
         if kind.as_deref() == Some("GPU") {
             // Every free GPU: at least one must be there (modelled).
             all |= value.as_deref() == Some("ALL");
@@ -215,7 +181,6 @@ fn depends_on(fields: &Fields<'_>) -> Vec<(Rc<str>, DependencyCondition)> {
     for item in fields.objects("dependsOn") {
         let name = item.required_text("containerName");
         let condition = item.required_choice("condition", &words);
-        item.finish(&[]);
         if let (Some(name), Some(condition)) = (name, condition) {
             out.push((name, condition));
         }
@@ -232,7 +197,7 @@ impl ContainerDefinition {
             fields.objects(key).iter().filter_map(|item| item.text(inner)).collect::<Vec<_>>()
         };
         let (gpus, all_gpus) = gpus(fields);
-        let container = Self {
+        Self {
             path: fields.path().clone(),
             name: fields.text("name").unwrap_or_default(),
             image: fields.text("image").unwrap_or_default(),
@@ -259,15 +224,14 @@ impl ContainerDefinition {
             has_links: fields.raw("links").is_some(),
             mounted_volumes: named("mountPoints", "sourceVolume"),
             volumes_from: named("volumesFrom", "sourceContainer"),
+            has_search_domains: fields.raw("dnsSearchDomains").is_some(),
             host_network_fields: ["extraHosts", "hostname", "dnsServers", "disableNetworking"]
                 .into_iter()
                 .filter(|key| {
                     fields.raw(key).is_some_and(|value| *value != serde_json::Value::Bool(false))
                 })
                 .collect(),
-        };
-        fields.finish(&KEPT);
-        container
+        }
     }
 
     /// What it reserves of an instance's memory: the soft limit, else the hard one (PL-25).

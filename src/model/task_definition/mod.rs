@@ -3,6 +3,8 @@
 
 mod container;
 mod demand;
+pub mod fields;
+mod shape;
 mod size;
 
 use std::rc::Rc;
@@ -16,6 +18,7 @@ use super::reader::{Fields, Problems, ShapeProblem};
 use crate::base::{CpuUnits, Diagnostic, FieldPath, Mebibytes};
 
 pub use container::{ContainerDefinition, DependencyCondition, HealthCheck, PortMapping, Protocol};
+pub use shape::from_cloud_formation;
 pub use size::{read_cpu, read_memory};
 
 /// `networkMode` (TD-16).
@@ -96,47 +99,21 @@ pub struct TaskDefinition {
     pub tags: u32,
 }
 
-/// Fields that only answers of the API have (corpus.md): left out, with a note.
-const DESCRIBE_ONLY: [&str; 9] = [
-    "taskDefinitionArn",
-    "revision",
-    "status",
-    "requiresAttributes",
-    "compatibilities",
-    "registeredAt",
-    "registeredBy",
-    "deregisteredAt",
-    "deleteRequestedAt",
-];
-
-/// Fields that are kept and not looked into.
-const KEPT: [&str; 6] = [
-    "taskRoleArn",
-    "executionRoleArn",
-    "proxyConfiguration",
-    "inferenceAccelerators",
-    "enableFaultInjection",
-    "trustedExecutionConfiguration",
-];
-
 impl TaskDefinition {
     /// Reads RegisterTaskDefinition's input, or the inside of DescribeTaskDefinition's output.
     /// Never fails: what could not be read is among the problems.
     pub fn read(input: &Value) -> (Self, Vec<Diagnostic<ShapeProblem>>) {
-        let problems = Problems::default();
-        let definition = Self::from_fields(input, &problems);
-        (definition, problems.into_inner())
+        let (input, problems) = shape::read(input);
+        (Self::of(input), problems)
     }
 
-    fn from_fields(input: &Value, problems: &Problems) -> Self {
-        let fields = Fields::of(input, FieldPath::root(), problems);
-        let windows = fields.object("runtimePlatform").and_then(|platform| {
-            let family = platform.text("operatingSystemFamily");
-            platform.raw("cpuArchitecture");
-            platform.finish(&[]);
-            family
-        });
-        let windows = windows.is_some_and(|family| family.starts_with("WINDOWS"));
+    /// Reads what the rules look into; the shape was looked at before.
+    fn of(input: Value) -> Self {
+        let told = Problems::default();
+        let fields = Fields::of(&input, FieldPath::root(), &told);
+        let platform = fields.object("runtimePlatform");
+        let family = platform.as_ref().and_then(|p| p.text("operatingSystemFamily"));
+        let windows = family.is_some_and(|family| family.starts_with("WINDOWS"));
         let modes = [
             NetworkMode::Bridge,
             NetworkMode::Host,
@@ -150,26 +127,13 @@ impl TaskDefinition {
         let memory_text = fields.text("memory");
         let cpu = cpu_text.as_deref().and_then(read_cpu);
         let memory = memory_text.as_deref().and_then(read_memory);
-        let compatibilities = LaunchType::ALL.map(|t| (t.as_str(), t));
-        let mut requires_compatibilities = Vec::new();
-        for (path, value) in fields.list("requiresCompatibilities") {
-            let word = value.as_str().unwrap_or_default();
-            match compatibilities.iter().find(|(known, _)| *known == word) {
-                Some((_, launch_type)) => requires_compatibilities.push(*launch_type),
-                None => problems.borrow_mut().push(Diagnostic::new(
-                    "TD-7",
-                    crate::base::Severity::Error,
-                    path,
-                    ShapeProblem::UnknownWord {
-                        found: word.into(),
-                        known: compatibilities.iter().map(|(word, _)| *word).collect(),
-                    },
-                )),
-            }
-        }
+        let requires_compatibilities = fields
+            .list("requiresCompatibilities")
+            .iter()
+            .filter_map(|(_, word)| LaunchType::parse(word.as_str()?))
+            .collect();
         let (volumes, host_volume) = read_volumes(&fields);
-        let definition = Self {
-            input: Rc::new(without_answers(input)),
+        Self {
             family: fields.text("family").unwrap_or_default(),
             network_mode: given_mode.unwrap_or(if windows {
                 NetworkMode::Default
@@ -184,7 +148,7 @@ impl TaskDefinition {
             requires_compatibilities,
             placement_constraints: read_constraints(&fields, "placementConstraints"),
             windows,
-            cpu_architecture: fields.object("runtimePlatform").and_then(|platform| {
+            cpu_architecture: platform.and_then(|platform| {
                 let words = [CpuArchitecture::X86_64, CpuArchitecture::Arm64]
                     .map(|architecture| (architecture.as_str(), architecture));
                 platform.choice("cpuArchitecture", &words)
@@ -204,9 +168,8 @@ impl TaskDefinition {
                 .object("ephemeralStorage")
                 .and_then(|storage| storage.count("sizeInGiB")),
             tags: u32::try_from(fields.list("tags").len()).unwrap_or(u32::MAX),
-        };
-        fields.finish_with(&KEPT, &DESCRIBE_ONLY);
-        definition
+            input: Rc::new(input.clone()),
+        }
     }
 
     /// The launch types that the definition could run on: what it asks for, else what fits.
@@ -239,24 +202,6 @@ fn read_volumes(fields: &Fields<'_>) -> (Vec<Rc<str>>, Option<FieldPath>) {
         if volume.raw("dockerVolumeConfiguration").is_some() {
             host_volume.get_or_insert_with(|| volume.path().key("dockerVolumeConfiguration"));
         }
-        volume.finish(&[
-            "efsVolumeConfiguration",
-            "fsxWindowsFileServerVolumeConfiguration",
-            "s3filesVolumeConfiguration",
-            "configuredAtLaunch",
-        ]);
     }
     (names, host_volume)
-}
-
-fn without_answers(input: &Value) -> Value {
-    match input {
-        Value::Object(map) => Value::Object(
-            map.iter()
-                .filter(|(key, value)| !DESCRIBE_ONLY.contains(&key.as_str()) && !value.is_null())
-                .map(|(key, value)| (key.clone(), value.clone()))
-                .collect(),
-        ),
-        other => other.clone(),
-    }
 }
