@@ -12,6 +12,8 @@ mod service;
 mod task_definition;
 mod tasks;
 
+pub use task_definition::limits as definition_limits;
+
 use serde_json::Value;
 
 use super::engine::Engine;
