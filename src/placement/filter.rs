@@ -163,6 +163,7 @@ pub fn lacking<'a>(facts: &Facts, need: &'a Need) -> Option<Rc<str>> {
 }
 
 /// The first failing check in PL-41's order; constraints follow elsewhere.
+#[inline]
 pub fn check(fleet: &Fleet, slot: Slot, need: &Need, zones: ZoneMask) -> Result<(), Reason> {
     if !fleet.line(slot).agent_connected {
         return Err(Reason::Agent);
@@ -171,6 +172,7 @@ pub fn check(fleet: &Fleet, slot: Slot, need: &Need, zones: ZoneMask) -> Result<
 }
 
 /// The same for an instance whose agent is connected.
+#[inline]
 pub fn check_connected(
     fleet: &Fleet,
     slot: Slot,
