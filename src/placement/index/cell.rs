@@ -2,8 +2,8 @@
 //! the least of their ranks at hand.
 
 use super::levels::Levels;
+use super::seating::Seats;
 use super::tree::{MinTree, NEVER};
-use crate::placement::fleet::Slot;
 
 /// How a view writes ranks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,26 +28,18 @@ enum Ranks {
 /// See the module.
 #[derive(Clone, Debug)]
 pub(super) struct Cell {
-    /// Its zone, where a step looks at it.
-    pub(super) zone: u8,
-    /// The value's number of each spread attribute.
-    pub(super) values: Vec<Option<u32>>,
-    /// The instance of each leaf, in the order in which ties are settled (PL-8).
-    pub(super) slots: Vec<Slot>,
+    pub(super) seats: Seats,
     ranks: Ranks,
 }
 
 impl Cell {
-    pub(super) fn new(zone: u8, values: Vec<Option<u32>>) -> Self {
-        Self { zone, values, slots: Vec::new(), ranks: Ranks::Tree(MinTree::new(&[])) }
-    }
-
-    /// Gives all leaves their ranks.
-    pub(super) fn fill(&mut self, ranks: &[u64], ranking: Ranking) {
-        self.ranks = match ranking {
-            Ranking::Counts => Ranks::Levels(Levels::new(ranks.iter().copied())),
+    /// A cell of these instances, with the rank of each.
+    pub(super) fn new(seats: Seats, ranks: &[u64], ranking: Ranking) -> Self {
+        let ranks = match ranking {
+            Ranking::Counts => Ranks::Levels(Levels::new(ranks)),
             Ranking::NumberedKeys | Ranking::Keys => Ranks::Tree(MinTree::new(ranks)),
         };
+        Self { seats, ranks }
     }
 
     /// The least rank, or [`NEVER`].
@@ -63,16 +55,30 @@ impl Cell {
         self.least() != NEVER
     }
 
-    /// The first instance with the least rank.
-    pub(super) fn least_slot(&self, ranking: Ranking) -> Slot {
-        let leaf = match &self.ranks {
-            Ranks::Tree(tree) if ranking == Ranking::NumberedKeys => {
-                usize::try_from(tree.least() & ((1 << LEAF_BITS) - 1)).unwrap_or(0)
+    /// A task is about to come to the first instance with the least rank, which is this leaf's: it
+    /// counts one more.
+    #[inline]
+    pub(super) fn raise_first(&mut self, leaf: usize) {
+        if let Ranks::Levels(levels) = &mut self.ranks {
+            levels.raise_first(leaf);
+        }
+    }
+
+    /// The first leaf with the least rank, and that rank.
+    #[inline]
+    pub(super) fn first(&self, ranking: Ranking) -> (usize, u64) {
+        match &self.ranks {
+            Ranks::Tree(tree) => {
+                let rank = tree.least();
+                let leaf = if ranking == Ranking::NumberedKeys {
+                    usize::try_from(rank & ((1 << LEAF_BITS) - 1)).unwrap_or(0)
+                } else {
+                    tree.first_least()
+                };
+                (leaf, rank)
             }
-            Ranks::Tree(tree) => tree.first_least(),
-            Ranks::Levels(levels) => levels.first_least(),
-        };
-        self.slots[leaf]
+            Ranks::Levels(levels) => (levels.first_least(), levels.least()),
+        }
     }
 
     /// Gives a leaf a rank; whether it had that one.

@@ -13,34 +13,67 @@ struct Bits {
     words: Vec<u64>,
     summary: Vec<u64>,
     count: u32,
+    /// No word before this one has a bit.
+    from: usize,
 }
 
 impl Bits {
+    fn make_room(&mut self, leaves: usize) {
+        let words = leaves.div_ceil(64);
+        self.words = vec![0; words];
+        self.summary = vec![0; words.div_ceil(64)];
+        self.from = words;
+    }
+
+    fn sum_up(&mut self) {
+        for (summary, words) in self.summary.iter_mut().zip(self.words.chunks(64)) {
+            *summary = words.iter().rev().fold(0, |sum, word| sum << 1 | u64::from(*word != 0));
+        }
+        self.from = 0;
+        self.from = self.first_word();
+    }
+
+    #[inline]
     fn set(&mut self, leaf: usize, leaves: usize) {
         if self.words.is_empty() {
-            let words = leaves.div_ceil(64);
-            self.words = vec![0; words];
-            self.summary = vec![0; words.div_ceil(64)];
+            self.make_room(leaves);
         }
         self.words[leaf / 64] |= 1 << (leaf % 64);
         self.summary[leaf / 4_096] |= 1 << (leaf / 64 % 64);
         self.count += 1;
+        self.from = self.from.min(leaf / 64);
     }
 
+    #[inline]
     fn clear(&mut self, leaf: usize) {
         let word = &mut self.words[leaf / 64];
         *word &= !(1 << (leaf % 64));
+        self.count -= 1;
         if *word == 0 {
             self.summary[leaf / 4_096] &= !(1 << (leaf / 64 % 64));
+            if self.from == leaf / 64 {
+                self.from = self.first_word();
+            }
         }
-        self.count -= 1;
     }
 
-    fn first(&self) -> Option<usize> {
-        let (at, summary) = self.summary.iter().enumerate().find(|(_, word)| **word != 0)?;
-        let word = at * 64 + summary.trailing_zeros() as usize;
-        Some(word * 64 + self.words[word].trailing_zeros() as usize)
+    fn first_word(&self) -> usize {
+        let mut words = self.summary.iter().enumerate().skip(self.from / 64);
+        let found = words.find(|(_, word)| **word != 0);
+        found.map_or(self.words.len(), |(at, word)| at * 64 + word.trailing_zeros() as usize)
     }
+
+    #[inline]
+    fn first(&self) -> Option<usize> {
+        let word = self.words.get(self.from)?;
+        Some(self.from * 64 + word.trailing_zeros() as usize)
+    }
+}
+
+/// A rank as a level + 1; 0 = never.
+#[inline]
+const fn level_of(rank: u64) -> u16 {
+    if rank < MOST_LEVELS { rank as u16 + 1 } else { 0 }
 }
 
 /// The level of each of a fixed number of leaves.
@@ -55,13 +88,27 @@ pub(super) struct Levels {
 
 impl Levels {
     /// Leaves at these levels, each [`NEVER`] or below [`MOST_LEVELS`].
-    pub(super) fn new(levels: impl ExactSizeIterator<Item = u64>) -> Self {
-        let mut made =
-            Self { of_leaf: vec![0; levels.len()], levels: Vec::new(), least: usize::MAX };
-        for (leaf, level) in levels.enumerate() {
-            made.set(leaf, level);
+    pub(super) fn new(ranks: &[u64]) -> Self {
+        let highest = ranks.iter().filter(|rank| **rank < MOST_LEVELS).max();
+        let count = highest.map_or(0, |rank| level_of(*rank));
+        let mut levels = vec![Bits::default(); count.into()];
+        for bits in &mut levels {
+            bits.make_room(ranks.len());
         }
-        made
+        for (word, ranks) in ranks.chunks(64).enumerate() {
+            for (bit, rank) in ranks.iter().enumerate() {
+                if let Some(bits) = level_of(*rank).checked_sub(1) {
+                    let bits = &mut levels[usize::from(bits)];
+                    bits.words[word] |= 1 << bit;
+                    bits.count += 1;
+                }
+            }
+        }
+        for bits in &mut levels {
+            bits.sum_up();
+        }
+        let least = levels.iter().position(|bits| bits.count > 0).unwrap_or(levels.len());
+        Self { of_leaf: ranks.iter().map(|rank| level_of(*rank)).collect(), levels, least }
     }
 
     /// The least level, or [`NEVER`].
@@ -74,9 +121,26 @@ impl Levels {
         self.levels.get(self.least).and_then(Bits::first).unwrap_or(0)
     }
 
+    /// Moves the first leaf of the least level, which is `leaf`, one level up.
+    #[inline]
+    pub(super) fn raise_first(&mut self, leaf: usize) {
+        let level = self.least;
+        if self.levels.len() <= level + 1 {
+            self.levels.push(Bits::default());
+        }
+        self.of_leaf[leaf] += 1;
+        let leaves = self.of_leaf.len();
+        let [from, to, ..] = &mut self.levels[level..] else { return };
+        from.clear(leaf);
+        to.set(leaf, leaves);
+        if from.count == 0 {
+            self.least += 1;
+        }
+    }
+
     /// Gives a leaf a level; whether it had that one.
     pub(super) fn set(&mut self, leaf: usize, level: u64) -> bool {
-        let level = if level < MOST_LEVELS { level as u16 + 1 } else { 0 };
+        let level = level_of(level);
         let before = std::mem::replace(&mut self.of_leaf[leaf], level);
         if before == level {
             return true;
@@ -114,7 +178,7 @@ mod tests {
         };
         for size in [0_usize, 1, 63, 64, 65, 5_000] {
             let mut leaves: Vec<u64> = (0..size).map(|_| roll(7)).collect();
-            let mut levels = Levels::new(leaves.iter().copied());
+            let mut levels = Levels::new(&leaves);
             for _ in 0..600 {
                 let first = leaves.iter().enumerate().min_by_key(|(n, level)| (**level, *n));
                 match first {
@@ -128,6 +192,11 @@ mod tests {
                     let level = if roll(6) == 0 { NEVER } else { roll(MOST_LEVELS) };
                     assert_eq!(levels.set(leaf, level), leaves[leaf] == level);
                     leaves[leaf] = level;
+                    if levels.least() < MOST_LEVELS - 1 {
+                        let first = levels.first_least();
+                        levels.raise_first(first);
+                        leaves[first] += 1;
+                    }
                 }
             }
         }

@@ -13,12 +13,14 @@
 
 mod cell;
 mod levels;
+mod seating;
 mod tree;
 mod view;
 
-use super::fleet::{Fleet, Slot};
+use super::fleet::Fleet;
 use super::place::{Outcome, Request};
 use super::strategy::Step;
+use seating::Seatings;
 use view::View;
 
 /// Views kept; the one asked longest ago makes room.
@@ -29,31 +31,13 @@ pub(super) const WORTH_IT: u32 = 32;
 /// Places that remember where a group's view stands.
 const HINTS: usize = 64;
 
-/// The instances in the order in which ties are settled (PL-8), for all views of one layout.
-#[derive(Debug, Default)]
-struct Ties {
-    layout: u64,
-    slots: Vec<Slot>,
-}
-
-impl Ties {
-    fn of(&mut self, fleet: &Fleet) -> &[Slot] {
-        if self.layout != fleet.layout() || self.slots.is_empty() {
-            self.layout = fleet.layout();
-            self.slots = (0..fleet.len()).collect();
-            self.slots.sort_unstable_by_key(|slot| (fleet.facts(*slot).tie, *slot));
-        }
-        &self.slots
-    }
-}
-
 /// The views of one fleet. A cache: its clone is empty, and whether it is there changes no answer.
 #[derive(Debug, Default)]
 pub struct Index {
     views: Vec<View>,
     /// Where the view of a group stood last, by the group's number.
     hints: Vec<u8>,
-    ties: Ties,
+    seatings: Seatings,
     asked: u64,
 }
 
@@ -83,7 +67,7 @@ impl Index {
         };
         let view = &mut self.views[at];
         view.asked_at = self.asked;
-        view.catch_up(fleet, request, &mut self.ties);
+        view.catch_up(fleet, request, &mut self.seatings);
         view.choose(fleet, request)
     }
 
@@ -97,7 +81,7 @@ impl Index {
             let oldest = oldest.map_or(0, |(at, _)| at);
             self.views.swap_remove(oldest);
         }
-        self.views.push(View::new(fleet, request, &mut self.ties));
+        self.views.push(View::new(fleet, request, &mut self.seatings));
         self.views.len() - 1
     }
 }

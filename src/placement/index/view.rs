@@ -4,9 +4,9 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::Ties;
 use super::cell::{Cell, LEAF_BITS, Ranking};
 use super::levels::MOST_LEVELS;
+use super::seating::{Place, Seatings};
 use super::tree::NEVER;
 use crate::placement::constraint::{self, Constraint};
 use crate::placement::filter::{self, Need, ZoneMask};
@@ -35,12 +35,6 @@ struct Spread {
     of_slot: Vec<Option<u32>>,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Place {
-    cell: u32,
-    leaf: u32,
-}
-
 /// A kind of request with every instance judged for it.
 #[derive(Debug)]
 pub(super) struct View {
@@ -53,7 +47,7 @@ pub(super) struct View {
     looks: Vec<Look>,
     spreads: Vec<Spread>,
     cells: Vec<Cell>,
-    places: Vec<Place>,
+    places: Rc<[Place]>,
     /// Tasks of the group last seen on each slot; kept only where a step spreads over attributes.
     seen: Vec<u32>,
     pooled: Vec<bool>,
@@ -122,7 +116,7 @@ fn looks(steps: &[Step]) -> (Vec<Look>, Vec<Spread>, u32) {
 }
 
 impl View {
-    pub(super) fn new(fleet: &Fleet, request: &Request<'_>, ties: &mut Ties) -> Self {
+    pub(super) fn new(fleet: &Fleet, request: &Request<'_>, seatings: &mut Seatings) -> Self {
         let (looks, spreads, room) = looks(request.steps);
         let mut parts = looks.iter().filter(|look| matches!(look, Look::Part { .. }));
         let counts = matches!(parts.next(), Some(Look::Part { bits: TASK_BITS, .. }))
@@ -144,7 +138,7 @@ impl View {
             looks,
             spreads,
             cells: Vec::new(),
-            places: Vec::new(),
+            places: Rc::new([]),
             seen: Vec::new(),
             pooled: Vec::new(),
             pool: 0,
@@ -164,7 +158,7 @@ impl View {
         view.patient = view.spreads.is_empty()
             && !request.steps.iter().any(|step| packs.contains(step))
             && request.constraints.iter().all(Constraint::only_worsens);
-        view.lay_out(fleet, request, ties);
+        view.lay_out(fleet, request, seatings);
         view
     }
 
@@ -179,7 +173,7 @@ impl View {
     }
 
     /// Puts every instance into its cell, ties in their order, and judges it.
-    fn lay_out(&mut self, fleet: &Fleet, request: &Request<'_>, ties: &mut Ties) {
+    fn lay_out(&mut self, fleet: &Fleet, request: &Request<'_>, seatings: &mut Seatings) {
         if std::mem::take(&mut self.tall) {
             self.ranking = Ranking::Keys;
         }
@@ -207,36 +201,19 @@ impl View {
             }
             spread.totals = vec![0; known.len()];
         }
-        self.places = vec![Place { cell: 0, leaf: 0 }; count];
         self.seen = if self.spreads.is_empty() { Vec::new() } else { vec![0; count] };
         self.pooled = vec![false; count];
         let by_zone = self.looks.contains(&Look::Zone);
-        let mut keys: Vec<Vec<u64>> = Vec::new();
-        let mut known: BTreeMap<(u8, Vec<Option<u32>>), usize> = BTreeMap::new();
-        for slot in ties.of(fleet).iter().copied() {
-            let zone = if by_zone { fleet.line(slot).zone } else { 0 };
-            let values: Vec<Option<u32>> =
-                self.spreads.iter().map(|spread| spread.of_slot[slot as usize]).collect();
-            let cell = *known.entry((zone, values)).or_insert_with_key(|(zone, values)| {
-                let (zone, values) = (*zone, values.clone());
-                self.cells.push(Cell::new(zone, values));
-                keys.push(Vec::new());
-                self.cells.len() - 1
-            });
-            let place = Place {
-                cell: u32::try_from(cell).unwrap_or(u32::MAX),
-                leaf: u32::try_from(self.cells[cell].slots.len()).unwrap_or(u32::MAX),
-            };
-            self.places[slot as usize] = place;
-            self.cells[cell].slots.push(slot);
-            if place.leaf >= 1 << LEAF_BITS && self.ranking == Ranking::NumberedKeys {
+        let values: Vec<&[Option<u32>]> = self.spreads.iter().map(|s| &s.of_slot[..]).collect();
+        let seating = seatings.of(fleet, by_zone, &values);
+        self.places = seating.places;
+        for seats in seating.cells.iter() {
+            if seats.slots.len() >= 1 << LEAF_BITS && self.ranking == Ranking::NumberedKeys {
                 self.unfit = true;
             }
-            let key = self.judge(fleet, request, slot);
-            keys[cell].push(key);
-        }
-        for (cell, keys) in self.cells.iter_mut().zip(keys) {
-            cell.fill(&keys, self.ranking);
+            let judge = |slot: &Slot| self.judge(fleet, request, *slot);
+            let ranks: Vec<u64> = seats.slots.iter().map(judge).collect();
+            self.cells.push(Cell::new(seats.clone(), &ranks, self.ranking));
         }
     }
 
@@ -297,14 +274,19 @@ impl View {
     }
 
     /// Judges anew what changed since the view was asked last.
-    pub(super) fn catch_up(&mut self, fleet: &Fleet, request: &Request<'_>, ties: &mut Ties) {
+    pub(super) fn catch_up(
+        &mut self,
+        fleet: &Fleet,
+        request: &Request<'_>,
+        seatings: &mut Seatings,
+    ) {
         if self.layout != fleet.layout() {
-            self.lay_out(fleet, request, ties);
+            self.lay_out(fleet, request, seatings);
             return;
         }
         let fuller = if self.patient { Some(&[][..]) } else { fleet.fuller().since(self.fuller) };
         let (Some(fuller), Some(other)) = (fuller, fleet.other().since(self.other)) else {
-            self.lay_out(fleet, request, ties);
+            self.lay_out(fleet, request, seatings);
             return;
         };
         if !fuller.is_empty() || !other.is_empty() {
@@ -325,7 +307,7 @@ impl View {
             self.judge_again(fleet, request, slot);
         }
         if self.tall {
-            self.lay_out(fleet, request, ties);
+            self.lay_out(fleet, request, seatings);
         }
     }
 
@@ -339,8 +321,8 @@ impl View {
     /// The value by which a step ranks a cell's least leaf.
     fn value(&self, look: Look, cell: &Cell, request: &Request<'_>) -> u32 {
         match look {
-            Look::Zone => request.group.in_zone(cell.zone),
-            Look::Attribute(n) => match cell.values[n] {
+            Look::Zone => request.group.in_zone(cell.seats.zone),
+            Look::Attribute(n) => match cell.seats.values[n] {
                 Some(value) => self.spreads[n].totals[value as usize],
                 None => u32::MAX, // PL-55
             },
@@ -362,40 +344,60 @@ impl View {
             return Some(Outcome::EmptyPool);
         }
         loop {
-            if self.tall {
-                return None;
-            }
-            let Some(slot) = self.first(fleet, request) else { return Some(Outcome::Rejected) };
-            if !self.patient {
-                return Some(Outcome::Placed(slot));
-            }
+            let Some(cell) = self.first(fleet, request) else { return Some(Outcome::Rejected) };
+            let (leaf, rank) = self.cells[cell].first(self.ranking);
+            let slot = self.cells[cell].seats.slots[leaf];
             // A key that waited to be judged was too good, never too bad: when the best one is
             // right, it is the best.
-            if self.judge_again(fleet, request, slot) {
-                self.assume(request, slot);
+            let is_right = if !self.patient {
+                true
+            } else if self.ranking == Ranking::Counts {
+                let is_right = Self::is_right(fleet, request, slot, rank);
+                if is_right {
+                    // A task is about to come here: its count is raised now, and looked at when the
+                    // view is asked next. Should it not come, the leaf is judged then.
+                    self.cells[cell].raise_first(leaf);
+                    self.tall |= rank + 1 >= MOST_LEVELS;
+                    self.assumed = Some((slot, u32::try_from(rank + 1).unwrap_or(u32::MAX)));
+                } else {
+                    self.judge_again(fleet, request, slot);
+                    if self.tall {
+                        return None;
+                    }
+                }
+                is_right
+            } else {
+                self.judge_again(fleet, request, slot)
+            };
+            if is_right {
                 return Some(Outcome::Placed(slot));
             }
         }
     }
 
-    /// A task is about to come to an instance: its count is raised now, and looked at when the
-    /// view is asked next. Should it not come, the leaf is judged then.
-    fn assume(&mut self, request: &Request<'_>, slot: Slot) {
-        if self.ranking == Ranking::Counts {
-            let count = request.group.on(slot) + 1;
-            let place = self.places[slot as usize];
-            self.cells[place.cell as usize].set(place.leaf as usize, u64::from(count));
-            self.tall |= u64::from(count) >= MOST_LEVELS;
-            self.assumed = Some((slot, count));
-        }
+    /// Whether an instance has so many tasks of the group and can take one more. What only the
+    /// fleet's other log tells (its pool) was read.
+    #[inline]
+    fn is_right(fleet: &Fleet, request: &Request<'_>, slot: Slot, count: u64) -> bool {
+        let constraints = request.constraints;
+        let group = request.group;
+        u64::from(group.on(slot)) == count
+            && filter::check(fleet, slot, request.need, request.zones).is_ok()
+            && (constraints.is_empty()
+                || constraint::check(constraints, fleet, slot, group, &request.surroundings)
+                    .is_ok())
     }
 
     /// The best leaf as the keys stand: the strategies' values of the cells compared one after
     /// another, the first that differ decide (PL-51); equal to the end, the tie does (PL-8).
-    fn first(&self, fleet: &Fleet, request: &Request<'_>) -> Option<Slot> {
-        let mut best: Option<&Cell> = None;
+    #[inline]
+    fn first(&self, fleet: &Fleet, request: &Request<'_>) -> Option<usize> {
+        if let [cell] = &self.cells[..] {
+            return cell.has_choice().then_some(0);
+        }
+        let mut best: Option<usize> = None;
         let mut values = [0; LOOKS];
-        for cell in self.cells.iter().filter(|cell| cell.has_choice()) {
+        for (at, cell) in self.cells.iter().enumerate().filter(|(_, cell)| cell.has_choice()) {
             let mut order = if best.is_none() { Ordering::Less } else { Ordering::Equal };
             for (look, known) in self.looks.iter().zip(&mut values) {
                 let value = self.value(*look, cell, request);
@@ -409,17 +411,17 @@ impl View {
                 }
             }
             let tie = |cell: &Cell| {
-                let slot = cell.least_slot(self.ranking);
+                let slot = cell.seats.slots[cell.first(self.ranking).0];
                 (fleet.facts(slot).tie, slot)
             };
             let wins = match (order, best) {
-                (Ordering::Equal, Some(best)) => tie(cell) < tie(best),
+                (Ordering::Equal, Some(best)) => tie(cell) < tie(&self.cells[best]),
                 (order, _) => order == Ordering::Less,
             };
             if wins {
-                best = Some(cell);
+                best = Some(at);
             }
         }
-        best.map(|cell| cell.least_slot(self.ranking))
+        best
     }
 }
