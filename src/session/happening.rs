@@ -165,6 +165,10 @@ pub fn rows(session: &Session) -> Vec<Row> {
                 rows.push(row(*cluster, what));
             }
             EntryKind::InstanceActive { .. }
+            | EntryKind::Container { .. }
+            | EntryKind::ZoneFailed { .. }
+            | EntryKind::ZoneRestored { .. }
+            | EntryKind::AgentDisconnected { .. }
             | EntryKind::TaskStatus { .. }
             | EntryKind::TaskToldToStop { .. } => {}
         }

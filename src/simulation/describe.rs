@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::arn;
+use super::process::{agent, containers, health};
 use super::world::{
     ClusterIndex, DefinitionIndex, Deployment, DeploymentIndex, Failure, InstanceStatus, Rollout,
     Service, ServiceIndex, ServiceStatus, TaskIndex, TaskStatus, World,
@@ -126,11 +127,16 @@ pub fn task(world: &World, cluster: ClusterIndex, index: TaskIndex) -> Value {
     }
     put("lastStatus", t.status.as_str().into());
     put("desiredStatus", if t.told_to_stop { "STOPPED" } else { "RUNNING" }.into());
-    put("healthStatus", "UNKNOWN".into());
+    put("healthStatus", health::of_task(world, t).as_str().into());
     put("cpu", definition.definition.cpu_demand().0.to_string().into());
     put("memory", definition.definition.memory_demand().0.to_string().into());
     if let Some(by) = &t.started_by {
         put("startedBy", (&**by).into());
+    }
+    if t.times.connectivity.is_some() {
+        // LC-70
+        let heard = t.status >= TaskStatus::Deprovisioning || !agent::is_silent(world, c, t);
+        put("connectivity", if heard { "CONNECTED" } else { "DISCONNECTED" }.into());
     }
     put("version", t.version.into());
     put("createdAt", timestamp(world, t.times.created));
@@ -154,28 +160,29 @@ pub fn task(world: &World, cluster: ClusterIndex, index: TaskIndex) -> Value {
         }
         put("stoppedReason", (&*stop.reason).into());
     }
-    let state = match t.status {
-        TaskStatus::Provisioning | TaskStatus::Pending => "PENDING",
-        TaskStatus::Activating
-        | TaskStatus::Running
-        | TaskStatus::Deactivating
-        | TaskStatus::Stopping => "RUNNING",
-        TaskStatus::Deprovisioning | TaskStatus::Stopped => "STOPPED",
-    };
     let mut dynamic = t.dynamic_ports.iter();
+    let views = containers::views(world, t);
     let containers: Vec<Value> = definition
         .definition
         .containers
         .iter()
-        .map(|container| {
+        .zip(views)
+        .map(|(container, view)| {
             let mut out = object(json!({
                 "taskArn": arn::task(world, &c.name, t),
                 "name": &*container.name,
                 "image": &*container.image,
-                "lastStatus": state,
+                "lastStatus": view.phase.as_str(),
             }));
-            if let Some(code) = t.exit_code {
+            if let Some(code) = view.exit_code {
                 out.insert("exitCode".to_owned(), code.into());
+            }
+            if let Some(reason) = view.reason {
+                out.insert("reason".to_owned(), (&*reason).into());
+            }
+            out.insert("healthStatus".to_owned(), view.health.as_str().into());
+            if let Some(restarts) = view.restarts {
+                out.insert("restartCount".to_owned(), restarts.into());
             }
             let mode = definition.definition.network_mode;
             let on_host =

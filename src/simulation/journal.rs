@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::api_error::ApiError;
 use super::call::CallName;
+use super::process::containers::Change;
 use super::service_event::ServiceMessage;
 use super::world::{
     ClusterIndex, DefinitionIndex, Moment, ServiceIndex, TaskIndex, TaskStatus, Totals,
@@ -61,6 +62,23 @@ pub enum EntryKind {
         /// The instance.
         slot: Slot,
     },
+    /// An Availability Zone failed.
+    ZoneFailed {
+        /// The zone.
+        zone: u8,
+    },
+    /// An Availability Zone came back.
+    ZoneRestored {
+        /// The zone.
+        zone: u8,
+    },
+    /// An agent lost its connection.
+    AgentDisconnected {
+        /// The cluster.
+        cluster: ClusterIndex,
+        /// The instance.
+        slot: Slot,
+    },
     /// An agent reconnected.
     AgentReconnected {
         /// The cluster.
@@ -97,6 +115,17 @@ pub enum EntryKind {
         cluster: ClusterIndex,
         /// The task.
         task: TaskIndex,
+    },
+    /// A container of a task started or ended, where that is told apart from the task's own status.
+    Container {
+        /// The cluster.
+        cluster: ClusterIndex,
+        /// The task.
+        task: TaskIndex,
+        /// Its place in the definition.
+        container: u16,
+        /// What happened to it.
+        change: Change,
     },
     /// A service emitted an event.
     ServiceEvent {

@@ -16,6 +16,8 @@ pub const FARGATE_PULL_START: SimSpan = SimSpan::seconds(18);
 pub const IMAGE_PULL: SimSpan = SimSpan::seconds(6);
 /// Pull done → RUNNING (LC-28d).
 pub const PULLED_TO_RUNNING: SimSpan = SimSpan(500);
+/// EC2: the pull's failure, so that all of it takes 5 s (LC-28q, modelled).
+pub const EC2_PULL_FAILS: SimSpan = SimSpan(5_000 - 1_500);
 /// EC2: create → RUNNING with the image on the instance (LC-28g, modelled).
 pub const EC2_START: SimSpan = SimSpan::seconds(2);
 /// EC2 under awsvpc: PROVISIONING while the interface is attached (LC-28h, modelled).
@@ -35,6 +37,8 @@ pub const EXIT_TIME: SimSpan = SimSpan::seconds(2);
 pub const STOP_TIMEOUT_S: u32 = 30;
 /// DEPROVISIONING (LC-28l).
 pub const DEPROVISIONING: SimSpan = SimSpan::seconds(20);
+/// DEPROVISIONING of a Fargate task whose pull failed (LC-28f).
+pub const PULL_FAILURE_DEPROVISIONING: SimSpan = SimSpan::seconds(42 - 18);
 /// A lost host's tasks become STOPPED so much later (LC-74, modelled).
 pub const HOST_LOST: SimSpan = SimSpan::seconds(60);
 /// The service scheduler's loop (SV section 1, modelled): moments are rounded up to it.
@@ -63,6 +67,9 @@ pub const THROTTLE_FIRST: SimSpan = SimSpan::seconds(10);
 pub const THROTTLE_MOST: SimSpan = SimSpan::seconds(27 * 60);
 /// Healthy without any health check: RUNNING for so long (SV-33).
 pub const HEALTHY_AFTER: SimSpan = SimSpan::seconds(40);
+/// A target that does not answer turns unhealthy: two checks of 30 s (ALB's defaults, as CP-86;
+/// modelled).
+pub const TARGET_UNHEALTHY: SimSpan = SimSpan::seconds(60);
 /// A load balancer's target turns healthy (CP-86).
 pub const TARGET_HEALTHY: SimSpan = SimSpan::seconds(150);
 /// Bake time of a rolling deployment with alarms whose periods are not known (SV-62, modelled).

@@ -179,6 +179,9 @@ impl Player {
                 Stepped::Played => self.time = self.time.max(self.live.world.now.time),
                 Stepped::Nothing => {
                     self.time = self.time.max(until);
+                    // What is asked, never ticked (health, protection), is asked at this time.
+                    let now = &mut self.live.world.now.time;
+                    *now = until.max(*now);
                     return Progress::Reached;
                 }
             }

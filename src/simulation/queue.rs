@@ -59,6 +59,13 @@ pub enum Event {
         /// The version at the start.
         version: u32,
     },
+    /// ECS gives up what ran on Fargate in a zone that failed, if it still has.
+    ZoneLost {
+        /// The zone.
+        zone: u8,
+        /// When it failed.
+        failed_at: SimTime,
+    },
     /// Are the service's tasks even over its zones (PL-96)?
     ZoneCheck {
         /// Its cluster.

@@ -55,6 +55,19 @@ pub enum ServiceMessage {
     UnplacedInFargateZone(Rc<str>),
     /// SV-118
     RebalancingStopped,
+    /// SV-119: a target fails its health check.
+    TargetUnhealthy {
+        /// The task's id.
+        task: u128,
+        /// `containerPort`
+        port: u16,
+        /// The target group's ARN.
+        target_group: Rc<str>,
+    },
+    /// SV-115: its zones are down.
+    FargateCapacity,
+    /// SV-117: so many protected tasks keep it from scaling in.
+    Protected(u32),
     /// SV-113: its tasks fail to start again and again.
     StartImpaired,
     /// SV-114: the account's launch rate is used up (QT-23).
@@ -64,6 +77,9 @@ pub enum ServiceMessage {
     /// SV-115, `fargate-tasks` in the notes profile.
     FargateTaskLimit,
 }
+
+/// No zone that the task may use is up (SV-115).
+pub const FARGATE_CAPACITY: &str = "Capacity is unavailable at this time. Please try again later or in a different availability zone.";
 
 /// The tails of SV-111.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -216,6 +232,16 @@ impl ServiceMessage {
                 format!("(service {service}) is unable to place a task in {zone}.")
             }
             Self::RebalancingStopped => format!("(service {service}) stopped AZ Rebalancing."),
+            Self::TargetUnhealthy { task, port, target_group } => format!(
+                "(service {service}) (task {}) (port {port}) is unhealthy in (target-group {target_group}) due to (reason Health checks failed with these codes: [503]).",
+                hex(*task)
+            ),
+            Self::FargateCapacity => format!(
+                "(service {service}) was unable to place a task. Reason: {FARGATE_CAPACITY}"
+            ),
+            Self::Protected(_) => format!(
+                "(service {service}) was unable to reach steady state. Reason: The number of protected tasks are more than the desired count of tasks"
+            ),
             Self::StartImpaired => {
                 format!("(service {service}) is unable to consistently start tasks successfully.")
             }
@@ -254,9 +280,11 @@ impl ServiceMessage {
             | Self::UnplacedInZone(_)
             | Self::UnplacedInFargateZone(_)
             | Self::RebalancingStopped => "SV-118",
+            Self::TargetUnhealthy { .. } => "SV-119",
+            Self::Protected(_) => "SV-117",
             Self::StartImpaired => "SV-113",
             Self::Throttled => "SV-114",
-            Self::FargateVcpuLimit | Self::FargateTaskLimit => "SV-115",
+            Self::FargateVcpuLimit | Self::FargateTaskLimit | Self::FargateCapacity => "SV-115",
         }
     }
 
@@ -268,6 +296,8 @@ impl ServiceMessage {
                 | Self::NoInstances
                 | Self::Throttled
                 | Self::DeploymentStuck
+                | Self::Protected(_)
+                | Self::FargateCapacity
                 | Self::FargateVcpuLimit
                 | Self::FargateTaskLimit
                 | Self::UnplacedInZone(_)

@@ -54,6 +54,27 @@ pub enum DependencyCondition {
     Healthy,
 }
 
+impl DependencyCondition {
+    /// The API's word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Start => "START",
+            Self::Complete => "COMPLETE",
+            Self::Success => "SUCCESS",
+            Self::Healthy => "HEALTHY",
+        }
+    }
+}
+
+/// `restartPolicy`, enabled (LC-49, TD-63).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RestartPolicy {
+    /// Exit codes that are left at that.
+    pub ignored_exit_codes: Vec<i64>,
+    /// `restartAttemptPeriod` in seconds; default 300.
+    pub attempt_period_s: u64,
+}
+
 /// A health check (TD-91 to TD-95); numbers in seconds, as given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HealthCheck {
@@ -94,6 +115,10 @@ pub struct ContainerDefinition {
     pub all_gpus: bool,
     /// `stopTimeout` in seconds.
     pub stop_timeout_s: Option<u32>,
+    /// `startTimeout` in seconds (LC-45).
+    pub start_timeout_s: Option<u32>,
+    /// `restartPolicy`, where it is enabled.
+    pub restart_policy: Option<RestartPolicy>,
     /// `healthCheck`, where given.
     pub health_check: Option<HealthCheck>,
     /// `dependsOn`: (container, condition).
@@ -154,6 +179,23 @@ impl HealthCheck {
     }
 }
 
+impl RestartPolicy {
+    /// `None` where it is not enabled.
+    fn read(fields: &Fields<'_>) -> Option<Self> {
+        let codes = fields.list("ignoredExitCodes");
+        let policy = Self {
+            ignored_exit_codes: codes.iter().filter_map(|(_, code)| code.as_i64()).collect(),
+            attempt_period_s: fields
+                .integer("restartAttemptPeriod", 0, i64::from(i32::MAX))
+                .and_then(|seconds| u64::try_from(seconds).ok())
+                .unwrap_or(300),
+        };
+        let enabled = fields.boolean("enabled").unwrap_or(false);
+        fields.finish(&[]);
+        enabled.then_some(policy)
+    }
+}
+
 /// PL-31: how many GPUs, and whether `ALL` is asked for.
 fn gpus(fields: &Fields<'_>) -> (u32, bool) {
     let (mut sum, mut all) = (0_u32, false);
@@ -209,6 +251,8 @@ impl ContainerDefinition {
             gpus,
             all_gpus,
             stop_timeout_s: fields.count("stopTimeout"),
+            start_timeout_s: fields.count("startTimeout"),
+            restart_policy: fields.object("restartPolicy").and_then(|p| RestartPolicy::read(&p)),
             health_check: fields.object("healthCheck").map(|check| HealthCheck::read(&check)),
             depends_on: depends_on(fields),
             log_driver: log.as_ref().and_then(|log| log.text("logDriver")),

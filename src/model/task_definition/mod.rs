@@ -17,7 +17,9 @@ use super::placement_types::{PlacementConstraint, read_constraints};
 use super::reader::{Fields, Problems, ShapeProblem};
 use crate::base::{CpuUnits, Diagnostic, FieldPath, Mebibytes};
 
-pub use container::{ContainerDefinition, DependencyCondition, HealthCheck, PortMapping, Protocol};
+pub use container::{
+    ContainerDefinition, DependencyCondition, HealthCheck, PortMapping, Protocol, RestartPolicy,
+};
 pub use shape::from_cloud_formation;
 pub use size::{read_cpu, read_memory};
 

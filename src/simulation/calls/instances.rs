@@ -19,6 +19,9 @@ use crate::simulation::{ApiError, admission, arn, quotas};
 /// One call launches at most so many machines.
 const LAUNCH_LIMIT: u32 = 10_000;
 
+/// The zone has failed.
+const NO_CAPACITY: &str = "There is no capacity in the Availability Zone at this time.";
+
 fn refused(exception: &str, text: impl AsRef<str>) -> ApiError {
     ApiError::modelled("", exception, text)
 }
@@ -28,7 +31,8 @@ fn zones(engine: &Engine<'_>, fields: &Fields<'_>) -> Result<Vec<u8>, ApiError> 
     let all = 0..u8::try_from(known.len()).unwrap_or(u8::MAX);
     let names = fields.texts("availabilityZones");
     if names.is_empty() {
-        return Ok(all.collect());
+        let failed = &engine.world.failed_zones;
+        return Ok(all.filter(|zone| !failed.contains_key(zone)).collect());
     }
     names
         .iter()
@@ -96,6 +100,9 @@ pub(super) fn run(
     }
     let launch =
         Launch { instance_type, launch_type, attributes: attributes.into(), register_after };
+    if zones.is_empty() || zones.iter().any(|zone| engine.world.failed_zones.contains_key(zone)) {
+        return Err(refused("InsufficientInstanceCapacity", NO_CAPACITY));
+    }
     let mut ids = Vec::new();
     // Dealt round robin over the zones.
     for zone in zones.iter().cycle().take(count as usize) {
@@ -143,7 +150,7 @@ pub(super) fn terminate(
     Ok(json!({ "TerminatingInstances": ids }))
 }
 
-fn one(
+pub(super) fn one(
     engine: &mut Engine<'_>,
     fields: &Fields<'_>,
     problems: &Problems,
@@ -186,6 +193,10 @@ pub(super) fn start(
     if !matches!(machine_state, Machine::Stopped(_)) {
         let text = format!("Instance {name} is running already.");
         return Err(refused("IncorrectInstanceState", text));
+    }
+    let zone = engine.cluster(cluster).instances[slot as usize].zone;
+    if engine.world.failed_zones.contains_key(&zone) {
+        return Err(refused("InsufficientInstanceCapacity", NO_CAPACITY));
     }
     machine::start(engine, cluster, slot);
     Ok(state(engine, cluster, slot, "pending"))

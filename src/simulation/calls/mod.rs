@@ -8,9 +8,11 @@ mod container_instance;
 mod deployment_configuration;
 mod instances;
 pub mod names;
+mod protection;
 mod service;
 mod task_definition;
 mod tasks;
+mod world;
 
 pub use task_definition::limits as definition_limits;
 
@@ -72,6 +74,14 @@ fn answer(engine: &mut Engine<'_>, call: &Call, problems: &Problems) -> Result<V
         "ec2:RunInstances" => instances::run(engine, &fields, problems),
         "ec2:TerminateInstances" => instances::terminate(engine, &fields, problems),
         "world:StopInstance" => instances::stop(engine, &fields, problems),
+        "ecs:UpdateTaskProtection" => protection::update(engine, &fields, problems),
+        "ecs:GetTaskProtection" => protection::get(engine, &fields, problems),
+        "world:SetContainerBehaviour" => world::behaviour::set(engine, &fields, problems),
+        "world:StopContainer" => world::behaviour::stop(engine, &fields, problems),
+        "world:DisconnectAgent" => world::agents::disconnect(engine, &fields, problems),
+        "world:ReconnectAgent" => world::agents::reconnect(engine, &fields, problems),
+        "world:FailAvailabilityZone" => world::zones::fail(engine, &fields, problems),
+        "world:RestoreAvailabilityZone" => world::zones::restore(engine, &fields, problems),
         "world:StartInstance" => instances::start(engine, &fields, problems),
         other => Err(ApiError::not_simulated(other)),
     }

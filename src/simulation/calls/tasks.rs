@@ -13,6 +13,7 @@ use crate::simulation::engine::Engine;
 use crate::simulation::journal::EntryKind;
 use crate::simulation::process::placement::{self, Unplaced, Wish};
 use crate::simulation::process::task_lifecycle;
+use crate::simulation::service_event::FARGATE_CAPACITY;
 use crate::simulation::world::{InstanceStatus, Stop, StopCode};
 use crate::simulation::{ApiError, admission, arn, describe, quotas};
 
@@ -114,7 +115,12 @@ fn start_all(engine: &mut Engine<'_>, wish: &Wish, count: u32) -> Result<Value, 
             Err(Unplaced::FargateQuota) if started.is_empty() => {
                 return Err(quotas::fargate_refusal(engine.world));
             }
-            Err(Unplaced::FargateQuota | Unplaced::Throttled(_)) => break,
+            Err(Unplaced::FargateCapacity) if started.is_empty() => {
+                return Err(ApiError::client("SV-115", FARGATE_CAPACITY));
+            }
+            Err(Unplaced::FargateQuota | Unplaced::FargateCapacity | Unplaced::Throttled(_)) => {
+                break;
+            }
             Err(Unplaced::Rejected(removals, _)) => {
                 failures = removals;
                 break;

@@ -149,6 +149,12 @@ fn registered_line(launching: &Launching) -> Line {
 pub fn register(engine: &mut Engine<'_>, cluster_index: ClusterIndex, launch: u32) {
     let cluster = engine.cluster(cluster_index);
     let Some(at) = cluster.launching.iter().position(|l| l.number == launch) else { return };
+    let zone = cluster.launching[at].zone;
+    if engine.world.failed_zones.contains_key(&zone) {
+        // It goes on when the zone is back.
+        return;
+    }
+    let cluster = engine.cluster(cluster_index);
     let launching = cluster.launching.remove(at);
     if !cluster.active {
         return;
@@ -277,7 +283,9 @@ fn lose_tasks(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
 /// An instance is terminated: with a connected agent it leaves the cluster (LC-72).
 pub fn terminate(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
     let now = engine.time();
-    lose_tasks(engine, cluster, slot);
+    if engine.cluster(cluster).fleet.line(slot).agent_connected {
+        lose_tasks(engine, cluster, slot);
+    }
     let room = engine.cluster(cluster);
     let deregisters = room.fleet.line(slot).agent_connected
         && room.instances[slot as usize].status != InstanceStatus::Inactive;
@@ -287,7 +295,12 @@ pub fn terminate(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
     let instance = &mut engine.cluster(cluster).instances[slot as usize];
     instance.machine = Machine::Terminated(now);
     instance.version += 1;
-    let registered = instance.registered;
+    let (registered, version) = (instance.registered, instance.version);
+    if !deregisters && !instance.tasks.is_empty() {
+        // A silent agent cannot tell: its tasks are given up as those of any lost host (LC-74).
+        engine.plan(HOST_LOST, Event::HostLost { cluster, slot, version });
+    }
+    let instance = &mut engine.cluster(cluster).instances[slot as usize];
     if deregisters {
         instance.status = InstanceStatus::Inactive;
         engine.world.totals.cpu_registered -= u64::from(registered.cpu);

@@ -1,14 +1,18 @@
 //! Processes: each schedules the next moment at which something can change. No ticks.
 
+pub mod agent;
+pub mod containers;
 pub mod daemon_scheduler;
 pub mod deployment;
 pub mod health;
 pub mod instance_state;
 pub mod machine;
 pub mod placement;
+pub mod protection;
 pub mod service_scheduler;
 pub mod task_lifecycle;
 pub mod throttle;
+pub mod zone;
 pub mod zone_rebalancing;
 
 use super::engine::Engine;
@@ -31,6 +35,7 @@ pub fn play(engine: &mut Engine<'_>, event: Event) {
         Event::AgentReturns { cluster, slot, version } => {
             machine::agent_returns(engine, cluster, slot, version);
         }
+        Event::ZoneLost { zone, failed_at } => zone::lost(engine, zone, failed_at),
         Event::ZoneCheck { cluster, service } => {
             zone_rebalancing::check(engine, cluster, service);
         }

@@ -65,6 +65,8 @@ pub enum Unplaced {
     FargateQuota,
     /// The account launches too fast (QT-23): there is a token so much later.
     Throttled(SimSpan),
+    /// The zones that it may use are down (SV-115).
+    FargateCapacity,
 }
 
 /// Finds a group of a cluster, or makes it.
@@ -223,7 +225,7 @@ fn start_on_fargate(
     let counts = &world.clusters[wish.cluster as usize].groups[wish.group as usize].counts;
     let zone_count = u8::try_from(world.settings.zones.len()).unwrap_or(u8::MAX);
     let zones: Vec<(u8, u32)> = (0..zone_count)
-        .filter(|zone| wish.zones.holds(*zone))
+        .filter(|zone| wish.zones.holds(*zone) && !world.failed_zones.contains_key(zone))
         .map(|zone| (zone, counts.in_zone(zone)))
         .collect();
     let room = quotas::fargate_has_room(world, wish.definition);
@@ -237,6 +239,7 @@ fn start_on_fargate(
     }
     match chosen {
         Some(zone) => Ok(create(engine, wish, at, None, zone)),
+        None if room => Err(Unplaced::FargateCapacity),
         None => Err(Unplaced::FargateQuota),
     }
 }
@@ -282,6 +285,8 @@ fn create(
         times: TaskTimes { created: at.time, ..TaskTimes::default() },
         version: 1,
         exit_code: None,
+        containers: None,
+        protected_until: None,
         public_ip: wish.public_ip,
         gpus,
         dynamic_ports: Rc::new([]),

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::placement::{self, Unplaced, Wish};
-use super::{daemon_scheduler, deployment, task_lifecycle, throttle, zone_rebalancing};
+use super::{daemon_scheduler, deployment, protection, task_lifecycle, throttle, zone_rebalancing};
 use crate::base::{Draw, SimTime};
 use crate::placement::scale_in::{self, Stoppable};
 use crate::placement::{GroupCounts, Slot, Step};
@@ -228,6 +228,7 @@ pub(super) fn wait(
             (ServiceMessage::Unplaced { nearest: id, reason }, Some(nearest))
         }
         Unplaced::Throttled(_) => (ServiceMessage::Throttled, None),
+        Unplaced::FargateCapacity => (ServiceMessage::FargateCapacity, None),
         Unplaced::FargateQuota if notes => (ServiceMessage::FargateTaskLimit, None),
         Unplaced::FargateQuota => (ServiceMessage::FargateVcpuLimit, None),
     };
@@ -263,7 +264,9 @@ pub(super) fn choose(
         .tasks
         .iter()
         .map(|index| (*index, &room.tasks[*index as usize]))
-        .filter(|(_, task)| !task.told_to_stop && may_be(task))
+        // PL-85: protected ones are never chosen.
+        .filter(|(_, task)| !task.told_to_stop && protection::until(world, task).is_none())
+        .filter(|(_, task)| may_be(task))
         .map(|(index, task)| (index, task, &world.definition(task.definition).need))
         .map(|(index, task, need)| Stoppable {
             task: index,

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{daemon_scheduler, deployment, placement, service_scheduler};
+use super::{agent, containers, daemon_scheduler, deployment, placement, service_scheduler};
 use crate::base::{SimSpan, SimTime};
 use crate::model::launch_type::LaunchType;
 use crate::simulation::engine::Engine;
@@ -69,6 +69,10 @@ pub fn step(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex, ve
         return;
     }
     let fargate = task.launch_type == LaunchType::Fargate;
+    if hears_nothing(engine, cluster, index) {
+        return;
+    }
+    let task = engine.task(cluster, index);
     match task.status {
         TaskStatus::Provisioning => {
             if let Some(reason) = quotas::no_address(engine.world, cluster, index) {
@@ -84,14 +88,16 @@ pub fn step(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex, ve
                 start_on_host(engine, cluster, index);
             }
         }
-        TaskStatus::Pending => {
-            if activates(engine, cluster, index) {
-                set_status(engine, cluster, index, TaskStatus::Activating);
-                plan(engine, cluster, index, p::ACTIVATING);
-            } else {
-                run(engine, cluster, index);
-            }
+        TaskStatus::Pending
+        | TaskStatus::Activating
+        | TaskStatus::Running
+        | TaskStatus::Deactivating
+        | TaskStatus::Stopping
+            if task.containers.is_some() =>
+        {
+            containers::step(engine, cluster, index);
         }
+        TaskStatus::Pending => containers_run(engine, cluster, index),
         TaskStatus::Activating => run(engine, cluster, index),
         TaskStatus::Running => {}
         TaskStatus::Deactivating => begin_stopping(engine, cluster, index),
@@ -103,6 +109,65 @@ pub fn step(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex, ve
         }
         TaskStatus::Deprovisioning => finish(engine, cluster, index),
         TaskStatus::Stopped => {}
+    }
+}
+
+/// What an agent would have to report is not (LC-70).
+fn hears_nothing(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) -> bool {
+    let room = &engine.world.clusters[cluster as usize];
+    let task = &room.tasks[index as usize];
+    let reported = task.containers.is_some()
+        || matches!(
+            task.status,
+            TaskStatus::Provisioning
+                | TaskStatus::Pending
+                | TaskStatus::Running
+                | TaskStatus::Stopping
+        );
+    reported
+        && task.status < TaskStatus::Deprovisioning
+        && agent::is_silent(engine.world, room, task)
+}
+
+/// The agent speaks again: the task goes on from where it was last heard of.
+pub fn resume(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
+    let now = engine.time();
+    let task = engine.task(cluster, index);
+    if task.held || task.status >= TaskStatus::Deprovisioning {
+        return;
+    }
+    if task.containers.is_some() {
+        containers::step(engine, cluster, index);
+        return;
+    }
+    let at = match task.status {
+        TaskStatus::Provisioning => task.times.created.after(p::ENI_ATTACH),
+        TaskStatus::Pending => {
+            let Some(pulled) = task.times.pull_stopped else { return };
+            pulled.after(p::PULLED_TO_RUNNING)
+        }
+        // It is told to stop only now.
+        TaskStatus::Stopping => {
+            plan_exit(engine, cluster, index);
+            return;
+        }
+        _ => return,
+    };
+    // What was planned before may still come: then that is the moment.
+    if at <= now {
+        plan(engine, cluster, index, SimSpan(0));
+    }
+}
+
+/// All containers run: RUNNING, or ACTIVATING first (LC-14, LC-15).
+pub(super) fn containers_run(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
+    if activates(engine, cluster, index) {
+        set_status(engine, cluster, index, TaskStatus::Activating);
+        if !containers::then(engine, cluster, index, p::ACTIVATING) {
+            plan(engine, cluster, index, p::ACTIVATING);
+        }
+    } else {
+        run(engine, cluster, index);
     }
 }
 
@@ -119,7 +184,7 @@ fn activates(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) -
     }
 }
 
-fn run(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
+pub(super) fn run(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
     let now = engine.time();
     let task = engine.task(cluster, index);
     task.times.started = Some(now);
@@ -152,7 +217,13 @@ fn pick_ports(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) 
 fn pull_on_fargate(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
     let now = engine.time();
     let task = engine.task(cluster, index);
+    let definition = task.definition;
     let pull_started = task.times.created.after(p::FARGATE_PULL_START);
+    if containers::are_told_apart(engine.world, definition) {
+        containers::begin(engine, cluster, index, pull_started);
+        return;
+    }
+    let task = engine.task(cluster, index);
     let pull_stopped = pull_started.after(p::IMAGE_PULL);
     task.times.pull_started = Some(pull_started);
     task.times.pull_stopped = Some(pull_stopped);
@@ -172,8 +243,13 @@ fn start_on_host(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskInde
     let before_pull = SimSpan(p::EC2_START.0 - p::PULLED_TO_RUNNING.0);
     let task = engine.task(cluster, index);
     task.held = false;
+    task.times.connectivity.get_or_insert(now);
     let (slot, definition) = (task.instance, task.definition);
     let Some(slot) = slot else { return };
+    if containers::are_told_apart(engine.world, definition) {
+        containers::begin(engine, cluster, index, now.after(before_pull));
+        return;
+    }
     let images = engine.world.definition(definition).definition.images();
     let pull_started = now.after(before_pull);
     let mut pull_stopped = pull_started;
@@ -231,13 +307,17 @@ pub fn tell_to_stop(
     if task.told_to_stop {
         return;
     }
-    task.times.stopping = Some(now);
-    release(engine, cluster, index, stop);
-    engine.record(EntryKind::TaskToldToStop { cluster, task: index });
+    decide_to_stop(engine, cluster, index, stop);
     let status = engine.task(cluster, index).status;
     match status {
+        // Some of its containers run and wait for others (modelled).
+        TaskStatus::Pending if containers::any_runs(engine.task(cluster, index)) => {
+            cut_pull(engine.task(cluster, index), now);
+            begin_stopping(engine, cluster, index);
+        }
         // LC-13, LC-16: nothing runs yet.
         TaskStatus::Provisioning | TaskStatus::Pending => {
+            containers::all_ended(engine, cluster, index);
             if !cut_pull(engine.task(cluster, index), now) {
                 engine.task(cluster, index).times.execution_stopped = Some(now);
             }
@@ -246,7 +326,9 @@ pub fn tell_to_stop(
         TaskStatus::Activating | TaskStatus::Running => {
             if status == TaskStatus::Running && deactivates(engine, cluster, index) {
                 set_status(engine, cluster, index, TaskStatus::Deactivating);
-                plan(engine, cluster, index, p::DEACTIVATING);
+                if !containers::then(engine, cluster, index, p::DEACTIVATING) {
+                    plan(engine, cluster, index, p::DEACTIVATING);
+                }
             } else {
                 begin_stopping(engine, cluster, index);
             }
@@ -257,6 +339,19 @@ pub fn tell_to_stop(
         | TaskStatus::Stopped => {}
     }
     service_scheduler::capacity_changed(engine, cluster);
+}
+
+/// desiredStatus STOPPED: what the scheduler counts is given back at once.
+pub(super) fn decide_to_stop(
+    engine: &mut Engine<'_>,
+    cluster: ClusterIndex,
+    index: TaskIndex,
+    stop: Rc<Stop>,
+) {
+    let now = engine.time();
+    engine.task(cluster, index).times.stopping = Some(now);
+    release(engine, cluster, index, stop);
+    engine.record(EntryKind::TaskToldToStop { cluster, task: index });
 }
 
 /// Takes back times that lie ahead; true if the pull never began.
@@ -288,20 +383,40 @@ fn stops_in_time(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskInde
     SimSpan::seconds(u64::from(stop_timeout_s(engine, cluster, index))) >= p::EXIT_TIME
 }
 
-fn begin_stopping(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
-    let timeout = SimSpan::seconds(u64::from(stop_timeout_s(engine, cluster, index)));
+pub(super) fn begin_stopping(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
+    if engine.task(cluster, index).containers.is_some() {
+        set_status(engine, cluster, index, TaskStatus::Stopping);
+        containers::step(engine, cluster, index);
+        return;
+    }
     set_status(engine, cluster, index, TaskStatus::Stopping);
+    if !hears_nothing(engine, cluster, index) {
+        plan_exit(engine, cluster, index);
+    }
+}
+
+/// SIGTERM, then SIGKILL after stopTimeout (LC-40).
+fn plan_exit(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
+    let timeout = SimSpan::seconds(u64::from(stop_timeout_s(engine, cluster, index)));
     plan(engine, cluster, index, p::EXIT_TIME.min(timeout));
 }
 
+fn task_failed_to_pull(task: &Task) -> bool {
+    let containers = task.containers.as_ref();
+    containers.is_some_and(|c| c.list.iter().any(|run| run.pull_fails && run.reason.is_some()))
+}
+
 /// The containers are gone: detach the interface, or done (LC-21).
-fn leave(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
+pub(super) fn leave(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
     let task = engine.task(cluster, index);
     let fargate = task.launch_type == LaunchType::Fargate;
     let definition = task.definition;
     if fargate || engine.world.definition(definition).definition.uses_eni() {
         set_status(engine, cluster, index, TaskStatus::Deprovisioning);
-        plan(engine, cluster, index, p::DEPROVISIONING);
+        let pull_failed = fargate && task_failed_to_pull(engine.task(cluster, index));
+        // LC-28f: 18 s until the failure, 42 s in all.
+        let after = if pull_failed { p::PULL_FAILURE_DEPROVISIONING } else { p::DEPROVISIONING };
+        plan(engine, cluster, index, after);
     } else {
         finish(engine, cluster, index);
     }
@@ -314,6 +429,7 @@ fn finish(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
     task.times.stopped = Some(now);
     let (slot, service) = (task.instance, task.service);
     set_status(engine, cluster, index, TaskStatus::Stopped);
+    containers::all_ended(engine, cluster, index);
     let mut held = Vec::new();
     if let Some(slot) = slot {
         let cluster = engine.cluster(cluster);

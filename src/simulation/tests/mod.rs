@@ -1,8 +1,10 @@
 //! The engine's behaviour, beside the rules' numbers.
 
 mod calls;
+mod containers;
 mod daemons;
 mod deployments;
+mod health;
 mod machines;
 mod placement;
 mod throttle;

@@ -1,6 +1,7 @@
 //! The world: arenas with u32 indices, cheap to copy. Everything on the screen and in the report
 //! is read from here.
 
+mod container;
 pub mod deployment;
 pub mod deployment_configuration;
 mod instance;
@@ -16,6 +17,7 @@ use crate::model::catalog::quota::Profile;
 use crate::model::task_definition::TaskDefinition;
 use crate::placement::{Constraint, Fleet, GroupCounts, Need};
 
+pub use container::{Answers, Behaviour, Behaviours, ContainerRun, Containers, Health, Phase};
 pub use deployment::{Deployment, DeploymentIndex, Failure, Revision, Rollout, RollsBack};
 pub use deployment_configuration::{Bounds, DeploymentConfiguration};
 pub use instance::{ContainerInstance, InstanceStatus, Launching, Machine};
@@ -75,6 +77,10 @@ pub struct World {
     pub counted: super::quotas::Counted,
     /// Alarms that are in ALARM (world:SetAlarm, SV-60).
     pub alarms: BTreeSet<Rc<str>>,
+    /// Availability Zones that failed, and when (`world:FailAvailabilityZone`).
+    pub failed_zones: BTreeMap<u8, SimTime>,
+    /// How containers behave, by family (`world:SetContainerBehaviour`).
+    pub behaviours: BTreeMap<Rc<str>, Behaviours>,
     /// The sums that the charts draw, kept up to date.
     pub totals: Totals,
     /// The sums as they were last written into the journal.

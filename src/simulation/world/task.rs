@@ -6,7 +6,7 @@ use crate::base::SimTime;
 use crate::model::launch_type::LaunchType;
 use crate::placement::Slot;
 
-use super::{DefinitionIndex, DeploymentIndex, GroupIndex, Moment, ServiceIndex};
+use super::{Containers, DefinitionIndex, DeploymentIndex, GroupIndex, Moment, ServiceIndex};
 
 /// `lastStatus` of a task (LC-1 to LC-8), in the order of a life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -133,6 +133,10 @@ pub struct Task {
     pub version: u32,
     /// Exit code of its containers, once they ended (LC-38).
     pub exit_code: Option<u8>,
+    /// Its scale-in protection ends then (SV-95).
+    pub protected_until: Option<SimTime>,
+    /// Its containers, where its own status does not say it all.
+    pub containers: Option<Rc<Containers>>,
     /// Whether it has a public IPv4 address (`assignPublicIp` ENABLED on Fargate).
     pub public_ip: bool,
     /// GPUs that it holds: those of its definition, or all that were free (PL-31).

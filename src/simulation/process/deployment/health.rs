@@ -26,6 +26,32 @@ pub fn task_runs(
     plan(engine, cluster, service);
 }
 
+/// What was expected of a RUNNING task's health changed: it will turn healthy then, or never.
+pub fn expect(
+    engine: &mut Engine<'_>,
+    cluster: ClusterIndex,
+    service: ServiceIndex,
+    index: TaskIndex,
+    from: Option<SimTime>,
+) {
+    let room = engine.cluster(cluster);
+    let (services, tasks) = (&mut room.services, &mut room.tasks);
+    let (s, task) = (&mut services[service as usize], &mut tasks[index as usize]);
+    if task.healthy {
+        return;
+    }
+    let deployment = task.deployment;
+    let turning = &mut s.deployments[deployment as usize].turning;
+    if turning.iter().find(|(_, task)| *task == index).map(|(at, _)| *at) == from {
+        return;
+    }
+    turning.retain(|(_, task)| *task != index);
+    if let Some(at) = from {
+        tally::turns_healthy(s, deployment, index, at);
+    }
+    plan(engine, cluster, service);
+}
+
 /// Takes over the tasks that turned healthy since the last look (SV-52: the breaker's count is
 /// set to 0).
 pub fn absorb(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::simulation::engine::Engine;
 use crate::simulation::parameters as p;
-use crate::simulation::process::{service_scheduler, task_lifecycle};
+use crate::simulation::process::{health, protection, service_scheduler, task_lifecycle};
 use crate::simulation::service_event::ServiceMessage;
 use crate::simulation::world::{
     ClusterIndex, Rollout, Service, ServiceIndex, Stop, StopCode, Task, TaskStatus,
@@ -101,8 +101,12 @@ pub fn stop_some(
     let scaling = reason(&format!("Scaling activity initiated by (deployment {name})"));
     for _ in 0..count {
         let Some(task) = service_scheduler::choose(engine, cluster, service, &may_be) else {
+            protection::stands_in_the_way(engine, cluster, service);
             break;
         };
+        let room = &engine.world.clusters[cluster as usize];
+        let t = &room.tasks[task as usize];
+        let failure = t.failing.then(|| health::failure(engine.world, room, t));
         let t = engine.task(cluster, task);
         if t.status == TaskStatus::Running {
             told.running.push(t.id);
@@ -110,11 +114,7 @@ pub fn stop_some(
             told.pending += 1;
         }
         // LC-33
-        let stop = if t.failing {
-            reason("Task failed container health checks")
-        } else {
-            Rc::clone(&scaling)
-        };
+        let stop = failure.map_or_else(|| Rc::clone(&scaling), |text| reason(&text));
         engine.service(cluster, service).untold_started.retain(|started| *started != task);
         task_lifecycle::tell_to_stop(engine, cluster, task, stop);
     }
