@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::identity::{Identities, Identity};
+use super::identity::Identity;
 use super::read::definition_label;
 use super::state::Session;
 use crate::simulation::CallName;
@@ -69,7 +69,7 @@ pub struct Row {
 pub fn rows(session: &Session) -> Vec<Row> {
     let world = session.world();
     let journal = session.player.journal();
-    let identities = Identities::of(world);
+    let identities = session.ledger.identities();
     let known = &journal.entries[..(world.journal_len as usize).min(journal.entries.len())];
     let mut rows: Vec<Row> = Vec::new();
     for entry in known.iter().rev() {

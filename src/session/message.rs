@@ -137,8 +137,6 @@ pub enum Message {
 
     /// Chosen on the stage or in a list.
     Select(Selection),
-    /// The pointer is on it.
-    Hover(Selection),
     /// What gives a block its height.
     SetMeasure(Measure),
     /// The language.

@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use super::identity::{Identities, Identity};
+use super::identity::Identity;
 use super::selection::Selection;
 use super::state::Session;
 use crate::base::SimTime;
 use crate::model::launch_type::LaunchType;
 use crate::placement::Step;
-use crate::simulation::world::{InstanceStatus, Machine, ServiceStatus};
+use crate::simulation::world::{Cluster, InstanceStatus, Machine, ServiceStatus};
 use crate::simulation::{ApiError, World};
 
 /// A service's row.
@@ -55,7 +55,7 @@ pub fn definition_label(world: &World, index: u32) -> Rc<str> {
 /// All services that are not gone.
 pub fn services(session: &Session) -> Vec<ServiceRow> {
     let world = session.world();
-    let identities = Identities::of(world);
+    let identities = session.ledger.identities();
     let mut rows = Vec::new();
     for (c, cluster) in (0_u32..).zip(&world.clusters) {
         for (s, service) in (0_u32..).zip(&cluster.services) {
@@ -159,6 +159,19 @@ pub struct InstanceRow {
     pub memory_free: u32,
 }
 
+/// How a registered instance stands; `None` = it is gone.
+pub fn standing(cluster: &Cluster, slot: crate::placement::Slot) -> Option<Standing> {
+    let instance = cluster.instances.get(slot as usize)?;
+    Some(match (instance.machine, instance.status) {
+        (Machine::Terminated(_), _) | (_, InstanceStatus::Inactive) => return None,
+        (Machine::Stopped(_), _) => Standing::Stopped,
+        (Machine::Running, _) if !cluster.fleet.line(slot).agent_connected => Standing::AgentLost,
+        (Machine::Running, InstanceStatus::Registering) => Standing::Starting,
+        (Machine::Running, InstanceStatus::Draining) => Standing::Draining,
+        (Machine::Running, InstanceStatus::Active) => Standing::Active,
+    })
+}
+
 /// All instances that were not terminated.
 pub fn instances(session: &Session) -> Vec<InstanceRow> {
     let world = session.world();
@@ -166,14 +179,7 @@ pub fn instances(session: &Session) -> Vec<InstanceRow> {
     for (c, cluster) in (0_u32..).zip(&world.clusters) {
         for (slot, instance) in (0_u32..).zip(&cluster.instances) {
             let line = cluster.fleet.line(slot);
-            let standing = match (instance.machine, instance.status) {
-                (Machine::Terminated(_), _) | (_, InstanceStatus::Inactive) => continue,
-                (Machine::Stopped(_), _) => Standing::Stopped,
-                (Machine::Running, _) if !line.agent_connected => Standing::AgentLost,
-                (Machine::Running, InstanceStatus::Registering) => Standing::Starting,
-                (Machine::Running, InstanceStatus::Draining) => Standing::Draining,
-                (Machine::Running, InstanceStatus::Active) => Standing::Active,
-            };
+            let Some(standing) = standing(cluster, slot) else { continue };
             rows.push(InstanceRow {
                 cluster: c,
                 slot: Some(slot),

@@ -7,6 +7,7 @@ use super::history::{History, Scenario};
 use super::lesson::OpenLesson;
 use super::notice::Notice;
 use super::playback::Playback;
+use super::scene::Ledger;
 use super::shelf::Shelf;
 use super::view::View;
 use crate::base::SimTime;
@@ -28,6 +29,8 @@ pub struct Session {
     pub filter: Rc<str>,
     /// Forms.
     pub drafts: Drafts,
+    /// What the stage would have to look for among all tasks.
+    pub ledger: Ledger,
     /// The one notice in sight.
     pub notice: Option<Notice>,
     /// The open lesson.
@@ -56,6 +59,7 @@ impl Session {
             view,
             filter: "".into(),
             drafts: Drafts::default(),
+            ledger: Ledger::default(),
             notice: None,
             lesson: None,
             span: SimTime::ZERO,
@@ -63,6 +67,7 @@ impl Session {
             fragment_is_set: false,
         };
         session.stretch();
+        session.ledger.follow(&session.player);
         session
     }
 

@@ -21,6 +21,12 @@ pub const EVENTS_A_FRAME: u32 = 4_000;
 
 /// Lets a message happen.
 pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
+    let effects = happen(session, message);
+    session.ledger.follow(&session.player);
+    effects
+}
+
+fn happen(session: &mut Session, message: Message) -> Vec<Effect> {
     use Message as M;
     match message {
         M::Frame { elapsed_us } => return frame(session, elapsed_us),
@@ -99,7 +105,6 @@ pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
         M::FragmentArrived(fragment) => return fragment_arrived(session, &fragment),
 
         M::Select(selection) => select(session, selection),
-        M::Hover(selection) => session.view.hover = selection,
         M::SetMeasure(measure) => {
             session.view.measure = measure;
             return preferences::keep(session);
@@ -272,13 +277,9 @@ pub(super) fn forget_what_is_gone(session: &mut Session) {
             }
         }
     };
-    let (selection, hover) = (session.view.selection, session.view.hover);
-    let (keep_selection, keep_hover) = (is_there(selection), is_there(hover));
+    let keep_selection = is_there(session.view.selection);
     if !keep_selection && !session.is_behind() {
         session.view.selection = Selection::None;
-    }
-    if !keep_hover {
-        session.view.hover = Selection::None;
     }
 }
 
@@ -424,7 +425,6 @@ pub(super) fn open(session: &mut Session, scenario: Rc<Scenario>, place: Rc<str>
     session.playback.go_to(SimTime::ZERO);
     session.span = SimTime::ZERO;
     session.view.selection = Selection::None;
-    session.view.hover = Selection::None;
     take_up(session);
     released(session)
 }

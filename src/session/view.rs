@@ -154,8 +154,6 @@ pub struct Prompts {
 pub struct View {
     /// What is chosen.
     pub selection: Selection,
-    /// What the pointer is on.
-    pub hover: Selection,
     /// What gives a block its height.
     pub measure: Measure,
     /// The language.
@@ -183,7 +181,6 @@ impl View {
     pub fn new(lang: Lang) -> Self {
         Self {
             selection: Selection::None,
-            hover: Selection::None,
             measure: Measure::default(),
             lang,
             theme: Theme::default(),

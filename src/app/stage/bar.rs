@@ -2,12 +2,16 @@
 
 use yew::prelude::*;
 
+use super::canvas::ZOOM_STEP;
+use super::memory::Shared;
 use crate::app::query_field::QueryField;
 use crate::app::store::{use_selector, use_send};
 use crate::app::widgets::Icon;
+use crate::session::scene::Sight;
 use crate::session::scene::shown_cluster;
 use crate::session::{Measure, Message, Session, read};
 use crate::simulation::world::InstanceStatus;
+use crate::texts::Lang;
 use crate::texts::stage::{Word, word};
 
 #[derive(PartialEq)]
@@ -25,12 +29,28 @@ fn head(session: &Session) -> Option<Head> {
     Some(Head {
         name: cluster.name.to_string(),
         instances: (alive.count() + cluster.launching.len()) as u64,
-        tasks: cluster.tasks.iter().filter(|task| !task.told_to_stop).count() as u64,
+        tasks: session.ledger.page(index).map_or(0, |page| page.alive),
     })
 }
 
+#[derive(Properties, PartialEq)]
+pub(super) struct Props {
+    pub(super) shared: Shared,
+}
+
+/// The heat map's scale; the style sheet shows it far out.
+fn legend(lang: Lang) -> Html {
+    html! {
+        <div class="stage-heat" role="img" aria-label={word(lang, &Word::HeatScale)} data-test="heat">
+            <span>{ "0" }</span>
+            { for (0..7).map(|n| html! { <i class={format!("heat-{n}")}></i> }) }
+            <span>{ "100%" }</span>
+        </div>
+    }
+}
+
 #[function_component]
-pub(super) fn Bar() -> Html {
+pub(super) fn Bar(props: &Props) -> Html {
     let lang = *use_selector(|session| session.view.lang);
     let head = use_selector(head);
     let measure = *use_selector(|session| session.view.measure);
@@ -48,6 +68,21 @@ pub(super) fn Bar() -> Html {
                 onclick={send.just(Message::SetMeasure(value))}>{ text }</button>
         }
     };
+    let zoom = |icon: Icon, name: Word, test: &'static str, factor: f64| {
+        let (shared, name) = (props.shared.clone(), word(lang, &name));
+        let onclick = Callback::from(move |_: MouseEvent| {
+            shared
+                .change(|memory, session| memory.zoom_about_middle(factor, session.view.selection));
+        });
+        html! {
+            <button type="button" class="line square" data-test={test} title={name.clone()} aria-label={name} {onclick}>
+                { icon.view() }</button>
+        }
+    };
+    let (fit, shared) = (word(lang, &Word::Fit), props.shared.clone());
+    let see_all = Callback::from(move |_: MouseEvent| {
+        shared.change(|memory, session| memory.see(session, Sight::Fit));
+    });
     let toggle = word(lang, &if table { Word::ShowPicture } else { Word::ShowTable });
     html! {
         <div class="stage-bar">
@@ -68,10 +103,17 @@ pub(super) fn Bar() -> Html {
                         onclick={send.just(Message::Filter("".into()))} data-test="stage-filter-clear">{ Icon::Close.view() }</button>
                 }
             }
+            { legend(lang) }
             <span class="stage-measure" id="block-height">{ word(lang, &Word::BlockHeight) }</span>
             <div class="switch" role="group" aria-labelledby="block-height">
                 { choice(Measure::Memory, word(lang, &Word::Memory), "measure-memory") }
                 { choice(Measure::Cpu, "CPU".to_owned(), "measure-cpu") }
+            </div>
+            <div class="stage-zoom" role="group" aria-label={word(lang, &Word::Zoom)}>
+                { zoom(Icon::Minus, Word::ZoomOut, "zoom-out", 1.0 / ZOOM_STEP) }
+                <button type="button" class="line square" data-test="fit" title={fit.clone()} aria-label={fit} onclick={see_all}>
+                    { Icon::Zoom.view() }</button>
+                { zoom(Icon::Plus, Word::ZoomIn, "zoom-in", ZOOM_STEP) }
             </div>
             <button type="button" class="line square" data-test="table" title={toggle.clone()}
                 aria-label={toggle} aria-pressed={table.to_string()}

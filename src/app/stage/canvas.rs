@@ -1,4 +1,4 @@
-//! The canvas: it renders once, and is painted from the frame clock.
+//! The canvas: it renders once, and is painted from the frame clock. Pointer, wheel and keys.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -6,187 +6,125 @@ use std::rc::Rc;
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::utils::window;
 use wasm_bindgen::JsCast;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, KeyboardEvent, WheelEvent};
+use web_sys::{Element, HtmlCanvasElement, KeyboardEvent, PointerEvent, WheelEvent};
 use yew::prelude::*;
 
-use super::painter::Painter;
-use crate::app::store::{Painter as FramePainter, use_painter, use_selector, use_send, use_store};
-use crate::placement::Decision;
-use crate::session::identity::Identities;
-use crate::session::scene::{Look, Motion, Scene, scene, shown_cluster};
-use crate::session::{InspectorTab, Message, Playback, Selection, Session, Theme, View, read};
-use crate::simulation::explain::Verdict;
-use crate::simulation::world::Moment;
+use super::memory::Shared;
+use crate::app::store::{Painter as FramePainter, use_painter, use_selector, use_send};
+use crate::session::scene::Sight;
+use crate::session::{InspectorTab, Message, Selection};
 use crate::texts::stage::{Word, word};
 
-/// What the canvas remembers between frames; none of it belongs to the session.
+/// A step of the keys and of the bar's buttons.
+pub(super) const ZOOM_STEP: f64 = 1.4;
+/// Shift and an arrow key scroll by so much.
+const PAN_STEP: f64 = 80.0;
+/// A pointer that moved further than this drags; it does not click.
+const DRAG: f64 = 4.0;
+
+/// Fingers and buttons that are down: (id, where).
 #[derive(Default)]
-struct Memory {
-    scene: Scene,
-    motion: Motion,
-    scroll: f64,
-    drawn: Option<Drawn>,
-    identities: (u64, Identities),
-    decision: Option<(Moment, Option<Decision>)>,
-    marked: bool,
+struct Pointers {
+    down: Vec<(i32, (f64, f64))>,
+    moved: f64,
 }
 
-/// What the last picture showed: an equal frame is not painted again.
-#[derive(Clone, PartialEq)]
-struct Drawn {
-    sequence: u64,
-    time: u64,
-    view: View,
-    filter: Rc<str>,
-    size: (u64, u64, u64),
-    night: bool,
-    scroll: u64,
-}
-
-fn media(query: &str) -> bool {
-    window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
-}
-
-fn is_night(theme: Theme) -> bool {
-    match theme {
-        Theme::Light => false,
-        Theme::Dark => true,
-        Theme::Auto => media("(prefers-color-scheme: dark)"),
+impl Pointers {
+    /// Middle and distance of two fingers.
+    fn pinch(&self) -> Option<((f64, f64), f64)> {
+        let [(_, a), (_, b)] = self.down[..] else { return None };
+        let middle = ((a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0);
+        Some((middle, (a.0 - b.0).hypot(a.1 - b.1).max(1.0)))
     }
 }
 
-impl Memory {
-    /// The decision that the inspector explains, looked up once a moment.
-    fn decision(&mut self, session: &Session) -> Option<&Decision> {
-        let panels = &session.view.panels;
-        let open = panels.inspector && panels.inspector_tab == InspectorTab::Why;
-        let moment = read::decision_moment(session).filter(|_| open)?;
-        if self.decision.as_ref().is_none_or(|(at, _)| *at != moment) {
-            let seen = session.player.explain(moment).and_then(|why| match why.verdict {
-                Verdict::Instances(decision) => Some(decision),
-                Verdict::Fargate { .. } => None,
-            });
-            self.decision = Some((moment, seen));
-        }
-        self.decision.as_ref().and_then(|(_, decision)| decision.as_ref())
-    }
-
-    /// Paints if something changed; whether something still moves.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels")]
-    fn frame(&mut self, session: &Session, canvas: &HtmlCanvasElement, now_ms: f64) -> bool {
-        let (width, height) = (f64::from(canvas.client_width()), f64::from(canvas.client_height()));
-        if width < 1.0 || height < 1.0 {
-            return false;
-        }
-        let world = session.world();
-        let still = session.playback.scrubbing || media("(prefers-reduced-motion: reduce)");
-        let entries = &session.player.journal().entries;
-        let Playback { playhead, speed, .. } = session.playback;
-        self.motion.look(world, entries, playhead, speed, still, now_ms);
-        let ratio = window().device_pixel_ratio().clamp(1.0, 3.0);
-        let night = is_night(session.view.theme);
-        // Waiting times and launches count in seconds: a second is enough.
-        let time = session.playback.playhead.0 / 1_000;
-        let drawn = Drawn {
-            sequence: world.now.sequence,
-            time,
-            view: session.view,
-            filter: Rc::clone(&session.filter),
-            size: (width as u64, height as u64, (ratio * 100.0) as u64),
-            night,
-            scroll: self.scroll as u64,
-        };
-        let moves = self.motion.is_moving();
-        if !moves && self.drawn.as_ref() == Some(&drawn) {
-            return false;
-        }
-        self.drawn = if moves { None } else { Some(drawn) };
-        if self.identities.0 != world.now.sequence + 1 {
-            self.identities = (world.now.sequence + 1, Identities::of(world));
-        }
-        let decision = self.decision(session).cloned();
-        let cluster = shown_cluster(world, session.view.selection).unwrap_or(u32::MAX);
-        let matching = read::filtered(session).and_then(Result::ok);
-        let look = Look {
-            width,
-            height,
-            cluster,
-            selection: session.view.selection,
-            hover: session.view.hover,
-            measure: session.view.measure,
-            lang: session.view.lang,
-            now: session.playback.playhead,
-            scroll: self.scroll,
-            prompt: session.view.prompts.ask || session.view.prompts.stop,
-            matching: matching.as_ref().map(|(slots, _)| &slots[..]),
-            decision: decision.as_ref(),
-            motion: &self.motion,
-            identities: &self.identities.1,
-        };
-        self.scene = scene(world, &look);
-        let (w, h) = ((width * ratio) as u32, (height * ratio) as u32);
-        if canvas.width() != w || canvas.height() != h {
-            canvas.set_width(w);
-            canvas.set_height(h);
-        }
-        let context = canvas.get_context("2d").ok().flatten();
-        if let Some(context) = context.and_then(|c| c.dyn_into::<CanvasRenderingContext2d>().ok()) {
-            Painter { context: &context, night, ratio }.paint(&self.scene, width, height);
-        }
-        self.mark_landing();
-        moves
-    }
-
-    /// Names the first painted landing once, for whoever measures.
-    fn mark_landing(&mut self) {
-        if !self.marked && self.motion.has_landed() {
-            self.marked = true;
-            if let Some(performance) = window().performance() {
-                let _ = performance.mark("first-landing");
-            }
-        }
-    }
-
-    fn scroll_by(&mut self, delta: f64) {
-        let most = (self.scene.content_height - self.scene.lanes.h).max(0.0);
-        self.scroll = (self.scroll + delta).clamp(0.0, most);
-    }
-
-    /// The neighbour of what is chosen, by arrow key.
-    fn walk(&self, from: Selection, dx: f64, dy: f64) -> Option<Selection> {
-        let Some(here) = self.scene.place_of(from) else {
-            return self.scene.hits.first().map(|hit| hit.selection);
-        };
-        let middle = |r: &crate::session::scene::Rect| (r.x + r.w / 2.0, r.y + r.h / 2.0);
-        let (x, y) = middle(&here);
-        let distance = |hit: &&crate::session::scene::Hit| {
-            let (hx, hy) = middle(&hit.rect);
-            let along = (hx - x) * dx + (hy - y) * dy;
-            let aside = (hx - x) * dy + (hy - y) * dx;
-            (along > 1.0).then(|| along + aside.abs() * 2.0)
-        };
-        let candidates = self.scene.hits.iter().filter(|hit| hit.selection != from);
-        candidates
-            .filter_map(|hit| distance(&hit).map(|d| (d, hit.selection)))
-            .min_by(|a, b| a.0.total_cmp(&b.0))
-            .map(|(_, selection)| selection)
-    }
+#[derive(Properties, PartialEq)]
+pub(super) struct Props {
+    pub(super) shared: Shared,
 }
 
 fn opens(selection: Selection) -> bool {
     matches!(selection, Selection::Task { .. } | Selection::Waiting { .. })
 }
 
+fn place_of(event: &MouseEvent) -> (f64, f64) {
+    (f64::from(event.offset_x()), f64::from(event.offset_y()))
+}
+
+/// The keys that change from where one looks, wherever the focus is but in a field.
+fn zoom_key(shared: &Shared, event: &KeyboardEvent) -> bool {
+    let typing = event.target().and_then(|t| t.dyn_into::<Element>().ok()).is_some_and(|target| {
+        let field = "input:not([type=range]):not([type=checkbox]), textarea, select, [role=dialog]";
+        target.closest(field).is_ok_and(|found| found.is_some())
+    });
+    if typing
+        || event.default_prevented()
+        || event.ctrl_key()
+        || event.meta_key()
+        || event.alt_key()
+    {
+        return false;
+    }
+    let zoom = |factor: f64| {
+        shared.change(|memory, session| memory.zoom_about_middle(factor, session.view.selection));
+    };
+    match event.key().as_str() {
+        "+" | "=" => zoom(ZOOM_STEP),
+        "-" | "_" => zoom(1.0 / ZOOM_STEP),
+        "0" => shared.change(|memory, session| memory.see(session, Sight::Fit)),
+        "1" => shared.change(|memory, session| memory.see(session, Sight::Near)),
+        _ => return false,
+    }
+    true
+}
+
+/// Listens to the wheel (which must be able to say that it is used), window sizes and keys.
+fn listen(shared: &Shared, canvas: Option<HtmlCanvasElement>) -> Vec<EventListener> {
+    let mut out = Vec::new();
+    let store = shared.store.clone();
+    out.push(EventListener::new(&window(), "resize", move |_| store.wake()));
+    let options = EventListenerOptions::enable_prevent_default();
+    let keys = shared.clone();
+    out.push(EventListener::new_with_options(&window(), "keydown", options, move |event| {
+        if let Some(event) = event.dyn_ref::<KeyboardEvent>()
+            && zoom_key(&keys, event)
+        {
+            event.prevent_default();
+        }
+    }));
+    let Some(canvas) = canvas else { return out };
+    let shared = shared.clone();
+    out.push(EventListener::new_with_options(&canvas, "wheel", options, move |event| {
+        let Some(event) = event.dyn_ref::<WheelEvent>() else { return };
+        // Lines and pages count as pixels, too.
+        let unit = [1.0, 16.0, 200.0].get(event.delta_mode() as usize).copied().unwrap_or(1.0);
+        let (dx, dy) = (event.delta_x() * unit, event.delta_y() * unit);
+        let used = if event.ctrl_key() || event.meta_key() {
+            let factor = (-dy.clamp(-120.0, 120.0) / 240.0).exp();
+            shared.memory.borrow_mut().zoom(factor, place_of(event));
+            true
+        } else {
+            let by = if event.shift_key() && dx == 0.0 { (dy, 0.0) } else { (dx, dy) };
+            shared.memory.borrow_mut().pan(by)
+        };
+        if used {
+            event.prevent_default();
+            shared.store.wake();
+        }
+    }));
+    out
+}
+
 #[function_component]
-pub(super) fn Canvas() -> Html {
+pub(super) fn Canvas(props: &Props) -> Html {
+    let shared = props.shared.clone();
     let node = use_node_ref();
-    let memory = use_mut_ref(Memory::default);
-    let store = use_store();
+    let pointers = use_mut_ref(Pointers::default);
     let send = use_send();
     let lang = *use_selector(|session| session.view.lang);
     let table = *use_selector(|session| session.view.table);
     let painter: FramePainter = {
-        let (node, memory) = (node.clone(), Rc::clone(&memory));
+        let (node, memory) = (node.clone(), Rc::clone(&shared.memory));
         Rc::new(move |session, now_ms| match node.cast::<HtmlCanvasElement>() {
             Some(canvas) => memory.borrow_mut().frame(session, &canvas, now_ms),
             None => false,
@@ -194,82 +132,160 @@ pub(super) fn Canvas() -> Html {
     };
     use_painter(painter, ());
     {
-        let (node, memory, store) = (node.clone(), Rc::clone(&memory), store.clone());
+        let (node, shared) = (node.clone(), shared.clone());
         use_effect_with((), move |()| {
-            let resized = {
-                let store = store.clone();
-                EventListener::new(&window(), "resize", move |_| store.wake())
-            };
-            let wheel = node.cast::<HtmlCanvasElement>().map(|canvas| {
-                let options = EventListenerOptions::enable_prevent_default();
-                EventListener::new_with_options(&canvas, "wheel", options, move |event| {
-                    let Some(event) = event.dyn_ref::<WheelEvent>() else { return };
-                    let mut memory = memory.borrow_mut();
-                    let before = memory.scroll;
-                    memory.scroll_by(event.delta_y());
-                    if (memory.scroll - before).abs() > 0.1 {
-                        event.prevent_default();
-                    }
-                    store.wake();
-                })
-            });
-            move || drop((resized, wheel))
+            let listeners = listen(&shared, node.cast::<HtmlCanvasElement>());
+            move || drop(listeners)
         });
     }
-    let under = {
-        let memory: Rc<RefCell<Memory>> = Rc::clone(&memory);
-        move |event: &MouseEvent| {
-            let (x, y) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
-            memory.borrow().scene.at(x, y)
-        }
-    };
     let onclick = {
-        let (under, send) = (under.clone(), send.clone());
+        let (shared, send, pointers) = (shared.clone(), send.clone(), Rc::clone(&pointers));
         Callback::from(move |event: MouseEvent| {
-            let selection = under(&event);
+            if pointers.borrow().moved > DRAG {
+                return;
+            }
+            let (x, y) = place_of(&event);
+            let selection = shared.memory.borrow().scene.at(x, y);
             send.send(Message::Select(selection));
             if opens(selection) {
                 send.send(Message::Inspector(Some(InspectorTab::Why)));
             }
         })
     };
-    let onmousemove = {
-        let (under, send, store) = (under.clone(), send.clone(), store.clone());
+    let ondblclick = {
+        let shared = shared.clone();
         Callback::from(move |event: MouseEvent| {
-            let selection = under(&event);
-            if store.read(|session| session.view.hover) != selection {
-                send.send(Message::Hover(selection));
-            }
+            shared.memory.borrow_mut().zoom(2.0, place_of(&event));
+            shared.store.wake();
         })
     };
-    let onmouseleave = send.just(Message::Hover(Selection::None));
+    let onpointerdown = {
+        let pointers = Rc::clone(&pointers);
+        Callback::from(move |event: PointerEvent| {
+            let mut pointers = pointers.borrow_mut();
+            if pointers.down.is_empty() {
+                pointers.moved = 0.0;
+            }
+            pointers.down.retain(|(id, _)| *id != event.pointer_id());
+            pointers.down.push((event.pointer_id(), place_of(&event)));
+        })
+    };
+    let onpointermove = {
+        let (shared, pointers) = (shared.clone(), Rc::clone(&pointers));
+        Callback::from(move |event: PointerEvent| move_pointer(&shared, &pointers, &event))
+    };
+    let onpointerup = {
+        let pointers = Rc::clone(&pointers);
+        Callback::from(move |event: PointerEvent| {
+            pointers.borrow_mut().down.retain(|(id, _)| *id != event.pointer_id());
+        })
+    };
+    let onpointerleave = {
+        let (shared, pointers) = (shared.clone(), Rc::clone(&pointers));
+        Callback::from(move |event: PointerEvent| {
+            pointers.borrow_mut().down.retain(|(id, _)| *id != event.pointer_id());
+            shared.change(|memory, _| memory.hover = Selection::None);
+        })
+    };
+    let focus = |to: bool| {
+        let shared = shared.clone();
+        Callback::from(move |_: FocusEvent| shared.change(|memory, _| memory.focused = to))
+    };
     let onkeydown = {
-        let (memory, send, store) = (Rc::clone(&memory), send.clone(), store.clone());
+        let (shared, send) = (shared.clone(), send.clone());
         Callback::from(move |event: KeyboardEvent| {
-            let chosen = store.read(|session| session.view.selection);
-            let (dx, dy) = match event.key().as_str() {
-                "ArrowLeft" => (-1.0, 0.0),
-                "ArrowRight" => (1.0, 0.0),
-                "ArrowUp" => (0.0, -1.0),
-                "ArrowDown" => (0.0, 1.0),
-                "Enter" if opens(chosen) => {
-                    event.prevent_default();
+            let next = match key(&shared, &event) {
+                Key::Nothing => return,
+                Key::Done => None,
+                Key::Why => {
                     send.send(Message::Inspector(Some(InspectorTab::Why)));
-                    return;
+                    None
                 }
-                _ => return,
+                Key::To(next) => Some(next),
             };
             event.prevent_default();
             event.stop_propagation();
-            let next = memory.borrow().walk(chosen, dx, dy);
             if let Some(next) = next {
                 send.send(Message::Select(next));
+                shared.change(|memory, session| memory.reveal(session, next));
             }
         })
     };
     html! {
         <canvas ref={node} id="stage-canvas" class={classes!("stage-canvas", table.then_some("stage-canvas-behind"))}
-            tabindex="0" role="img" aria-label={word(lang, &Word::CanvasName)} data-test="stage"
-            {onclick} {onmousemove} {onmouseleave} {onkeydown} />
+            tabindex={if table { "-1" } else { "0" }} role="img" aria-label={word(lang, &Word::CanvasName)} data-test="stage"
+            {onclick} {ondblclick} {onpointerdown} {onpointermove} onpointerup={onpointerup.clone()} onpointercancel={onpointerup}
+            {onpointerleave} {onkeydown} onfocus={focus(true)} onblur={focus(false)} />
     }
+}
+
+/// One finger or button drags, two pinch, none hovers.
+fn move_pointer(shared: &Shared, pointers: &RefCell<Pointers>, event: &PointerEvent) {
+    let at = place_of(event);
+    let mut pointers = pointers.borrow_mut();
+    let before = pointers.pinch();
+    let known = pointers.down.iter_mut().find(|(id, _)| *id == event.pointer_id());
+    let Some((_, was)) = known else {
+        drop(pointers);
+        let under = shared.memory.borrow().scene.at(at.0, at.1);
+        if shared.memory.borrow().hover != under && event.pointer_type() != "touch" {
+            shared.change(|memory, _| memory.hover = under);
+        }
+        return;
+    };
+    let by = (was.0 - at.0, was.1 - at.1);
+    *was = at;
+    pointers.moved += by.0.hypot(by.1);
+    if pointers.moved <= DRAG {
+        return;
+    }
+    let after = pointers.pinch();
+    let mut memory = shared.memory.borrow_mut();
+    memory.hover = Selection::None;
+    match (before, after) {
+        (Some((from, apart)), Some((to, now))) => {
+            memory.pan((from.0 - to.0, from.1 - to.1));
+            memory.zoom(now / apart, to);
+        }
+        _ => {
+            memory.pan(by);
+        }
+    }
+    drop(memory);
+    shared.store.wake();
+}
+
+enum Key {
+    Nothing,
+    Done,
+    Why,
+    To(Selection),
+}
+
+fn key(shared: &Shared, event: &KeyboardEvent) -> Key {
+    let way = match event.key().as_str() {
+        "ArrowLeft" => (-1.0, 0.0),
+        "ArrowRight" => (1.0, 0.0),
+        "ArrowUp" => (0.0, -1.0),
+        "ArrowDown" => (0.0, 1.0),
+        "Enter" => {
+            let chosen = shared.store.read(|session| session.view.selection);
+            if opens(chosen) {
+                return Key::Why;
+            }
+            return shared
+                .change(|memory, session| memory.enter(session))
+                .map_or(Key::Nothing, Key::To);
+        }
+        _ => return Key::Nothing,
+    };
+    if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return Key::Nothing;
+    }
+    if event.shift_key() {
+        let by = (way.0 * PAN_STEP, way.1 * PAN_STEP);
+        shared.change(|memory, _| memory.pan(by));
+        return Key::Done;
+    }
+    shared.change(|memory, session| memory.walk(session, way)).map_or(Key::Done, Key::To)
 }

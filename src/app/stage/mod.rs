@@ -2,13 +2,14 @@
 
 mod bar;
 mod canvas;
+mod memory;
 mod painter;
 mod table;
 mod teller;
 
 use yew::prelude::*;
 
-use super::store::{use_selector, use_send};
+use super::store::{use_selector, use_send, use_store};
 use crate::session::scene::shown_cluster;
 use crate::session::{ComposerTab, Message, Session};
 use crate::texts::stage::{Word, word};
@@ -19,7 +20,7 @@ fn is_empty(session: &Session) -> bool {
     match shown_cluster(world, session.view.selection) {
         Some(index) => {
             let cluster = &world.clusters[index as usize];
-            let fargate = cluster.tasks.iter().any(|task| task.instance.is_none());
+            let fargate = session.ledger.uses_fargate(index, cluster);
             cluster.instances.is_empty() && cluster.launching.is_empty() && !fargate
         }
         None => !session.is_behind(),
@@ -33,11 +34,14 @@ pub fn Stage() -> Html {
     let table = *use_selector(|session| session.view.table);
     let empty = *use_selector(is_empty);
     let send = use_send();
+    let store = use_store();
+    let memory = use_mut_ref(memory::Memory::default);
+    let shared = memory::Shared { memory, store };
     html! {
         <div class="stage">
-            <bar::Bar />
+            <bar::Bar shared={shared.clone()} />
             <div class="stage-room">
-                <canvas::Canvas />
+                <canvas::Canvas {shared} />
                 if table {
                     <table::Table />
                 }

@@ -1,6 +1,7 @@
 //! The task block: height by what it takes, state by pattern, letter and word (look, section 5).
 
 use super::Look;
+use super::mosaic::Mosaic;
 use super::palette::{Ink, Token};
 use super::shape::{
     Align, Dash, Hit, Paint, Pattern, Rect, Scene, Shape, Stroke, Text, about_width, cut, full,
@@ -30,54 +31,86 @@ fn takes(world: &World, task: &Task, measure: Measure) -> u32 {
     }
 }
 
-/// Blocks piled from the bottom in placement order.
-pub(super) fn pile(
-    scene: &mut Scene,
+/// The blocks of an instance, piled from the bottom in placement order, daemons lowest; tasks
+/// that stopped just now lie on top while there is room.
+pub(super) fn pile<'a>(
     world: &World,
-    cluster: &Cluster,
+    cluster: &'a Cluster,
     look: &Look<'_>,
     slot: Slot,
     hold: Rect,
-) {
+    least: f64,
+) -> Vec<(TaskIndex, &'a Task, Rect)> {
     let instance = &cluster.instances[slot as usize];
     let all = match look.measure {
         Measure::Memory => instance.registered.memory,
         Measure::Cpu => instance.registered.cpu,
     };
-    let tasks: Vec<(TaskIndex, &Task)> =
-        instance.tasks.iter().map(|index| (*index, &cluster.tasks[*index as usize])).collect();
-    let heights = heights(
-        &tasks.iter().map(|(_, task)| takes(world, task, look.measure)).collect::<Vec<_>>(),
-        all,
-        hold.h,
-    );
+    let task = |index: &TaskIndex| Some((*index, cluster.tasks.get(*index as usize)?));
+    let mut tasks: Vec<(TaskIndex, &Task)> = instance.tasks.iter().filter_map(task).collect();
+    tasks.sort_by_key(|(_, task)| !is_daemon(cluster, task));
+    let standing = tasks.len();
+    if let Some(page) = look.ledger.page(look.cluster) {
+        let since = look.now.0.saturating_sub(look.linger_ms());
+        let lately = page.stopped.iter().rev().take_while(|(at, _)| at.0 >= since);
+        let here = lately.filter_map(|(_, index)| task(index));
+        tasks.extend(here.filter(|(_, task)| task.instance == Some(slot)));
+    }
+    let takes: Vec<u32> = tasks.iter().map(|(_, task)| takes(world, task, look.measure)).collect();
+    let mut heights = heights(&takes[..standing], all, hold.h, least);
+    let scale = hold.h / f64::from(all.max(1));
+    heights.extend(takes[standing..].iter().map(|t| (f64::from(*t) * scale).max(least)));
     let mut bottom = hold.y + hold.h;
-    for ((index, task), height) in tasks.into_iter().zip(heights) {
+    let mut out = Vec::with_capacity(tasks.len());
+    for (n, ((index, task), height)) in tasks.into_iter().zip(heights).enumerate() {
         let top = bottom - height;
+        if n >= standing && top < hold.y - 0.5 {
+            break;
+        }
         let rect = Rect { x: hold.x + 1.0, y: top, w: hold.w - 2.0, h: (height - 1.0).max(1.0) };
-        draw(scene, world, look, index, task, rect);
+        out.push((index, task, rect));
         bottom = top;
     }
+    out
 }
 
-/// Heights of blocks: their share of the hold, 4 at least; when the least heights make the pile
-/// taller than the hold, the tallest give up the surplus, so that the pile never lies.
-pub(super) fn heights(takes: &[u32], all: u32, hold: f64) -> Vec<f64> {
+/// Whether a task belongs to a DAEMON service.
+fn is_daemon(cluster: &Cluster, task: &Task) -> bool {
+    let service = task.service.and_then(|service| cluster.services.get(service as usize));
+    service.is_some_and(|service| service.daemon.is_some())
+}
+
+/// Whether a task runs an older revision than its service asks for.
+pub(super) fn is_older(cluster: &Cluster, task: &Task) -> bool {
+    let service = task.service.and_then(|service| cluster.services.get(service as usize));
+    service.is_some_and(|service| service.revision().definition != task.definition)
+}
+
+/// Heights of blocks: their share of the hold, `least` at least; when the least heights make the
+/// pile taller than the hold, the tallest give up the surplus, so that the pile never lies.
+pub(super) fn heights(takes: &[u32], all: u32, hold: f64, least: f64) -> Vec<f64> {
     let mut out: Vec<f64> = takes
         .iter()
-        .map(|take| (hold * f64::from(*take) / f64::from(all.max(1))).max(4.0))
+        .map(|take| (hold * f64::from(*take) / f64::from(all.max(1))).max(least))
         .collect();
     for _ in 0..8 {
         let surplus = out.iter().sum::<f64>() - hold;
-        let tall: f64 = out.iter().filter(|h| **h > 4.0).map(|h| h - 4.0).sum();
+        let tall: f64 = out.iter().filter(|h| **h > least).map(|h| h - least).sum();
         if surplus <= 0.01 || tall <= 0.0 {
             break;
         }
         let share = (surplus / tall).min(1.0);
         for height in &mut out {
-            if *height > 4.0 {
-                *height -= (*height - 4.0) * share;
+            if *height > least {
+                *height -= (*height - least) * share;
             }
+        }
+    }
+    // So many that even the least heights are too much: they share what there is.
+    let surplus = out.iter().sum::<f64>() / hold.max(1.0);
+    if surplus > 1.001 {
+        for height in &mut out {
+            *height /= surplus;
         }
     }
     out
@@ -88,27 +121,24 @@ pub(super) fn draw(
     scene: &mut Scene,
     world: &World,
     look: &Look<'_>,
-    index: TaskIndex,
-    task: &Task,
-    rect: Rect,
+    cluster: &Cluster,
+    (index, task, rect): (TaskIndex, &Task, Rect),
 ) {
     let own = Selection::Task { cluster: look.cluster, task: index };
     let identity = identity(world, look, task);
+    scene.hits.push(Hit { rect, selection: own });
     if look.motion.is_travelling(look.cluster, index) {
         let dashed = Stroke { paint: edge(identity), width: 1.5, dash: Dash::Short };
         scene.outline(rect, 1.5, dashed);
-        scene.hits.push(Hit { rect, selection: own });
         return;
     }
-    body(scene, rect, task.status, identity);
-    words(scene, world, look, task, rect, identity);
-    scene.hits.push(Hit { rect, selection: own });
-    let in_service = matches!(look.selection, Selection::Service { service, .. }
-        if task.service == Some(service));
-    if look.selection == own || in_service {
-        let outer = Rect { x: rect.x - 1.0, y: rect.y - 1.0, w: rect.w + 2.0, h: rect.h + 2.0 };
-        let width = if look.selection == own { 2.0 } else { 1.0 };
-        scene.outline(outer, 2.0, line(token(Token::Accent), width));
+    let strength = if look.is_other_service(task) { 30 } else { look.motion.strength(index) };
+    scene.at_strength(strength, |scene| {
+        body(scene, rect, task, identity, is_older(cluster, task));
+        words(scene, world, look, task, rect, identity);
+    });
+    if look.selection == own {
+        scene.outline(rect.grown(1.0), 2.0, line(token(Token::Accent), 2.0));
     }
 }
 
@@ -116,58 +146,98 @@ fn edge(identity: Identity) -> Paint {
     full(Ink::Edge(identity.colour))
 }
 
+/// A block among thousands: plain ones go on the mosaic's heaps, others are drawn by themselves.
+pub(super) fn draw_small(
+    (scene, mosaic): (&mut Scene, &mut Mosaic),
+    world: &World,
+    look: &Look<'_>,
+    cluster: &Cluster,
+    (index, task, rect): (TaskIndex, &Task, Rect),
+) {
+    let own = Selection::Task { cluster: look.cluster, task: index };
+    let identity = identity(world, look, task);
+    scene.hits.push(Hit { rect, selection: own });
+    let older = is_older(cluster, task);
+    let percent = if look.is_other_service(task) { 30 } else { 100 };
+    if task.status == TaskStatus::Running && !older {
+        let fill = Paint { percent, ..full(Ink::Service(identity.colour)) };
+        let stroke = Paint { percent, ..edge(identity) };
+        let stroke = (rect.h >= 4.0).then(|| line(stroke, 1.0));
+        mosaic.add(3, Some(fill), stroke, rect);
+    } else {
+        scene.at_strength(percent, |scene| body(scene, rect, task, identity, older));
+    }
+    if rect.h >= 10.0 && rect.w >= 16.0 {
+        let plain = matches!(task.status, TaskStatus::Running | TaskStatus::Activating);
+        scene.text(Text {
+            x: rect.x + 5.0,
+            y: rect.y + (rect.h / 2.0).min(14.0),
+            text: letter(identity),
+            size: if rect.h >= 13.0 { 11 } else { 9 },
+            weight: 700,
+            mono: false,
+            paint: if plain { full(Ink::OnService) } else { token(Token::Ink) },
+            align: Align::Left,
+            halo: !plain,
+        });
+    }
+    if look.selection == own {
+        scene.outline(rect.grown(1.0), 1.0, line(token(Token::Accent), 2.0));
+    }
+}
+
+fn letter(identity: Identity) -> std::rc::Rc<str> {
+    let mut bytes = [0; 4];
+    (&*identity.letter.encode_utf8(&mut bytes)).into()
+}
+
 /// Fill, pattern and edge of a state.
-pub(super) fn body(scene: &mut Scene, rect: Rect, status: TaskStatus, identity: Identity) {
+pub(super) fn body(scene: &mut Scene, rect: Rect, task: &Task, identity: Identity, older: bool) {
     let fill = full(Ink::Service(identity.colour));
     let faint = |percent| Paint { percent, ..fill };
     let solid = line(edge(identity), 1.0);
     let dashed = |dash| Stroke { dash, ..solid };
-    let mut hatch = |pattern, paint| {
-        scene.shapes.push(Shape::Hatch { rect, pattern, paint });
+    let shape = |scene: &mut Scene, fill: Option<Paint>, stroke: Option<Stroke>| {
+        scene.shapes.push(if older {
+            Shape::Cut { rect, fill, stroke }
+        } else {
+            Shape::Rect { rect, radius: 1.5, fill, stroke }
+        });
     };
-    match status {
+    match task.status {
         TaskStatus::Provisioning => {
-            scene.rect(rect, 1.5, token(Token::Box), Some(dashed(Dash::Short)));
+            shape(scene, Some(token(Token::Box)), Some(dashed(Dash::Short)));
         }
         TaskStatus::Pending => {
-            scene.shapes.push(Shape::Rect {
-                rect,
-                radius: 1.5,
-                fill: Some(token(Token::Box)),
-                stroke: None,
-            });
-            scene.shapes.push(Shape::Rect {
-                rect,
-                radius: 1.5,
-                fill: Some(faint(22)),
-                stroke: None,
-            });
-            let paint = edge(identity);
-            scene.shapes.push(Shape::Hatch { rect, pattern: Pattern::Pending, paint });
-            scene.outline(rect, 1.5, solid);
+            shape(scene, Some(token(Token::Box)), None);
+            shape(scene, Some(faint(22)), None);
+            scene.hatch(rect, Pattern::Pending, edge(identity));
+            shape(scene, None, Some(solid));
         }
         TaskStatus::Activating => {
-            scene.rect(rect, 1.5, fill, Some(solid));
+            shape(scene, Some(fill), Some(solid));
             let paint = Paint { percent: 45, ..token(Token::Box) };
-            scene.shapes.push(Shape::Hatch { rect, pattern: Pattern::Activating, paint });
+            scene.hatch(rect, Pattern::Activating, paint);
         }
         TaskStatus::Running => {
-            scene.rect(rect, 1.5, fill, Some(solid));
-            if rect.h >= 8.0 {
+            shape(scene, Some(fill), Some(solid));
+            if rect.h >= 8.0 && rect.w >= 40.0 {
                 let post = line(Paint { ink: Ink::OnService, percent: 22 }, 1.0);
                 for x in [rect.x + 3.5, rect.x + rect.w - 3.5] {
-                    scene.line((x, rect.y + 1.0), (x, rect.y + rect.h - 1.0), post);
+                    let top = if older && x > rect.x + 4.0 { 5.0 } else { 1.0 };
+                    scene.line((x, rect.y + top), (x, rect.y + rect.h - 1.0), post);
                 }
             }
         }
         TaskStatus::Deactivating | TaskStatus::Stopping | TaskStatus::Deprovisioning => {
-            hatch(Pattern::Slats, faint(55));
-            scene.outline(rect, 1.5, dashed(Dash::Stopping));
+            shape(scene, Some(token(Token::Box)), None);
+            scene.hatch(rect, Pattern::Slats, faint(55));
+            shape(scene, None, Some(dashed(Dash::Stopping)));
         }
         TaskStatus::Stopped => {
-            let y = rect.y + rect.h / 2.0;
+            let y = (rect.y + rect.h / 2.0).round() + 0.5;
             scene.line((rect.x, y), (rect.x + rect.w, y), solid);
-            scene.outline(rect, 1.5, solid);
+            shape(scene, None, Some(solid));
         }
     }
 }
@@ -200,7 +270,7 @@ fn words(
         halo: !plain,
     };
     let x = rect.x + 9.0;
-    scene.text(write(x, &identity.letter.to_string(), 700, Align::Left));
+    scene.text(write(x, &letter(identity), 700, Align::Left));
     let definition = world.definition(task.definition);
     let right = if task.status == TaskStatus::Running {
         thousands(u64::from(takes(world, task, look.measure)))

@@ -1,55 +1,20 @@
 //! Far out: one square cell an instance, a heat map (look, section 6).
 
 use super::Look;
+use super::mosaic::Mosaic;
 use super::palette::{Ink, Token};
-use super::shape::{Dash, Hit, Rect, Scene, Shape, Stroke, full, line, token};
-use crate::placement::Slot;
+use super::shape::{Hit, Paint, Rect, Scene, full, line, token};
+use crate::placement::{Decision, Slot};
+use crate::session::read::{Standing, standing};
 use crate::session::{Measure, Selection};
-use crate::simulation::world::{Cluster, Machine};
+use crate::simulation::world::Cluster;
 
-fn gap(cell: f64) -> f64 {
-    if cell >= 6.0 { 2.0 } else { 1.0 }
-}
-
-#[allow(clippy::cast_precision_loss, reason = "counts on a screen")]
-fn float(n: usize) -> f64 {
-    n as f64
-}
-
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative, small")]
-fn per_row(width: f64, cell: f64) -> usize {
-    (((width + gap(cell)) / (cell + gap(cell))).floor().max(1.0)) as usize
-}
-
-/// Height of so many cells in a lane.
-pub(super) fn height(count: usize, width: f64, cell: f64) -> f64 {
-    float(count.div_ceil(per_row(width, cell))) * (cell + gap(cell))
-}
-
-/// The largest whole size up to 24 with which every lane fits; 4 at least.
-pub(super) fn cell_size(counts: &[usize], width: f64, room: f64) -> f64 {
-    let mut cell = 24.0;
-    while cell > 4.0 && counts.iter().any(|count| height(*count, width, cell) > room) {
-        cell -= 1.0;
-    }
-    cell
-}
-
-/// The place of the n-th cell.
-pub(super) fn cell(n: usize, origin: (f64, f64), width: f64, cell: f64) -> Rect {
-    let columns = per_row(width, cell);
-    let step = cell + gap(cell);
-    Rect {
-        x: origin.0.round() + float(n % columns) * step,
-        y: origin.1.round() + float(n / columns) * step,
-        w: cell,
-        h: cell,
-    }
-}
+/// Marks are drawn from this size on; below, only what must not be missed.
+const MARKED: f64 = 6.0;
 
 /// How much of an instance is reserved, in thousandths.
 pub(super) fn reserved_permille(cluster: &Cluster, slot: Slot, measure: Measure) -> u32 {
-    let registered = cluster.instances[slot as usize].registered;
+    let registered = &cluster.instances[slot as usize].registered;
     let left = cluster.fleet.line(slot);
     let (all, left) = match measure {
         Measure::Memory => (registered.memory, left.memory),
@@ -58,28 +23,72 @@ pub(super) fn reserved_permille(cluster: &Cluster, slot: Slot, measure: Measure)
     u32::try_from(u64::from(all.saturating_sub(left)) * 1_000 / u64::from(all.max(1))).unwrap_or(0)
 }
 
-pub(super) fn draw(scene: &mut Scene, cluster: &Cluster, look: &Look<'_>, slot: Slot, rect: Rect) {
+/// The step of the heat map: sevenths.
+pub(super) fn step(permille: u32) -> u8 {
+    u8::try_from(permille * 7 / 1_000).unwrap_or(6).min(6)
+}
+
+/// The cell goes into the mosaic; frames that must lie on top go into `after`.
+pub(super) fn draw(
+    scene: &mut Scene,
+    mosaic: &mut Mosaic,
+    after: &mut Scene,
+    cluster: &Cluster,
+    look: &Look<'_>,
+    slot: Slot,
+    rect: Rect,
+) {
     let own = Selection::Instance { cluster: look.cluster, slot };
-    let permille = reserved_permille(cluster, slot, look.measure);
-    let step = u8::try_from(permille * 7 / 1_000).unwrap_or(6).min(6);
-    let lost = cluster.instances[slot as usize].machine != Machine::Running;
-    let edge = (step < 2 && rect.w >= 6.0).then(|| line(token(Token::HeatEdge), 1.0));
-    let back = look.stands_back(slot);
-    if back {
-        scene.shapes.push(Shape::Strength(28));
-    }
-    if lost {
-        let stroke = Stroke { paint: token(Token::Ink3), width: 1.0, dash: Dash::Dots };
-        scene.rect(rect, 1.0, token(Token::Hold), Some(stroke));
-    } else {
-        scene.rect(rect, 1.0, full(Ink::Heat(step)), edge);
-    }
-    if back {
-        scene.shapes.push(Shape::Strength(100));
-    }
-    if look.selection == own {
-        let outer = Rect { x: rect.x - 2.0, y: rect.y - 2.0, w: rect.w + 4.0, h: rect.h + 4.0 };
-        scene.outline(outer, 1.0, line(token(Token::Ink), 2.0));
-    }
     scene.hits.push(Hit { rect, selection: own });
+    let out = |d: &Decision| d.removals.binary_search_by_key(&slot, |removal| removal.slot).is_ok();
+    let back = look.stands_back(slot) || look.decision.is_some_and(out);
+    let percent = if back { 28 } else { 100 };
+    let faint = |paint: Paint| Paint { percent, ..paint };
+    let heat = step(reserved_permille(cluster, slot, look.measure));
+    let fill = faint(full(Ink::Heat(heat)));
+    let edge = (heat < 2 && rect.w >= MARKED).then(|| line(faint(token(Token::HeatEdge)), 1.0));
+    match standing(cluster, slot).unwrap_or(Standing::Stopped) {
+        Standing::Active => mosaic.add(0, Some(fill), edge, rect),
+        Standing::Starting => {
+            let stroke = line(faint(token(Token::LineStrong)), 1.0);
+            mosaic.add(0, Some(faint(token(Token::Water))), Some(stroke), rect);
+        }
+        Standing::Draining => {
+            if rect.w < MARKED {
+                mosaic.add(0, Some(faint(token(Token::AmberFill))), None, rect);
+            } else {
+                let amber = line(faint(token(Token::Amber)), 1.0);
+                mosaic.add(0, Some(faint(token(Token::AmberWeak))), Some(amber), rect);
+                let (x, y) = (rect.x + 1.5, rect.y + rect.h - 1.5);
+                after.line((x, y), (rect.x + rect.w - 1.5, rect.y + 1.5), amber);
+            }
+        }
+        Standing::AgentLost => {
+            mosaic.add(0, Some(fill), edge, rect);
+            let side = (rect.w / 3.0).floor().max(2.0);
+            let hole = Rect {
+                x: rect.x + ((rect.w - side) / 2.0).floor(),
+                y: rect.y + ((rect.h - side) / 2.0).floor(),
+                w: side,
+                h: side,
+            };
+            mosaic.add(1, Some(token(Token::Water)), None, hole);
+        }
+        Standing::Stopped => {
+            let stroke = line(faint(token(Token::LineControl)), 1.0);
+            mosaic.add(0, Some(faint(token(Token::Hold))), Some(stroke), rect);
+            if rect.w >= MARKED {
+                let y = rect.y + (rect.h / 2.0).floor() + 0.5;
+                after.line((rect.x + 1.5, y), (rect.x + rect.w - 1.5, y), stroke);
+            }
+        }
+    }
+    let lens = matches!(look.selection, Selection::Task { cluster: c, task }
+        if c == look.cluster && cluster.tasks.get(task as usize).and_then(|t| t.instance) == Some(slot));
+    if look.selection == own || lens {
+        after.outline(rect.grown(2.0), 1.0, line(token(Token::Ink), 2.0));
+    }
+    if look.decision.and_then(|decision| decision.chosen()) == Some(slot) {
+        after.outline(rect.grown(2.0), 1.0, line(token(Token::Accent), 2.0));
+    }
 }

@@ -1,14 +1,17 @@
 //! The instance box: header, hold, footer (look, section 6, Near).
 
+use super::camera::Level;
 use super::palette::Token;
-use super::shape::{Align, Dash, Hit, Pattern, Rect, Scene, Shape, Stroke, label, line, token};
+use super::shape::{
+    Align, Dash, Glyph, Hit, Pattern, Rect, Scene, Stroke, about_width, label, line, token,
+};
 use super::{Look, block, far, lanes};
 use crate::placement::Slot;
 use crate::placement::filter::Reason;
-use crate::session::read::thousands;
+use crate::session::read::{Standing, standing, thousands};
 use crate::session::{Measure, Selection};
 use crate::simulation::World;
-use crate::simulation::world::{Cluster, Launching, Machine};
+use crate::simulation::world::{Cluster, InstanceStatus, Launching};
 use crate::texts::stage::{Word, word};
 
 /// What the explained decision says of an instance.
@@ -24,7 +27,8 @@ fn verdict<'a>(look: &'a Look<'_>, slot: Slot) -> Verdict<'a> {
     if decision.chosen() == Some(slot) {
         return Verdict::Chosen;
     }
-    if let Some(removal) = decision.removals.iter().find(|removal| removal.slot == slot) {
+    let at = decision.removals.binary_search_by_key(&slot, |removal| removal.slot);
+    if let Some(removal) = at.ok().and_then(|at| decision.removals.get(at)) {
         return Verdict::Removed(&removal.reason);
     }
     for ranking in &decision.rankings {
@@ -36,6 +40,30 @@ fn verdict<'a>(look: &'a Look<'_>, slot: Slot) -> Verdict<'a> {
     Verdict::Plain
 }
 
+/// The line around a box in a state (look, section 6).
+pub(super) fn border(state: Standing, hover: bool) -> Stroke {
+    let (ink, width, dash) = match state {
+        Standing::Starting => (Token::LineStrong, 1.0, Dash::Short),
+        Standing::Draining => (Token::Amber, 1.5, Dash::Draining),
+        Standing::AgentLost => (Token::Ink3, 1.0, Dash::Dots),
+        Standing::Active | Standing::Stopped if hover => (Token::Ink3, 1.0, Dash::Solid),
+        Standing::Active | Standing::Stopped => (Token::LineStrong, 1.0, Dash::Solid),
+    };
+    Stroke { paint: token(ink), width, dash }
+}
+
+/// A state's icon and word; an ACTIVE instance has none.
+fn chip(look: &Look<'_>, state: Standing) -> Option<(Option<Glyph>, Token, String)> {
+    let (glyph, ink, told) = match state {
+        Standing::Active => return None,
+        Standing::Starting => (None, Token::Ink2, Word::Starting),
+        Standing::Draining => (Some(Glyph::Draining), Token::Amber, Word::Draining),
+        Standing::AgentLost => (Some(Glyph::AgentLost), Token::Ink2, Word::AgentLost),
+        Standing::Stopped => (None, Token::Ink2, Word::Stopped),
+    };
+    Some((glyph, ink, word(look.lang, &told)))
+}
+
 pub(super) fn draw(
     scene: &mut Scene,
     world: &World,
@@ -44,64 +72,37 @@ pub(super) fn draw(
     slot: Slot,
     rect: Rect,
 ) {
-    let instance = &cluster.instances[slot as usize];
     let own = Selection::Instance { cluster: look.cluster, slot };
-    let up = instance.machine == Machine::Running;
-    let connected = cluster.fleet.line(slot).agent_connected;
-    let stroke = if up && !connected {
-        Stroke { paint: token(Token::Ink3), width: 1.0, dash: Dash::Dots }
-    } else if look.hover == own {
-        line(token(Token::Ink3), 1.0)
-    } else {
-        line(token(Token::LineStrong), 1.0)
+    let state = standing(cluster, slot).unwrap_or(Standing::Stopped);
+    let strength = match (look.stands_back(slot), state) {
+        (true, _) => 28,
+        (_, Standing::Stopped) => 45,
+        _ => 100,
     };
-    let back = look.stands_back(slot);
-    if !up || back {
-        scene.shapes.push(Shape::Strength(if back { 28 } else { 45 }));
-    }
-    scene.rect(rect, 5.0, token(Token::Box), Some(stroke));
-    scene.hits.push(Hit { rect, selection: own });
     let small = rect.h < 190.0;
-    let (header, footer) = if small { (30.0, 24.0) } else { (40.0, 30.0) };
-    let chip = if up { None } else { Some(word(look.lang, &Word::Stopped)) };
-    let chip_room = chip.as_deref().map_or(0.0, |c| super::shape::about_width(c, 11, false) + 12.0);
-    let number = format!("#{}", slot + 1);
-    let x = rect.x + 8.0;
+    scene.hits.push(Hit { rect, selection: own });
+    scene.at_strength(strength, |scene| {
+        scene.rect(rect, 5.0, token(Token::Box), Some(border(state, look.hover == own)));
+    });
     let title_y = rect.y + if small { 15.0 } else { 13.0 };
-    let number_room = super::shape::about_width(&number, 12, false) + 8.0;
-    scene.text(label((x, title_y), &number, (12, 650), token(Token::Ink), 60.0));
-    let room = rect.w - 16.0 - number_room - chip_room;
-    let kind = instance.instance_type.name;
-    scene.text(label((x + number_room, title_y), kind, (12, 500), token(Token::Ink), room));
-    if !small {
-        let left = cluster.fleet.line(slot);
-        let free = word(
-            look.lang,
-            &Word::Free {
-                cpu: thousands(u64::from(left.cpu)),
-                memory: thousands(u64::from(left.memory)),
-            },
-        );
-        let ink = token(Token::Ink3);
-        scene.text(label((x, rect.y + 29.0), &free, (11, 400), ink, rect.w - 16.0));
-    }
-    let hold =
-        Rect { x: rect.x + 8.0, y: rect.y + header, w: rect.w - 16.0, h: rect.h - header - footer };
-    draw_hold(scene, hold, up && !connected);
-    block::pile(scene, world, cluster, look, slot, hold);
-    draw_footer(scene, cluster, look, slot, rect, footer);
-    if !up || back {
-        scene.shapes.push(Shape::Strength(100));
-    }
-    if let Some(chip) = chip {
-        let mut text =
-            label((rect.x + rect.w - 8.0, title_y), &chip, (11, 500), token(Token::Ink2), 80.0);
-        text.align = Align::Right;
-        scene.text(text);
-    }
+    let taken = draw_chip(scene, look, state, rect, title_y);
+    scene.at_strength(strength, |scene| {
+        draw_head(scene, cluster, look, slot, rect, (title_y, taken), small);
+        let (header, footer) = if small { (30.0, 24.0) } else { (40.0, 30.0) };
+        let hold = Rect {
+            x: rect.x + 8.0,
+            y: rect.y + header,
+            w: rect.w - 16.0,
+            h: rect.h - header - footer,
+        };
+        draw_hold(scene, hold, state);
+        for block in block::pile(world, cluster, look, slot, hold, 4.0) {
+            block::draw(scene, world, look, cluster, block);
+        }
+        draw_footer(scene, cluster, look, slot, rect, footer);
+    });
     match verdict(look, slot) {
-        Verdict::Plain => {}
-        Verdict::Chosen => scene.outline(rect, 5.0, line(token(Token::Accent), 2.0)),
+        Verdict::Plain | Verdict::Chosen => verdict_frame(scene, look, slot, rect),
         Verdict::Removed(reason) => {
             veil(scene, rect, reason.api(), &shortfall(look, slot, reason), Token::Amber);
         }
@@ -110,11 +111,73 @@ pub(super) fn draw(
     lanes::chosen_frame(scene, look, own, rect);
 }
 
-fn draw_hold(scene: &mut Scene, hold: Rect, lost: bool) {
+/// The state's icon and word at the right of the title; how much room they take.
+fn draw_chip(scene: &mut Scene, look: &Look<'_>, state: Standing, rect: Rect, y: f64) -> f64 {
+    let Some((glyph, ink, told)) = chip(look, state) else { return 0.0 };
+    let right = rect.x + rect.w - 8.0;
+    let room = about_width(&told, 11, false);
+    // A narrow box shows the icon alone; its word stands in the second line, the lens, the table.
+    let worded = glyph.is_none() || rect.w >= 176.0;
+    let mut taken = 0.0;
+    if worded {
+        let mut text = label((right, y), &told, (11, 500), token(ink), 90.0);
+        text.align = Align::Right;
+        scene.text(text);
+        taken += room + 8.0;
+    }
+    if let Some(glyph) = glyph {
+        scene.glyph(glyph, (right - taken - 12.0, y - 7.0), 13.0, ink);
+        taken += 18.0;
+    }
+    taken
+}
+
+fn draw_head(
+    scene: &mut Scene,
+    cluster: &Cluster,
+    look: &Look<'_>,
+    slot: Slot,
+    rect: Rect,
+    (title_y, taken): (f64, f64),
+    small: bool,
+) {
+    let instance = &cluster.instances[slot as usize];
+    let number = format!("#{}", slot + 1);
+    let x = rect.x + 8.0;
+    let number_room = about_width(&number, 12, false) * 1.12 + 8.0;
+    scene.text(label((x, title_y), &number, (12, 650), token(Token::Ink), 60.0));
+    let room = rect.w - 16.0 - number_room - taken;
+    let kind = instance.instance_type.name;
+    scene.text(label((x + number_room, title_y), kind, (12, 500), token(Token::Ink), room));
+    if small {
+        return;
+    }
+    let second = if instance.status == InstanceStatus::Draining {
+        let leaving = instance.tasks.iter().filter(|task| {
+            cluster.tasks.get(**task as usize).is_some_and(|task| task.told_to_stop)
+        });
+        Word::TasksStopping(leaving.count() as u64)
+    } else {
+        let left = cluster.fleet.line(slot);
+        Word::Free {
+            cpu: thousands(u64::from(left.cpu)),
+            memory: thousands(u64::from(left.memory)),
+        }
+    };
+    let second = word(look.lang, &second);
+    let ink = token(Token::Ink3);
+    scene.text(label((x, rect.y + 29.0), &second, (11, 400), ink, rect.w - 16.0));
+}
+
+fn draw_hold(scene: &mut Scene, hold: Rect, state: Standing) {
     scene.rect(hold, 0.0, token(Token::Hold), None);
-    if lost {
-        let paint = token(Token::LineStrong);
-        scene.shapes.push(Shape::Hatch { rect: hold, pattern: Pattern::Dots, paint });
+    match state {
+        Standing::AgentLost => scene.hatch(hold, Pattern::Dots, token(Token::LineStrong)),
+        Standing::Draining => {
+            let paint = super::Paint { percent: 70, ..token(Token::AmberFill) };
+            scene.hatch(hold, Pattern::Drain, paint);
+        }
+        _ => {}
     }
     for quarter in 1..4 {
         let y = (hold.y + hold.h * f64::from(quarter) / 4.0).round() + 0.5;
@@ -124,6 +187,21 @@ fn draw_hold(scene: &mut Scene, hold: Rect, lost: bool) {
     }
     let floor = (hold.y + hold.h).round() + 0.5;
     scene.line((hold.x, floor), (hold.x + hold.w, floor), line(token(Token::LineStrong), 1.0));
+}
+
+/// What the explained decision says, as a frame or as water over the box.
+pub(super) fn verdict_frame(scene: &mut Scene, look: &Look<'_>, slot: Slot, rect: Rect) {
+    match verdict(look, slot) {
+        Verdict::Plain => {}
+        Verdict::Chosen => scene.outline(rect, 5.0, line(token(Token::Accent), 2.0)),
+        Verdict::Removed(_) | Verdict::Outranked(_) => fog(scene, rect),
+    }
+}
+
+/// What is not in the race fades under water.
+fn fog(scene: &mut Scene, rect: Rect) {
+    let paint = super::Paint { percent: 62, ..token(Token::Water) };
+    scene.rect(rect.grown(1.0), 5.0, paint, None);
 }
 
 fn draw_footer(
@@ -177,8 +255,7 @@ fn shortfall(look: &Look<'_>, slot: Slot, reason: &Reason) -> String {
 
 /// What is not in the race fades under water and carries a card (look, section 6).
 fn veil(scene: &mut Scene, rect: Rect, head: &str, sentence: &str, ink: Token) {
-    let fog = super::Paint { ink: super::palette::Ink::Token(Token::Water), percent: 62 };
-    scene.rect(rect, 5.0, fog, None);
+    fog(scene, rect);
     let height = if sentence.is_empty() { 26.0 } else { 42.0 };
     let card = Rect { x: rect.x + 6.0, y: rect.y + rect.h * 0.45, w: rect.w - 12.0, h: height };
     scene.rect(card, 4.0, token(Token::Box), Some(line(token(Token::LineStrong), 1.0)));
@@ -196,11 +273,11 @@ pub(super) fn draw_launching(
     look: &Look<'_>,
     launching: &Launching,
     rect: Rect,
-    is_far: bool,
+    level: Level,
 ) {
-    let stroke = Stroke { paint: token(Token::LineStrong), width: 1.0, dash: Dash::Short };
-    scene.rect(rect, if is_far { 1.0 } else { 5.0 }, token(Token::Water), Some(stroke));
-    if is_far {
+    let radius = if level == Level::Far { 1.0 } else { 5.0 };
+    scene.rect(rect, radius, token(Token::Water), Some(border(Standing::Starting, false)));
+    if level != Level::Near {
         return;
     }
     let kind = launching.instance_type.name;

@@ -2,25 +2,34 @@
 //! painter, the pointer and the exported picture read the same scene.
 
 mod block;
+pub mod camera;
 mod far;
 mod fargate;
+pub mod gesture;
 mod instance;
 mod lanes;
+pub mod ledger;
+mod lens;
+mod middle;
+mod mosaic;
 pub mod motion;
 pub mod palette;
+mod plan;
 mod quay;
 pub mod shape;
 
 use crate::base::SimTime;
-use crate::placement::Decision;
+use crate::placement::{Decision, Slot};
 use crate::session::identity::Identities;
 use crate::session::{Measure, Selection};
 use crate::simulation::World;
-use crate::simulation::world::ClusterIndex;
+use crate::simulation::world::{Cluster, ClusterIndex, Task};
 use crate::texts::Lang;
 
+pub use camera::{Camera, Level, Sight};
+pub use ledger::Ledger;
 pub use motion::Motion;
-pub use shape::{Hit, Paint, Rect, Scene, Shape};
+pub use shape::{Hit, Paint, Rect, Scene, Shape, Stroke};
 
 /// How the stage is looked at.
 pub struct Look<'a> {
@@ -40,24 +49,81 @@ pub struct Look<'a> {
     pub lang: Lang,
     /// The playhead.
     pub now: SimTime,
-    /// How far the lanes are scrolled.
-    pub scroll: f64,
+    /// Simulated seconds a second: what stays for a while in real time stays longer in a fast world.
+    pub speed: u32,
+    /// From where it is looked at.
+    pub camera: Camera,
+    /// What a lens shows near, if anything.
+    pub lens: Selection,
     /// The quay keeps its full height, for a prompt that stands on it.
     pub prompt: bool,
     /// The instances that the filter holds for; `None` = there is no filter that can be read.
-    pub matching: Option<&'a [crate::placement::Slot]>,
+    pub matching: Option<&'a [Slot]>,
     /// The decision that the inspector explains.
     pub decision: Option<&'a Decision>,
     /// Tasks on their way.
     pub motion: &'a Motion,
     /// Colours and letters.
     pub identities: &'a Identities,
+    /// What is known of all tasks.
+    pub ledger: &'a Ledger,
+    /// Instances that stand back, by slot; [`scene`] finds them. Empty = none does.
+    pub back: Vec<bool>,
 }
 
 impl Look<'_> {
-    /// Whether the filter makes an instance stand back.
-    pub fn stands_back(&self, slot: crate::placement::Slot) -> bool {
-        self.matching.is_some_and(|slots| slots.binary_search(&slot).is_err())
+    /// Whether the filter or the chosen service makes an instance stand back.
+    pub fn stands_back(&self, slot: Slot) -> bool {
+        self.back.get(slot as usize).is_some_and(|back| *back)
+    }
+
+    /// The service that is chosen, by itself or by its card on the quay.
+    fn service(&self) -> Option<u32> {
+        match self.selection {
+            Selection::Service { cluster, service } if cluster == self.cluster => Some(service),
+            _ => None,
+        }
+    }
+
+    /// Whether another service than the task's is chosen.
+    fn is_other_service(&self, task: &Task) -> bool {
+        self.service().is_some_and(|service| task.service != Some(service))
+    }
+
+    /// How long in simulated time three seconds are.
+    pub fn linger_ms(&self) -> u64 {
+        u64::from(self.speed) * 3_000
+    }
+
+    /// Who stands back: what the filter does not hold for; what has no task of the chosen service.
+    fn find_back(&self, cluster: &Cluster) -> Vec<bool> {
+        if self.matching.is_none() && self.service().is_none() {
+            return Vec::new();
+        }
+        let mut back = vec![self.matching.is_some(); cluster.instances.len()];
+        let mut set = |slot: Slot, to: bool| {
+            if let Some(place) = back.get_mut(slot as usize) {
+                *place = to;
+            }
+        };
+        for slot in self.matching.unwrap_or_default() {
+            set(*slot, false);
+        }
+        if let Some(service) = self.service().and_then(|s| cluster.services.get(s as usize)) {
+            let mut holds = vec![false; cluster.instances.len()];
+            for task in service.tasks.iter().filter_map(|t| cluster.tasks.get(*t as usize)) {
+                if let Some(place) = task.instance.and_then(|slot| holds.get_mut(slot as usize)) {
+                    *place = true;
+                }
+            }
+            // A service without a task on any instance makes nothing stand back.
+            if holds.contains(&true) {
+                for (back, holds) in back.iter_mut().zip(holds) {
+                    *back |= !holds;
+                }
+            }
+        }
+        back
     }
 
     /// Up to 639 pixels (look, section 2.4).
@@ -78,16 +144,20 @@ pub fn shown_cluster(world: &World, selection: Selection) -> Option<ClusterIndex
 pub fn scene(world: &World, look: &Look<'_>) -> Scene {
     let mut scene = Scene::default();
     let Some(cluster) = world.clusters.get(look.cluster as usize) else { return scene };
-    let quay = quay::rect(cluster, look);
+    let look = &Look { back: look.find_back(cluster), ..*look };
+    let quay = quay::rect(world, cluster, look);
     scene.quay = quay;
     scene.lanes = Rect { x: 0.0, y: 0.0, w: look.width, h: quay.y };
-    let lanes = lanes::plan(world, cluster, look, quay.y);
-    scene.content_height = lanes.content_height;
+    let plan = plan::plan(world, cluster, look, quay.y);
+    scene.content = plan.content;
+    scene.grid = plan.grid;
+    scene.level = plan.level;
     scene.shapes.push(Shape::Clip(Some(scene.lanes)));
-    lanes::draw(&mut scene, world, cluster, look, &lanes);
+    lanes::draw(&mut scene, world, cluster, look, &plan);
     scene.shapes.push(Shape::Clip(None));
     quay::draw(&mut scene, world, cluster, look);
     motion::draw(&mut scene, world, look);
+    lens::draw(&mut scene, world, cluster, look);
     scene
 }
 

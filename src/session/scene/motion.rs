@@ -1,8 +1,9 @@
 //! Tasks that were just placed travel from the quay to their slot (look, section 11). Motion
 //! explains; what is true is drawn at once by everybody else.
 
+use super::camera::Level;
 use super::palette::{Ink, Token};
-use super::shape::{Align, Dash, Rect, Scene, Stroke, full, label, line, token};
+use super::shape::{Align, Dash, Paint, Rect, Scene, Stroke, full, label, line, token};
 use super::{Look, block};
 use crate::base::SimTime;
 use crate::session::Selection;
@@ -10,11 +11,28 @@ use crate::simulation::World;
 use crate::simulation::journal::{Entry, EntryKind};
 use crate::simulation::world::{ClusterIndex, TaskIndex};
 
-/// At most so many at once.
+/// At most so many at once; from more on, those of one service to one lane go as one.
 const TRAVELLERS: usize = 24;
-/// From this speed on there are none (simulated seconds a second).
+/// From this speed on there are none (simulated seconds a second): slots only fill.
 const FASTEST: u32 = 16;
+/// From this speed on slots do not fill either.
+const INSTANT: u32 = 60;
 const SIZE: (f64, f64) = (22.0, 15.0);
+/// A slot fills in.
+const FILL: f64 = 120.0;
+/// In a crowd, slots fill so far apart, and all within [`WAVE_MOST`].
+const WAVE: f64 = 12.0;
+const WAVE_MOST: f64 = 600.0;
+/// What changed is framed so long for those who want no motion.
+const FRAMED: f64 = 1_200.0;
+
+/// A task that was placed so many wall milliseconds ago.
+#[derive(Clone, Copy, Debug)]
+struct Placed {
+    cluster: ClusterIndex,
+    task: TaskIndex,
+    age_ms: u64,
+}
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Traveller {
@@ -23,26 +41,53 @@ struct Traveller {
     /// Wall milliseconds.
     begins: f64,
     ends: f64,
+    /// 0 = goes with a leader's block; more = so many go as one.
+    party: u32,
 }
 
-/// The travellers of this moment, and how far the journal was looked at.
+/// What moves at this moment, and how far the journal was looked at.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Motion {
     travellers: Vec<Traveller>,
+    /// Framed instead of moved, until then.
+    framed: Vec<(ClusterIndex, TaskIndex, f64)>,
     seen: u64,
     landed: bool,
     now: f64,
 }
 
+/// How things may move.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Manner {
+    /// Where the user stands: what was placed before has been travelling since.
+    pub playhead: SimTime,
+    /// Simulated seconds a second.
+    pub speed: u32,
+    /// The playhead is dragged: nothing moves.
+    pub scrubbing: bool,
+    /// The reader wants no motion: frames instead.
+    pub reduced: bool,
+    /// Nothing of what lands is near enough to be seen moving.
+    pub far: bool,
+}
+
 impl Motion {
-    /// Whether a task is on its way.
+    /// Whether a task is on its way: its slot is still empty.
     pub fn is_travelling(&self, cluster: ClusterIndex, task: TaskIndex) -> bool {
-        self.travellers.iter().any(|t| t.cluster == cluster && t.task == task)
+        let on_its_way = |t: &Traveller| t.cluster == cluster && t.task == task;
+        self.travellers.iter().any(|t| on_its_way(t) && self.now < t.ends)
+    }
+
+    /// How much of a block that fills in is there, in percent.
+    pub(super) fn strength(&self, task: TaskIndex) -> u8 {
+        let arrived = self.travellers.iter().find(|t| t.task == task);
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 1")]
+        arrived.map_or(100, |t| (((self.now - t.ends) / FILL).clamp(0.0, 1.0) * 100.0) as u8)
     }
 
     /// Whether anything moves.
     pub fn is_moving(&self) -> bool {
-        !self.travellers.is_empty()
+        !self.travellers.is_empty() || !self.framed.is_empty()
     }
 
     /// Whether a task ever landed.
@@ -50,54 +95,74 @@ impl Motion {
         self.landed
     }
 
-    /// Looks at what was placed since the last frame. `still` = nothing may move: scrubbing, or
-    /// reduced motion. What was placed before `playhead` has been travelling since.
-    pub fn look(
-        &mut self,
-        world: &World,
-        entries: &[Entry],
-        playhead: SimTime,
-        speed: u32,
-        still: bool,
-        now_ms: f64,
-    ) {
+    /// Looks at what was placed since the last frame.
+    pub fn look(&mut self, world: &World, entries: &[Entry], manner: Manner, now_ms: f64) {
         self.now = now_ms;
         let before = self.travellers.len();
-        self.travellers.retain(|traveller| traveller.ends > now_ms);
+        self.travellers.retain(|traveller| traveller.ends + FILL > now_ms);
+        self.framed.retain(|(.., until)| *until > now_ms);
         self.landed |= self.travellers.len() < before;
         let sequence = world.now.sequence;
         let from = self.seen;
         self.seen = sequence;
         let begin = entries.partition_point(|entry| entry.at.sequence <= from);
-        let new = entries[begin..].iter().take_while(|entry| entry.at.sequence <= sequence);
-        if still || speed >= FASTEST || sequence < from {
+        let new = entries.get(begin..).unwrap_or_default().iter();
+        let placed: Vec<Placed> = new
+            .take_while(|entry| entry.at.sequence <= sequence)
+            .filter_map(|entry| match entry.kind {
+                EntryKind::TaskPlaced { cluster, task } => {
+                    let age_ms = manner.playhead.since(entry.at.time).0;
+                    Some(Placed { cluster, task, age_ms: age_ms / u64::from(manner.speed.max(1)) })
+                }
+                _ => None,
+            })
+            .collect();
+        let still = manner.scrubbing || manner.far || manner.speed >= INSTANT || sequence < from;
+        if still || manner.reduced {
             self.travellers.clear();
-            self.landed |= new.into_iter().any(|e| matches!(e.kind, EntryKind::TaskPlaced { .. }));
+            self.landed |= !placed.is_empty();
+            if manner.reduced && !still && placed.len() <= TRAVELLERS {
+                let until = now_ms + FRAMED;
+                self.framed.extend(placed.iter().map(|p| (p.cluster, p.task, until)));
+            }
             return;
         }
-        for entry in new {
-            if let EntryKind::TaskPlaced { cluster, task } = entry.kind {
-                if self.travellers.len() >= TRAVELLERS {
-                    self.landed = true;
-                    continue;
-                }
-                // A playground that opens in its midst shows old tasks standing, young ones half-way.
-                let age_ms = playhead.since(entry.at.time).0 / u64::from(speed.max(1));
-                let (begins, ends) = course(now_ms, age_ms);
-                if ends <= now_ms {
-                    self.landed = true;
-                    continue;
-                }
-                self.travellers.push(Traveller { cluster, task, begins, ends });
-            }
-        }
+        self.send(world, &placed, manner.speed);
     }
 
-    fn at(&self, now_ms: f64) -> impl Iterator<Item = (ClusterIndex, TaskIndex, f64)> + '_ {
-        self.travellers.iter().map(move |t| {
-            let progress = ((now_ms - t.begins) / (t.ends - t.begins)).clamp(0.0, 1.0);
-            (t.cluster, t.task, ease(progress))
-        })
+    /// Lets what was placed leave: each by itself, or a crowd in parties and a wave.
+    fn send(&mut self, world: &World, placed: &[Placed], speed: u32) {
+        let crowd = self.travellers.len() + placed.len() > TRAVELLERS;
+        let step = if crowd { WAVE.min(WAVE_MOST / placed.len().max(1) as f64) } else { 0.0 };
+        let mut parties: Vec<((ClusterIndex, Option<u32>, u8), usize)> = Vec::new();
+        for (n, Placed { cluster, task, age_ms }) in placed.iter().copied().enumerate() {
+            let known = world.clusters.get(cluster as usize);
+            let Some(about) = known.and_then(|c| c.tasks.get(task as usize)) else { continue };
+            let wave = step * super::plan::float(n);
+            // A playground that opens in its midst shows old tasks standing, young ones half-way.
+            let (begins, ends) = course(self.now, age_ms);
+            if ends <= self.now {
+                self.landed = true;
+                continue;
+            }
+            let travels = speed < FASTEST;
+            let ends = if travels { ends } else { self.now } + wave;
+            let mut traveller =
+                Traveller { cluster, task, begins, ends, party: u32::from(travels) };
+            let key = (cluster, about.service, about.zone);
+            if crowd {
+                match parties.iter().find(|(known, _)| *known == key) {
+                    Some((_, leader)) => {
+                        traveller.party = 0;
+                        if let Some(leader) = self.travellers.get_mut(*leader) {
+                            leader.party += u32::from(leader.party > 0);
+                        }
+                    }
+                    None => parties.push((key, self.travellers.len())),
+                }
+            }
+            self.travellers.push(traveller);
+        }
     }
 }
 
@@ -116,40 +181,94 @@ fn ease(t: f64) -> f64 {
     t * t * (3.0 - 2.0 * t)
 }
 
-/// A point on the way: from the quay straight up the gutter right of the box, then sideways in.
-fn on_the_way(quay_y: f64, slot: Rect, progress: f64) -> (f64, f64) {
-    let gutter = slot.x + slot.w + 9.0;
-    let target = (slot.x + slot.w / 2.0, slot.y + slot.h / 2.0);
-    let up = (quay_y - target.1).max(0.0);
-    let across = gutter - target.0;
-    let way = (up + across) * progress;
-    if way <= up { (gutter, quay_y - way) } else { (gutter - (way - up), target.1) }
+/// The way of a task: from the quay straight up the gutter right of the box, then sideways in.
+struct Way {
+    gutter: f64,
+    quay: f64,
+    target: (f64, f64),
+    slot: Rect,
+}
+
+impl Way {
+    fn to(scene: &Scene, slot: Rect) -> Self {
+        let gutter = (slot.x + slot.w + 9.0).min(scene.lanes.w - 6.0);
+        Self { gutter, quay: scene.quay.y, target: slot.middle(), slot }
+    }
+
+    fn point(&self, progress: f64) -> (f64, f64) {
+        let up = (self.quay - self.target.1).max(0.0);
+        let across = (self.gutter - self.target.0).abs();
+        let way = (up + across) * progress;
+        if way <= up {
+            (self.gutter, self.quay - way)
+        } else {
+            (self.gutter - (way - up), self.target.1)
+        }
+    }
+
+    /// Its dotted line, as far as a point.
+    fn trail(&self, scene: &mut Scene, (x, y): (f64, f64)) {
+        let stroke = Stroke { paint: token(Token::Accent), width: 1.5, dash: Dash::Dots };
+        scene.line((self.gutter, self.quay), (self.gutter, y), stroke);
+        if x < self.gutter {
+            scene.line((self.gutter, y), (x.max(self.slot.x + self.slot.w - 4.0), y), stroke);
+        }
+    }
 }
 
 pub(super) fn draw(scene: &mut Scene, world: &World, look: &Look<'_>) {
-    let now = look.motion.now;
-    let moving: Vec<_> = look.motion.at(now).collect();
-    for (cluster, index, progress) in moving {
-        if cluster != look.cluster {
+    let motion = look.motion;
+    for (cluster, task, _) in motion.framed.iter().copied() {
+        if let Some(rect) = scene.place_of(Selection::Task { cluster, task }) {
+            scene.outline(rect.grown(1.0), 2.0, line(token(Token::Accent), 2.0));
+        }
+    }
+    chosen_path(scene, look);
+    if scene.level == Level::Far {
+        return;
+    }
+    let moving = motion.travellers.iter().filter(|t| t.party > 0 && t.ends > motion.now);
+    for traveller in moving {
+        if traveller.cluster != look.cluster {
             continue;
         }
+        let (cluster, index) = (traveller.cluster, traveller.task);
         let Some(slot) = scene.place_of(Selection::Task { cluster, task: index }) else { continue };
         let tasks = world.clusters.get(cluster as usize).map(|c| &c.tasks);
         let Some(task) = tasks.and_then(|tasks| tasks.get(index as usize)) else { continue };
         let identity = block::identity(world, look, task);
-        let (x, y) = on_the_way(scene.quay.y, slot, progress);
-        let trail = Stroke { paint: token(Token::Accent), width: 1.5, dash: Dash::Dots };
-        let gutter = slot.x + slot.w + 9.0;
-        scene.line((gutter, scene.quay.y), (gutter, y), trail);
-        if x < gutter {
-            scene.line((gutter, y), (x, y), trail);
-        }
-        let rect = Rect { x: x - SIZE.0 / 2.0, y: y - SIZE.1 / 2.0, w: SIZE.0, h: SIZE.1 };
+        let progress = (motion.now - traveller.begins) / (traveller.ends - traveller.begins);
+        let way = Way::to(scene, slot);
+        let at = way.point(ease(progress.clamp(0.0, 1.0)));
+        way.trail(scene, at);
+        let told = match traveller.party {
+            1 => identity.letter.to_string(),
+            n => format!("{} ×{n}", identity.letter),
+        };
+        let w =
+            if traveller.party == 1 { SIZE.0 } else { 22.0 + super::plan::float(told.len()) * 4.5 };
+        let rect = Rect { x: at.0 - w / 2.0, y: at.1 - SIZE.1 / 2.0, w, h: SIZE.1 };
         let edge = line(full(Ink::Edge(identity.colour)), 1.0);
         scene.rect(rect, 2.0, full(Ink::Service(identity.colour)), Some(edge));
-        let letter = identity.letter.to_string();
-        let mut text = label((x, y), &letter, (10, 700), full(Ink::OnService), 20.0);
+        let mut text = label(at, &told, (10, 700), full(Ink::OnService), w);
         text.align = Align::Centre;
         scene.text(text);
     }
+}
+
+/// The chosen task's way stays drawn.
+fn chosen_path(scene: &mut Scene, look: &Look<'_>) {
+    let Selection::Task { .. } = look.selection else { return };
+    if scene.level == Level::Far {
+        return;
+    }
+    let Some(slot) = scene.place_of(look.selection) else { return };
+    if slot.y > scene.lanes.h || slot.y + slot.h < 0.0 {
+        return;
+    }
+    let way = Way::to(scene, slot);
+    let end = (slot.x + slot.w, way.target.1);
+    way.trail(scene, end);
+    let foot = Rect { x: way.gutter - 3.0, y: scene.quay.y - 3.0, w: 6.0, h: 6.0 };
+    scene.rect(foot, 3.0, Paint { percent: 100, ..token(Token::Accent) }, None);
 }

@@ -97,6 +97,31 @@ pub fn css(ink: Ink, night: bool) -> &'static str {
     }
 }
 
+/// The colour of an ink where the reader's system forces its few: ground, text, and what is chosen.
+pub const fn forced(ink: Ink) -> &'static str {
+    match ink {
+        Ink::Token(
+            Token::Page
+            | Token::Surface
+            | Token::Raised
+            | Token::Water
+            | Token::Box
+            | Token::Hold
+            | Token::Quay
+            | Token::AccentWeak
+            | Token::AmberWeak
+            | Token::DangerWeak
+            | Token::OkWeak
+            | Token::OnAccent,
+        )
+        | Ink::Service(_)
+        | Ink::Heat(0..=1) => "Canvas",
+        Ink::Token(Token::Accent) => "Highlight",
+        Ink::Heat(2..=4) | Ink::Token(Token::Line | Token::Ink3) => "GrayText",
+        _ => "CanvasText",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,6 +132,11 @@ mod tests {
         for (name, day, night) in TOKENS {
             for value in [day, night] {
                 assert!(css.contains(&format!("--{name}: {value};")), "{name} {value}");
+            }
+        }
+        for (n, (day, night)) in HEAT.iter().enumerate() {
+            for value in [day, night] {
+                assert!(css.contains(&format!("--heat-{n}: {value};")), "heat {n} {value}");
             }
         }
         for (n, (fill, day, night)) in SERVICES.iter().enumerate() {

@@ -2,32 +2,107 @@
 
 use super::Look;
 use super::palette::{Ink, Token};
-use super::shape::{Align, Hit, Rect, Scene, cut, full, label, line, token};
+use super::shape::{Align, Hit, Rect, Scene, about_width, cut, full, label, line, token};
 use crate::base::{SimSpan, SimTime};
 use crate::placement::filter::Reason;
 use crate::session::Selection;
+use crate::session::identity::Identity;
 use crate::session::read::thousands;
 use crate::simulation::World;
 use crate::simulation::service_event::ServiceMessage;
-use crate::simulation::world::{Cluster, Service, Waiting};
+use crate::simulation::world::{Cluster, DefinitionIndex, Waiting};
 use crate::texts::stage::{Word, word};
 
 const CARD_GAP: f64 = 12.0;
 
-fn waiting(cluster: &Cluster) -> Vec<(u32, &Service, &Waiting)> {
-    let mut out: Vec<(u32, &Service, &Waiting)> = (0..)
-        .zip(&cluster.services)
-        .filter_map(|(n, service)| service.waiting.as_ref().map(|waiting| (n, service, waiting)))
-        .filter(|(_, service, _)| service.owed() > 0)
-        .collect();
-    // Longest waiting first.
-    out.sort_by_key(|(_, _, waiting)| waiting.since);
+/// What stands on the quay: one card for what waits for the same reason.
+struct Card<'a> {
+    selection: Selection,
+    identity: Identity,
+    /// `web:13 ×14`
+    name: String,
+    count: u64,
+    since: SimTime,
+    reason: &'a str,
+    sentence: String,
+    /// A RunTask that found no place: told, and gone soon.
+    failed: bool,
+}
+
+fn named(world: &World, definition: DefinitionIndex, count: u64) -> String {
+    let registered = world.definition(definition);
+    let name = format!("{}:{}", registered.definition.family, registered.revision);
+    if count > 1 { format!("{name} ×{}", thousands(count)) } else { name }
+}
+
+/// Everything that waits, longest first; then what failed just now.
+fn standing<'a>(world: &World, cluster: &'a Cluster, look: &Look<'_>) -> Vec<Card<'a>> {
+    let mut out = Vec::new();
+    for (index, service) in (0..).zip(&cluster.services) {
+        let Some(waiting) = service.waiting.as_ref().filter(|_| service.owed() > 0) else {
+            continue;
+        };
+        let count = u64::from(service.owed());
+        out.push(Card {
+            selection: Selection::Waiting { cluster: look.cluster, service: index },
+            identity: look.identities.service(look.cluster, index),
+            name: named(world, service.revision().definition, count),
+            count,
+            since: waiting.since,
+            reason: reason_text(waiting),
+            sentence: sentence(look, waiting),
+            failed: false,
+        });
+    }
+    let Some(page) = look.ledger.page(look.cluster) else { return out };
+    // Tasks that were made and wait for capacity, by service and definition.
+    let mut groups: Vec<(DefinitionIndex, Option<u32>, Card<'a>)> = Vec::new();
+    for index in &page.unplaced {
+        let Some(task) = cluster.tasks.get(*index as usize) else { continue };
+        let same = |(d, s, _): &&mut (_, _, Card<'_>)| *d == task.definition && *s == task.service;
+        if let Some((.., card)) = groups.iter_mut().find(same) {
+            card.count += 1;
+            continue;
+        }
+        let card = Card {
+            selection: Selection::Task { cluster: look.cluster, task: *index },
+            identity: super::block::identity(world, look, task),
+            name: String::new(),
+            count: 1,
+            since: task.times.created,
+            reason: task.status.as_str(),
+            sentence: word(look.lang, &Word::WaitsForCapacity),
+            failed: false,
+        };
+        groups.push((task.definition, task.service, card));
+    }
+    out.extend(
+        groups.into_iter().map(|(definition, _, card)| Card {
+            name: named(world, definition, card.count),
+            ..card
+        }),
+    );
+    out.sort_by_key(|card| card.since);
+    let since = look.now.0.saturating_sub((look.linger_ms() * 2).max(6_000));
+    for failure in page.failures.iter().rev().take_while(|failure| failure.at.0 >= since) {
+        let family = &world.definition(failure.definition).definition.family;
+        out.push(Card {
+            selection: Selection::None,
+            identity: look.identities.family(family),
+            name: named(world, failure.definition, u64::from(failure.count)),
+            count: 0,
+            since: failure.at,
+            reason: failure.reason,
+            sentence: word(look.lang, &Word::RunTaskFoundNoPlace),
+            failed: true,
+        });
+    }
     out
 }
 
 /// Where the quay lies.
-pub(super) fn rect(cluster: &Cluster, look: &Look<'_>) -> Rect {
-    let full = !waiting(cluster).is_empty() || look.prompt;
+pub(super) fn rect(world: &World, cluster: &Cluster, look: &Look<'_>) -> Rect {
+    let full = look.prompt || !standing(world, cluster, look).is_empty();
     let h = match (full, look.is_phone()) {
         (true, false) => 112.0,
         (true, true) => 84.0,
@@ -65,31 +140,31 @@ pub(super) fn draw(scene: &mut Scene, world: &World, cluster: &Cluster, look: &L
         scene.line((x, rect.y + 0.5), (x, rect.y + 5.5), rail);
         x += 16.0;
     }
-    let waiting = waiting(cluster);
-    let total: u64 = waiting.iter().map(|(_, service, _)| u64::from(service.owed())).sum();
+    let cards = standing(world, cluster, look);
+    let total: u64 = cards.iter().map(|card| card.count).sum();
+    let failed = cards.iter().any(|card| card.failed);
     let ink = token(Token::QuayInk);
     let y = rect.y + 22.0;
     let name = word(look.lang, &Word::Quay);
-    let name_room = super::shape::about_width(&name, 13, false) + 10.0;
+    let name_room = about_width(&name, 13, false) + 10.0;
     scene.text(label((16.0, y), &name, (13, 600), ink, 100.0));
-    let told = match (total, look.prompt) {
-        (0, _) => word(look.lang, &Word::QuayEmpty),
+    let told = match (total, failed) {
+        (0, false) => word(look.lang, &Word::QuayEmpty),
         (n, _) => word(look.lang, &Word::Waiting(n)),
     };
     scene.text(label((16.0 + name_room, y), &told, (12, 400), ink, rect.w - 32.0 - name_room));
-    if waiting.is_empty() {
-        return;
-    }
-    if !look.is_phone()
-        && let Some(next) = waiting.iter().map(|(_, _, w)| next_attempt(w, look.now)).min()
-    {
+    let attempts = cluster.services.iter().filter(|service| service.owed() > 0);
+    let next = attempts.filter_map(|s| s.waiting.as_ref()).map(|w| next_attempt(w, look.now)).min();
+    if let Some(next) = next.filter(|_| !look.is_phone()) {
         let next = SimSpan(next.0.div_ceil(1_000) * 1_000);
         let text = word(look.lang, &Word::NextAttempt(short_span(next)));
         let mut right = label((rect.w - 16.0, y), &text, (12, 400), ink, 220.0);
         right.align = Align::Right;
         scene.text(right);
     }
-    cards(scene, world, look, &waiting, rect);
+    if !cards.is_empty() {
+        place_cards(scene, look, &cards, rect);
+    }
 }
 
 #[allow(
@@ -98,26 +173,20 @@ pub(super) fn draw(scene: &mut Scene, world: &World, cluster: &Cluster, look: &L
     clippy::cast_sign_loss,
     reason = "a handful of cards"
 )]
-fn cards(
-    scene: &mut Scene,
-    world: &World,
-    look: &Look<'_>,
-    waiting: &[(u32, &Service, &Waiting)],
-    rect: Rect,
-) {
+fn place_cards(scene: &mut Scene, look: &Look<'_>, cards: &[Card<'_>], rect: Rect) {
     let room = rect.w - 32.0;
     let least = if look.is_phone() { 150.0 } else { 220.0 };
     let fit = (((room + CARD_GAP) / (least + CARD_GAP)).floor().max(1.0)) as usize;
-    let shown = if waiting.len() <= fit { waiting.len() } else { fit.saturating_sub(1).max(1) };
+    let shown = if cards.len() <= fit { cards.len() } else { fit.saturating_sub(1).max(1) };
     let width =
         ((room - CARD_GAP * (shown as f64 - 1.0)) / shown as f64).clamp(least.min(room), 320.0);
     let height = if look.is_phone() { 44.0 } else { 64.0 };
-    for (n, (index, service, waiting)) in waiting.iter().take(shown).enumerate() {
+    for (n, one) in cards.iter().take(shown).enumerate() {
         let x = 16.0 + n as f64 * (width + CARD_GAP);
         let place = Rect { x, y: rect.y + 36.0, w: width, h: height };
-        card(scene, world, look, (*index, service, waiting), place);
+        card(scene, look, one, place);
     }
-    let left = waiting.len() - shown;
+    let left = cards.len() - shown;
     if left > 0 {
         let x = 16.0 + shown as f64 * (width + CARD_GAP);
         let text = word(look.lang, &Word::More(left as u64));
@@ -126,56 +195,55 @@ fn cards(
     }
 }
 
-fn card(
-    scene: &mut Scene,
-    world: &World,
-    look: &Look<'_>,
-    (index, service, waiting): (u32, &Service, &Waiting),
-    rect: Rect,
-) {
-    let own = Selection::Waiting { cluster: look.cluster, service: index };
-    let edge = if look.hover == own { Token::Ink3 } else { Token::LineStrong };
+fn card(scene: &mut Scene, look: &Look<'_>, card: &Card<'_>, rect: Rect) {
+    let hovered = look.hover == card.selection && card.selection != Selection::None;
+    let edge = match (card.failed, hovered) {
+        (true, _) => Token::Danger,
+        (false, true) => Token::Ink3,
+        (false, false) => Token::LineStrong,
+    };
     scene.rect(rect, 4.0, token(Token::Box), Some(line(token(edge), 1.0)));
-    scene.hits.push(Hit { rect, selection: own });
-    let identity = look.identities.service(look.cluster, index);
+    if card.selection != Selection::None {
+        scene.hits.push(Hit { rect, selection: card.selection });
+    }
+    let identity = card.identity;
     let (block_w, block_h) = if look.is_phone() { (22.0, 28.0) } else { (30.0, 47.0) };
     let block =
         Rect { x: rect.x + 8.0, y: rect.y + (rect.h - block_h) / 2.0, w: block_w, h: block_h };
     let stroke = line(full(Ink::Edge(identity.colour)), 1.0);
     scene.rect(block, 1.5, full(Ink::Service(identity.colour)), Some(stroke));
-    let middle = (block.x + block.w / 2.0, block.y + block.h / 2.0);
     let letter = identity.letter.to_string();
-    let mut text = label(middle, &letter, (12, 700), full(Ink::OnService), 30.0);
+    let mut text = label(block.middle(), &letter, (12, 700), full(Ink::OnService), 30.0);
     text.align = Align::Centre;
     scene.text(text);
     let x = block.x + block.w + 10.0;
     let room = rect.x + rect.w - x - 10.0;
-    let definition = world.definition(service.revision().definition);
-    let mut name = format!("{}:{}", definition.definition.family, definition.revision);
-    if service.owed() > 1 {
-        name.push_str(&format!(" ×{}", service.owed()));
-    }
-    let wait = word(look.lang, &Word::WaitsFor(short_span(look.now.since(waiting.since))));
+    let wait = if card.failed {
+        word(look.lang, &Word::Failed)
+    } else {
+        word(look.lang, &Word::WaitsFor(short_span(look.now.since(card.since))))
+    };
     let first = rect.y + if look.is_phone() { 14.0 } else { 15.0 };
-    let wait_room =
-        if look.is_phone() { 0.0 } else { super::shape::about_width(&wait, 11, false) + 8.0 };
-    scene.text(label((x, first), &name, (12, 600), token(Token::Ink), room - wait_room));
+    let wait_room = if look.is_phone() { 0.0 } else { about_width(&wait, 11, false) + 8.0 };
+    let ink = token(Token::Ink);
+    scene.text(label((x, first), &card.name, (12, 600), ink, room - wait_room));
     if !look.is_phone() {
         let at = (rect.x + rect.w - 10.0, first);
-        let mut right = label(at, &wait, (11, 400), token(Token::Ink3), room);
+        let ink = if card.failed { Token::Danger } else { Token::Ink3 };
+        let mut right = label(at, &wait, (11, 400), token(ink), room);
         right.align = Align::Right;
         scene.text(right);
     }
-    let reason = reason_text(waiting);
-    let mut mono = label((x, first + 17.0), reason, (11, 400), token(Token::Amber), room);
+    let ink = token(if card.failed { Token::Danger } else { Token::Amber });
+    let mut mono = label((x, first + 17.0), card.reason, (11, 400), ink, room);
     mono.mono = true;
-    mono.text = cut(reason, 11, true, room);
+    mono.text = cut(card.reason, 11, true, room);
     scene.text(mono);
     if !look.is_phone() {
-        let sentence = sentence(look, waiting);
-        scene.text(label((x, first + 34.0), &sentence, (11, 400), token(Token::Ink2), room));
+        let at = (x, first + 34.0);
+        scene.text(label(at, &card.sentence, (11, 400), token(Token::Ink2), room));
     }
-    super::lanes::chosen_frame(scene, look, own, rect);
+    super::lanes::chosen_frame(scene, look, card.selection, rect);
 }
 
 /// The API's reason string, on a card cut to its head.

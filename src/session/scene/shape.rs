@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::camera::{Grid, Level};
 use super::palette::{Ink, Token};
 use crate::session::Selection;
 
@@ -33,8 +34,23 @@ pub enum Dash {
     Short,
     /// 5, 2: stopping.
     Stopping,
+    /// 7, 4: draining.
+    Draining,
     /// 1.5, 3: a lost agent.
     Dots,
+}
+
+impl Dash {
+    /// Lengths of stroke and gap, in pixels.
+    pub const fn lengths(self) -> &'static [f64] {
+        match self {
+            Self::Solid => &[],
+            Self::Short => &[3.0, 2.5],
+            Self::Stopping => &[5.0, 2.0],
+            Self::Draining => &[7.0, 4.0],
+            Self::Dots => &[1.5, 3.0],
+        }
+    }
 }
 
 /// A line around or between.
@@ -64,6 +80,48 @@ pub enum Pattern {
     Slats,
     /// A lost agent's free room: dots.
     Dots,
+    /// A draining instance's free room: 1.5 of 12, leaning left.
+    Drain,
+    /// Unhealthy: crossed lines, 1 of 7.
+    Cross,
+}
+
+impl Pattern {
+    /// (distance, width, lean): lines lean right (1), left (-1), or lie (0); dots lie too.
+    pub const fn geometry(self) -> (f64, f64, f64) {
+        match self {
+            Self::Pending => (6.0, 1.2, -1.0),
+            Self::Activating => (7.0, 2.0, 1.0),
+            Self::Slats => (4.0, 2.0, 0.0),
+            Self::Dots => (8.0, 1.6, 0.0),
+            Self::Drain => (12.0, 1.5, -1.0),
+            Self::Cross => (7.0, 1.0, 1.0),
+        }
+    }
+}
+
+/// An icon of 16 pixels that the canvas draws: its path, as in the style guide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Glyph {
+    /// An instance that drains.
+    Draining,
+    /// An agent that is silent.
+    AgentLost,
+    /// Something unhealthy.
+    Unhealthy,
+}
+
+impl Glyph {
+    /// SVG path data.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Draining => "M3 2.5h10v5M3 2.5v11h5M11 8.5v5.5M8.8 12l2.2 2.2L13.2 12",
+            Self::AgentLost => {
+                "M8 12.6v.1M5.3 9.9a3.9 3.9 0 0 1 4.6-.6M3 7.2a7.2 7.2 0 0 1 3.3-1.8M9.6 5.5A7.2 7.2 0 0 1 13 7.2M3 2.5l10 11"
+            }
+            Self::Unhealthy => "M8 2.5 14 13H2zM8 6.5v3M8 11.2v.1",
+        }
+    }
 }
 
 /// Where a text begins or ends.
@@ -118,6 +176,22 @@ impl Rect {
     pub fn holds(&self, x: f64, y: f64) -> bool {
         x >= self.x && x < self.x + self.w && y >= self.y && y < self.y + self.h
     }
+
+    /// Grown by so much on every side.
+    #[must_use]
+    pub fn grown(&self, by: f64) -> Self {
+        Self { x: self.x - by, y: self.y - by, w: self.w + 2.0 * by, h: self.h + 2.0 * by }
+    }
+
+    /// How much of the upper right corner an older revision lacks.
+    pub fn cut(&self) -> f64 {
+        7.0_f64.min(self.h).min(self.w / 2.0)
+    }
+
+    /// Its middle.
+    pub fn middle(&self) -> (f64, f64) {
+        (self.x + self.w / 2.0, self.y + self.h / 2.0)
+    }
 }
 
 /// One drawable thing.
@@ -133,6 +207,42 @@ pub enum Shape {
         fill: Option<Paint>,
         /// Its edge.
         stroke: Option<Stroke>,
+    },
+    /// Many rectangles with square corners and the same paint, at once.
+    Cells {
+        /// Where.
+        rects: Vec<Rect>,
+        /// Their insides.
+        fill: Option<Paint>,
+        /// Their edges.
+        stroke: Option<Stroke>,
+    },
+    /// A rectangle whose upper right corner is cut off: an older revision.
+    Cut {
+        /// Where.
+        rect: Rect,
+        /// Its inside.
+        fill: Option<Paint>,
+        /// Its edge.
+        stroke: Option<Stroke>,
+    },
+    /// What floats: a raised rectangle with a shadow.
+    Float {
+        /// Where.
+        rect: Rect,
+        /// Radius of its corners.
+        radius: f64,
+    },
+    /// An icon.
+    Glyph {
+        /// Its upper left corner.
+        at: (f64, f64),
+        /// Its width and height, in pixels.
+        size: f64,
+        /// Which.
+        glyph: Glyph,
+        /// Its colour.
+        paint: Paint,
     },
     /// A pattern, clipped to a rectangle.
     Hatch {
@@ -176,12 +286,16 @@ pub struct Scene {
     pub shapes: Vec<Shape>,
     /// Later ones lie on top.
     pub hits: Vec<Hit>,
-    /// Height of the lanes' content; more than `lanes` means that they scroll.
-    pub content_height: f64,
+    /// Size of the lanes' content; more than `lanes` means that they scroll.
+    pub content: (f64, f64),
     /// The lanes' room.
     pub lanes: Rect,
     /// The quay.
     pub quay: Rect,
+    /// The size of the boxes that was used.
+    pub grid: Grid,
+    /// How much of an instance is told.
+    pub level: Level,
 }
 
 impl Scene {
@@ -205,6 +319,25 @@ impl Scene {
 
     pub(super) fn outline(&mut self, rect: Rect, radius: f64, stroke: Stroke) {
         self.shapes.push(Shape::Rect { rect, radius, fill: None, stroke: Some(stroke) });
+    }
+
+    pub(super) fn glyph(&mut self, glyph: Glyph, at: (f64, f64), size: f64, ink: Token) {
+        self.shapes.push(Shape::Glyph { at, size, glyph, paint: token(ink) });
+    }
+
+    pub(super) fn hatch(&mut self, rect: Rect, pattern: Pattern, paint: Paint) {
+        self.shapes.push(Shape::Hatch { rect, pattern, paint });
+    }
+
+    /// What follows at this strength, then `draw`, then full strength again.
+    pub(super) fn at_strength(&mut self, percent: u8, draw: impl FnOnce(&mut Self)) {
+        if percent < 100 {
+            self.shapes.push(Shape::Strength(percent));
+            draw(self);
+            self.shapes.push(Shape::Strength(100));
+        } else {
+            draw(self);
+        }
     }
 
     pub(super) fn line(&mut self, from: (f64, f64), to: (f64, f64), stroke: Stroke) {

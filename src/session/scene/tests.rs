@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
+use super::motion::Manner;
 use super::shape::{Rect, about_width, cut};
-use super::{Look, Motion, Scene, block, scene};
+use super::{Camera, Ledger, Look, Motion, Scene, block, scene};
 use crate::base::SimTime;
 use crate::scenario::Scenario;
 use crate::scenario::example::EXAMPLES;
-use crate::session::identity::Identities;
 use crate::session::{Measure, Selection};
 use crate::simulation::Player;
 use crate::simulation::player::Progress;
@@ -20,22 +20,39 @@ fn player(scenario: &Scenario, until_ms: u64) -> Player {
 }
 
 fn look_at(player: &Player, width: f64, height: f64, motion: &Motion, lang: Lang) -> Scene {
-    let identities = Identities::of(player.world());
+    look_from(player, width, height, motion, lang, Camera::default(), Selection::None)
+}
+
+fn look_from(
+    player: &Player,
+    width: f64,
+    height: f64,
+    motion: &Motion,
+    lang: Lang,
+    camera: Camera,
+    selection: Selection,
+) -> Scene {
+    let mut ledger = Ledger::default();
+    ledger.follow(player);
     let look = Look {
         width,
         height,
         cluster: 0,
-        selection: Selection::None,
+        selection,
         hover: Selection::None,
         measure: Measure::Memory,
         lang,
         now: player.time(),
-        scroll: 0.0,
+        speed: 8,
+        camera,
+        lens: Selection::None,
         prompt: false,
         matching: None,
         decision: None,
         motion,
-        identities: &identities,
+        identities: ledger.identities(),
+        ledger: &ledger,
+        back: Vec::new(),
     };
     scene(player.world(), &look)
 }
@@ -66,7 +83,7 @@ fn boxes_and_blocks_keep_their_places() {
                 let tasks = player.world().clusters[0].tasks.len();
                 let drawn = of(&|s| matches!(s, Selection::Task { .. }));
                 // What is scrolled out of sight is not drawn.
-                let all_in_sight = scene.content_height <= scene.lanes.h;
+                let all_in_sight = scene.content.1 <= scene.lanes.h + 1.0;
                 assert!(!all_in_sight || drawn.len() >= tasks, "{} of {tasks}", drawn.len());
                 assert!(width < 700.0 || all_in_sight, "{} scrolls at {width}", example.id);
             }
@@ -77,12 +94,12 @@ fn boxes_and_blocks_keep_their_places() {
 #[test]
 fn a_pile_never_lies_about_full() {
     // Shares of the hold, 4 pixels at least, and never taller than the hold.
-    assert_eq!(block::heights(&[100, 300], 400, 200.0), [50.0, 150.0]);
-    let many = block::heights(&[1; 30], 1_000_000, 200.0);
+    assert_eq!(block::heights(&[100, 300], 400, 200.0, 4.0), [50.0, 150.0]);
+    let many = block::heights(&[1; 30], 1_000_000, 200.0, 4.0);
     assert!(many.iter().all(|h| (*h - 4.0).abs() < 0.01));
     let mut full = vec![990_u32];
     full.extend([1; 10]);
-    let heights = block::heights(&full, 1_000, 200.0);
+    let heights = block::heights(&full, 1_000, 200.0, 4.0);
     assert!(heights.iter().sum::<f64>() <= 200.1, "{heights:?}");
     assert!(heights[1..].iter().all(|h| *h >= 4.0));
 }
@@ -109,21 +126,26 @@ fn travellers_go_and_arrive() {
     let player = player(&scenario, 1_130);
     let mut motion = Motion::default();
     let entries = &player.journal().entries;
-    let playhead = player.time();
-    motion.look(player.world(), entries, playhead, 8, false, 1_000.0);
+    let manner = Manner { playhead: player.time(), speed: 8, ..Manner::default() };
+    motion.look(player.world(), entries, manner, 1_000.0);
     assert!(motion.is_moving() && motion.is_travelling(0, 0) && !motion.has_landed());
     let going = look_at(&player, 1312.0, 560.0, &motion, Lang::En);
-    motion.look(player.world(), entries, playhead, 8, false, 3_000.0);
+    motion.look(player.world(), entries, manner, 3_000.0);
     assert!(!motion.is_moving() && motion.has_landed());
     let there = look_at(&player, 1312.0, 560.0, &motion, Lang::En);
     assert_ne!(going.shapes, there.shapes);
     // Nothing moves for those who do not want it, and it still counts as landed.
     let mut still = Motion::default();
-    still.look(player.world(), entries, playhead, 8, true, 0.0);
-    assert!(!still.is_moving() && still.has_landed());
+    let reduced = Manner { reduced: true, ..manner };
+    still.look(player.world(), entries, reduced, 0.0);
+    assert!(!still.is_travelling(0, 0) && still.has_landed());
+    // What changed is framed instead, for a while.
+    assert!(still.is_moving());
+    still.look(player.world(), entries, reduced, 1_300.0);
+    assert!(!still.is_moving());
     // Seen later than it began: what would have arrived stands, and nothing sets out again.
     let mut late = Motion::default();
-    late.look(player.world(), entries, SimTime(60_000), 8, false, 0.0);
+    late.look(player.world(), entries, Manner { playhead: SimTime(60_000), ..manner }, 0.0);
     assert!(!late.is_moving() && late.has_landed());
 }
 
