@@ -3,6 +3,7 @@
 use gloo::utils::window;
 use yew::prelude::*;
 
+use super::query_field::QueryField;
 use super::store::{use_selector, use_send};
 use super::widgets::{Float, Icon, mark, text_of};
 use super::words::use_words;
@@ -99,6 +100,7 @@ pub fn TopBar() -> Html {
 pub fn MoreDialog() -> Html {
     let (words, send) = (use_words(), use_send());
     let theme = *use_selector(|session| session.view.theme);
+    let filter = use_selector(|session| std::rc::Rc::clone(&session.filter));
     let (other_theme, theme_name, theme_icon) = other_theme(theme);
     let lang = other_lang(words.0);
     let row = |icon: Icon, name: String, test: &'static str, message: Message| {
@@ -111,6 +113,8 @@ pub fn MoreDialog() -> Html {
     html! {
         <Float title={words.comfort(Comfort::More)} close={words.label(Label::Close)} test="more"
             onclose={send.just(Message::ShowDialog(Dialog::None))}>
+            <QueryField id="more-filter" name={words.comfort(Comfort::Filter)} placeholder={words.comfort(Comfort::Filter)}
+                text={(*filter).clone()} onchange={send.on(Message::Filter)} />
             <ul>
                 { row(Icon::File, words.comfort(Comfort::Playgrounds), "more-shelf", open(Dialog::Shelf)) }
                 { row(Icon::Lesson, words.label(Label::Lessons).into(), "more-lessons", open(Dialog::Lessons)) }

@@ -1,3 +1,2 @@
-//! Floor 5: what people already have: AWS JSON, AWS CLI, Compose, CloudFormation.
-
-pub mod aws_cli;
+//! Floor 5: what people already have: AWS JSON, AWS CLI, Compose, CloudFormation. Empty until the
+//! issue on importing; the room stands so that the walls are complete.

@@ -10,8 +10,8 @@ use crate::simulation::journal::EntryKind;
 use crate::simulation::service_event::ServiceMessage;
 use crate::simulation::world::Moment;
 
-/// Rows shown at most.
-const ROWS: usize = 120;
+/// Entries looked at in one go: a search through a long journal stays short.
+const LOOKED_AT: usize = 20_000;
 
 /// What a row tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,24 +59,86 @@ pub struct Row {
     pub at: Moment,
     /// In which cluster.
     pub cluster: u32,
+    /// Of which service.
+    pub service: Option<u32>,
     /// Whose.
     pub identity: Option<Identity>,
     /// What.
     pub what: What,
 }
 
-/// The rows up to the playhead.
-pub fn rows(session: &Session) -> Vec<Row> {
+/// What kind of happening one looks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Any.
+    #[default]
+    All,
+    /// Calls, refused ones too.
+    Calls,
+    /// Placements.
+    Placed,
+    /// The services' own messages.
+    Service,
+    /// Refusals, tasks without a place, machines that stop.
+    Trouble,
+}
+
+/// Every kind, in the order of the menu.
+pub const KINDS: [Kind; 5] = [Kind::All, Kind::Calls, Kind::Placed, Kind::Service, Kind::Trouble];
+
+impl Row {
+    /// Whether it tells of trouble.
+    pub fn is_trouble(&self) -> bool {
+        match &self.what {
+            What::Refused(..) | What::RunTaskFailed(..) | What::MachineStopped(_) => true,
+            What::Service { unplaced, .. } => *unplaced,
+            _ => false,
+        }
+    }
+
+    /// Whether it is of a kind.
+    pub fn is(&self, kind: Kind) -> bool {
+        match kind {
+            Kind::All => true,
+            Kind::Calls => matches!(self.what, What::Call(..) | What::Refused(..)),
+            Kind::Placed => matches!(self.what, What::Placed { .. }),
+            Kind::Service => matches!(self.what, What::Service { .. }),
+            Kind::Trouble => self.is_trouble(),
+        }
+    }
+}
+
+/// What the rows depend on: equal keys, equal rows.
+pub fn key(session: &Session) -> (u64, usize) {
+    (u64::from(session.world().journal_len), Rc::as_ptr(session.scenario()) as usize)
+}
+
+/// At most `limit` rows up to the playhead that are wanted, the newest first, and whether there may
+/// be more.
+pub fn rows(session: &Session, limit: usize, wanted: impl Fn(&Row) -> bool) -> (Vec<Row>, bool) {
     let world = session.world();
     let journal = session.player.journal();
     let identities = session.ledger.identities();
     let known = &journal.entries[..(world.journal_len as usize).min(journal.entries.len())];
     let mut rows: Vec<Row> = Vec::new();
-    for entry in known.iter().rev() {
-        if rows.len() >= ROWS {
+    let mut more = known.len() > LOOKED_AT;
+    let mut settled = 0;
+    for entry in known.iter().rev().take(LOOKED_AT) {
+        // The last row may still take what came just before it; the one above it is finished.
+        if rows.len() > settled + 1 {
+            settle(&mut rows, &mut settled, &wanted);
+        }
+        if settled >= limit {
+            more = true;
             break;
         }
-        let row = |cluster: u32, what: What| Row { at: entry.at, cluster, identity: None, what };
+        let row = |cluster: u32, what: What| Row {
+            at: entry.at,
+            cluster,
+            service: None,
+            identity: None,
+            what,
+        };
         match &entry.kind {
             EntryKind::Call { index } => {
                 let Some(record) = journal.calls.get(*index as usize) else { continue };
@@ -139,7 +201,8 @@ pub fn rows(session: &Session) -> Vec<Row> {
                     slots: [placed.instance].into(),
                     task: *task,
                 };
-                rows.push(Row { identity: Some(identity), ..row(*cluster, what) });
+                let service = placed.service;
+                rows.push(Row { service, identity: Some(identity), ..row(*cluster, what) });
             }
             EntryKind::ServiceEvent { cluster, service, message } => {
                 let name = world
@@ -154,7 +217,7 @@ pub fn rows(session: &Session) -> Vec<Row> {
                 let what =
                     What::Service { text: message.text(&name).into(), unplaced, service: *service };
                 let identity = Some(identities.service(*cluster, *service));
-                rows.push(Row { identity, ..row(*cluster, what) });
+                rows.push(Row { service: Some(*service), identity, ..row(*cluster, what) });
             }
             EntryKind::RunTaskFailed { cluster, definition, count, failures } => {
                 let mut reasons: Vec<&str> = failures.iter().map(|f| f.reason.api()).collect();
@@ -173,7 +236,20 @@ pub fn rows(session: &Session) -> Vec<Row> {
             | EntryKind::TaskToldToStop { .. } => {}
         }
     }
-    rows
+    while settled < rows.len() {
+        settle(&mut rows, &mut settled, &wanted);
+    }
+    rows.truncate(limit);
+    (rows, more)
+}
+
+/// Keeps the next finished row if it is wanted.
+fn settle(rows: &mut Vec<Row>, settled: &mut usize, wanted: &impl Fn(&Row) -> bool) {
+    if rows.get(*settled).is_some_and(wanted) {
+        *settled += 1;
+    } else {
+        rows.remove(*settled);
+    }
 }
 
 /// What a call is about, in a word: the first of these fields that its input has.
@@ -195,5 +271,31 @@ fn subject(session: &Session, index: u32) -> Rc<str> {
         (Some(name), Some(count)) => format!("{name}, {count}").into(),
         (Some(name), None) => name.into(),
         (None, _) => "".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::SimTime;
+    use crate::session::{Circumstances, Message, start, update};
+
+    #[test]
+    fn rows_are_filtered_and_limited() {
+        let query = "?example=waiting".into();
+        let mut session = start(&Circumstances { query, ..Circumstances::default() });
+        update(&mut session, Message::Seek(SimTime(120_000)));
+        let (all, more) = rows(&session, 1_000, |_| true);
+        assert!(!more && all.len() > 12);
+        assert!(all.windows(2).all(|pair| pair[0].at >= pair[1].at), "newest first");
+        for kind in KINDS {
+            let expected: Vec<&Row> = all.iter().filter(|row| row.is(kind)).collect();
+            let (found, _) = rows(&session, 1_000, |row| row.is(kind));
+            assert!(!found.is_empty(), "{kind:?}");
+            assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{kind:?}");
+        }
+        let (two, more) = rows(&session, 2, |row| row.is(Kind::Service));
+        assert!(more && two.len() == 2 && two.iter().all(|row| row.service.is_some()));
+        assert_eq!(rows(&session, 1_000, |_| false), (Vec::new(), false));
     }
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::drafts::{Form, Mode};
+use super::drafts::{CapacityDraft, Form, RunDraft, ServiceDraft};
 use super::history::{MergeKey, Scenario};
 use super::link::Place;
 use super::selection::Selection;
@@ -100,6 +100,8 @@ pub enum Message {
         /// The form that asks.
         form: Option<Form>,
     },
+    /// The smallest change of this number is made: calls at the playhead.
+    Apply(usize),
     /// The desired count of a service is set, by stepper or field.
     SetDesired {
         /// The cluster's name.
@@ -160,30 +162,14 @@ pub enum Message {
     /// A prompt was used.
     Prompt(Prompt),
 
-    /// A draft has another text.
-    EditDraft {
-        /// Which.
-        form: Form,
-        /// The text.
-        text: Rc<str>,
-        /// What was changed: changes of the same thing are undone together.
-        thing: Option<Rc<str>>,
-    },
-    /// A field of a draft has another value; `None` takes the field out.
-    EditField {
-        /// Which draft.
-        form: Form,
-        /// The field, as forms write paths: `containerDefinitions.0.memory`.
-        path: Rc<str>,
-        /// What stands there now.
-        to: Option<Value>,
-    },
-    /// One step back in a draft.
-    UndoDraft(Form),
-    /// One step forward in a draft.
-    RedoDraft(Form),
-    /// Form, JSON, or both.
-    SetMode(Mode),
+    /// The text of the definition editor.
+    EditDefinition(Rc<str>),
+    /// The service form.
+    EditService(Rc<ServiceDraft>),
+    /// The capacity form.
+    EditCapacity(Rc<CapacityDraft>),
+    /// The run form.
+    EditRun(Rc<RunDraft>),
 
     /// Copy the share link, with what stands behind its payload.
     CopyLink(Place),

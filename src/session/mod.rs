@@ -1,9 +1,11 @@
 //! Floor 6: the pure heart of the page, without Yew: state, messages, and
 //! `update(session, message) -> effects`. What the page shows is a function of a [`Session`].
 
+pub mod asked;
 pub mod chart;
 pub mod drafts;
 pub mod effect;
+pub mod funnel;
 pub mod happening;
 pub mod history;
 pub mod identity;
@@ -15,6 +17,7 @@ pub mod notice;
 pub mod playback;
 pub mod preferences;
 pub mod read;
+pub mod remedy;
 pub mod scene;
 pub mod selection;
 pub mod shelf;
@@ -24,7 +27,6 @@ pub mod steps;
 pub mod update;
 pub mod view;
 
-pub use drafts::Drafts;
 pub use effect::Effect;
 pub use history::{History, Scenario};
 pub use message::{Message, NewCall, Prompt};
@@ -32,6 +34,6 @@ pub use notice::{LinkTrouble, Notice};
 pub use playback::Playback;
 pub use selection::Selection;
 pub use start::{Circumstances, start};
-pub use state::Session;
+pub use state::{Drafts, Session};
 pub use update::update;
 pub use view::{ComposerTab, Dialog, InspectorTab, Measure, Panels, Prompts, Theme, View};

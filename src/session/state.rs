@@ -2,7 +2,10 @@
 
 use std::rc::Rc;
 
-use super::drafts::{Drafts, Form};
+use serde::{Deserialize, Serialize};
+
+use super::asked::Asked;
+use super::drafts::{CapacityDraft, Form, RunDraft, ServiceDraft, Submitted};
 use super::history::{History, Scenario};
 use super::lesson::OpenLesson;
 use super::notice::Notice;
@@ -12,6 +15,23 @@ use super::shelf::Shelf;
 use super::view::View;
 use crate::base::SimTime;
 use crate::simulation::{Player, World};
+
+/// What stands in the forms.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Drafts {
+    /// The definition editor's text.
+    pub definition: Rc<str>,
+    /// "New service".
+    pub service: Rc<ServiceDraft>,
+    /// "Add instances".
+    pub capacity: Rc<CapacityDraft>,
+    /// "Run a task".
+    pub run: Rc<RunDraft>,
+    /// What was sent last.
+    #[serde(skip)]
+    pub submitted: Option<Submitted>,
+}
 
 /// The page, but for the browser.
 pub struct Session {
@@ -31,6 +51,8 @@ pub struct Session {
     pub drafts: Drafts,
     /// What the stage would have to look for among all tasks.
     pub ledger: Ledger,
+    /// The placement that is explained.
+    pub asked: Option<Asked>,
     /// The one notice in sight.
     pub notice: Option<Notice>,
     /// The open lesson.
@@ -60,6 +82,7 @@ impl Session {
             filter: "".into(),
             drafts: Drafts::default(),
             ledger: Ledger::default(),
+            asked: None,
             notice: None,
             lesson: None,
             span: SimTime::ZERO,
@@ -106,7 +129,7 @@ impl Session {
 
     /// Whether frames are wanted.
     pub fn is_moving(&self) -> bool {
-        (self.playback.playing && !self.playback.scrubbing) || self.is_behind()
+        (self.playback.playing && !self.playback.scrubbing) || self.is_behind() || self.is_asking()
     }
 
     /// Lets the timeline hold the playhead and every call, with room to the right.

@@ -1,6 +1,5 @@
 //! How the page is looked at: never part of the scenario, never undone.
 
-use super::drafts::Mode;
 use super::selection::Selection;
 use crate::texts::Lang;
 
@@ -164,8 +163,6 @@ pub struct View {
     pub panels: Panels,
     /// The stage is shown as a table.
     pub table: bool,
-    /// Drafts are looked at as form, as JSON, or as both.
-    pub mode: Mode,
     /// What floats over the page.
     pub dialog: Dialog,
     /// The prompts of a first visit.
@@ -186,7 +183,6 @@ impl View {
             theme: Theme::default(),
             panels: Panels::default(),
             table: false,
-            mode: Mode::default(),
             dialog: Dialog::None,
             prompts: Prompts::default(),
             chart: ChartKind::default(),

@@ -33,6 +33,37 @@ struct Keyframe {
     simulation: Simulation,
 }
 
+/// A placement being looked up: the fold on its way to it, in steps.
+#[derive(Clone, Debug)]
+pub struct Inquiry {
+    simulation: Simulation,
+    calls: Rc<[Rc<Call>]>,
+    at: Moment,
+    probe: Probe,
+    journal: Journal,
+}
+
+impl Inquiry {
+    /// Plays at most `budget` events and calls. Whether it has come to its end.
+    pub fn step(&mut self, budget: u32) -> bool {
+        let Self { simulation, calls, at, probe, journal } = self;
+        for _ in 0..budget {
+            if probe.seen.is_some() || simulation.world.now.sequence >= at.sequence {
+                return true;
+            }
+            if simulation.step(calls, at.time, journal, Some(probe)) == Stepped::Nothing {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// What was seen.
+    pub fn into_answer(self) -> Option<Explanation> {
+        self.probe.seen
+    }
+}
+
 /// A scenario being played.
 #[derive(Clone, Debug)]
 pub struct Player {
@@ -77,11 +108,6 @@ impl Player {
     /// The world at [`Player::time`].
     pub const fn world(&self) -> &World {
         &self.live.world
-    }
-
-    /// The world with what is to happen to it, at [`Player::time`].
-    pub const fn simulation(&self) -> &Simulation {
-        &self.live
     }
 
     /// How far it is played.
@@ -216,24 +242,25 @@ impl Player {
         }
     }
 
+    /// Begins to watch the placement that happened at `at`; [`Inquiry::step`] plays on.
+    pub fn inquire(&self, at: Moment) -> Option<Inquiry> {
+        let earlier = |frame: &&Keyframe| frame.simulation.world.now.sequence < at.sequence;
+        let frame = self.keyframes.iter().rev().find(earlier)?;
+        Some(Inquiry {
+            simulation: frame.simulation.clone(),
+            calls: Rc::clone(&self.calls),
+            at,
+            probe: Probe { sequence: at.sequence, seen: None },
+            // What is played here was played and written down before.
+            journal: Journal { muted: true, ..Journal::default() },
+        })
+    }
+
     /// Watches the placement that happened at `at`.
     pub fn explain(&self, at: Moment) -> Option<Explanation> {
-        let frame = self
-            .keyframes
-            .iter()
-            .rev()
-            .find(|frame| frame.simulation.world.now.sequence < at.sequence)?;
-        let mut simulation = frame.simulation.clone();
-        let mut probe = Probe { sequence: at.sequence, seen: None };
-        // What is played here was played and written down before.
-        let mut journal = Journal { muted: true, ..Journal::default() };
-        while probe.seen.is_none() && simulation.world.now.sequence < at.sequence {
-            let stepped = simulation.step(&self.calls, at.time, &mut journal, Some(&mut probe));
-            if stepped == Stepped::Nothing {
-                break;
-            }
-        }
-        probe.seen
+        let mut inquiry = self.inquire(at)?;
+        while !inquiry.step(u32::MAX) {}
+        inquiry.into_answer()
     }
 
     /// Why a task is where it is.

@@ -114,11 +114,13 @@ pub enum Comfort<'a> {
     EveryService,
     SearchEvents,
     Table,
+    Filter,
     OldFuture,
     CpuAndMemory,
     NothingMatches,
-    MoreRows(u32),
+    MoreRows,
     Needed,
+    LookingUp,
     Has,
     ShowAt(&'a str),
 }
@@ -196,17 +198,14 @@ pub fn comfort(lang: Lang, key: Comfort<'_>) -> String {
         C::EveryService => ("Every service", "所有服務"),
         C::SearchEvents => ("Search events", "搜尋事件"),
         C::Table => ("Picture or table", "圖或表格"),
+        C::Filter => ("Filter instances", "篩選執行個體"),
         C::OldFuture => ("Other futures of this playground", "這個遊樂場的其他走向"),
         C::CpuAndMemory => {
             ("Memory (area) and CPU (dashes) reserved", "記憶體（面積）與 CPU（虛線）的保留率")
         }
         C::NothingMatches => ("Nothing matches.", "沒有符合的項目。"),
-        C::MoreRows(n) => {
-            return match lang {
-                Lang::En => format!("{n} more"),
-                Lang::ZhTw => format!("再顯示 {n} 筆"),
-            };
-        }
+        C::MoreRows => ("Show earlier ones", "顯示更早的"),
+        C::LookingUp => ("Playing the placement again, to watch it", "重播這次放置來查明原因"),
         C::Needed => ("needed", "需要"),
         C::Has => ("has", "餘"),
         C::ShowAt(at) => {

@@ -2,14 +2,9 @@
 
 mod capacity;
 mod definitions;
-mod editor;
-mod fields;
 mod lesson;
-mod notes;
-mod pane;
-mod reveal;
+mod run;
 mod services;
-mod templates;
 
 use yew::prelude::*;
 
@@ -87,7 +82,7 @@ pub fn Composer() -> Html {
                         ComposerTab::Definitions => html! { <definitions::Definitions /> },
                         ComposerTab::Services => html! { <services::Services /> },
                         ComposerTab::Capacity => html! { <capacity::Capacity /> },
-                        ComposerTab::Run => html! { <pane::Pane form={Form::Run} /> },
+                        ComposerTab::Run => html! { <run::Run /> },
                         ComposerTab::Lesson if lesson => html! { <lesson::Lesson /> },
                         ComposerTab::Lesson => html! { <services::Services /> },
                     }

@@ -1,13 +1,16 @@
 //! What happened, newest first; the service's own sentences word for word.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
-use crate::app::store::{use_selector, use_send};
-use crate::app::widgets::Icon;
+use crate::app::store::{use_selector, use_send, use_store};
+use crate::app::widgets::{Icon, text_of};
 use crate::app::words::{Words, use_words};
-use crate::session::happening::{Row, What, rows};
-use crate::session::read::clock_text;
+use crate::session::happening::{self, KINDS, Kind, Row, What, rows};
+use crate::session::read::{self, clock_text};
 use crate::session::{InspectorTab, Message, Selection};
+use crate::texts::comfort::Comfort;
 use crate::texts::page::Label;
 use crate::texts::page_sentence::Sentence;
 
@@ -21,14 +24,42 @@ fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-/// The row's icon, sentence, and what it opens.
-fn words_of(words: Words, row: &Row) -> (Icon, Html, Option<Selection>) {
-    let say = |sentence: &Sentence<'_>| html! { { words.sentence(sentence) } };
-    let cluster = row.cluster;
+/// The row in a sentence, as it is searched.
+fn sentence(words: Words, row: &Row) -> String {
+    let say = |sentence: &Sentence<'_>| words.sentence(sentence);
     match &row.what {
-        What::Call(name, about) => {
-            (Icon::Flag, say(&Sentence::CallDone { call: name.as_str(), about }), None)
+        What::Call(name, about) => say(&Sentence::CallDone { call: name.as_str(), about }),
+        What::Refused(name, exception, message, _) => {
+            format!("{} {exception} {message}", say(&Sentence::CallRefused { call: name.as_str() }))
         }
+        What::Registered(slots) => {
+            say(&Sentence::Registered { who: &numbers(slots), n: count(slots.len()) })
+        }
+        What::MachineStopped(slot) => say(&Sentence::MachineStopped { slot: slot + 1 }),
+        What::MachineStarted(slot) => say(&Sentence::MachineStarted { slot: slot + 1 }),
+        What::AgentReconnected(slot) => say(&Sentence::AgentBack { slot: slot + 1 }),
+        What::Terminated(slot) => say(&Sentence::Terminated { slot: slot + 1 }),
+        What::Placed { definition, slots, .. } => {
+            let on: Vec<u32> = slots.iter().flatten().copied().collect();
+            let n = count(slots.len());
+            if on.is_empty() {
+                say(&Sentence::PlacedFargate { definition, n })
+            } else {
+                say(&Sentence::Placed { definition, who: &numbers(&on), n })
+            }
+        }
+        What::Service { text, .. } => text.to_string(),
+        What::RunTaskFailed(definition, n, reasons) => {
+            format!("{} {reasons}", say(&Sentence::RunFailed { definition, n: *n }))
+        }
+    }
+}
+
+/// The row's icon, what it says, and what it opens.
+fn words_of(words: Words, row: &Row) -> (Icon, Html, Option<Selection>) {
+    let cluster = row.cluster;
+    let (icon, opens) = match &row.what {
+        What::Call(..) => (Icon::Flag, None),
         What::Refused(name, exception, message, seen) => {
             let html = html! {
                 <>
@@ -37,53 +68,66 @@ fn words_of(words: Words, row: &Row) -> (Icon, Html, Option<Selection>) {
                     if !seen { <p class="help">{ words.label(Label::ModelledWords) }</p> }
                 </>
             };
-            (Icon::Unhealthy, html, None)
-        }
-        What::Registered(slots) => {
-            let who = numbers(slots);
-            (Icon::Instance, say(&Sentence::Registered { who: &who, n: count(slots.len()) }), None)
-        }
-        What::MachineStopped(slot) => {
-            let own = Selection::Instance { cluster, slot: *slot };
-            (Icon::Power, say(&Sentence::MachineStopped { slot: slot + 1 }), Some(own))
-        }
-        What::MachineStarted(slot) => {
-            (Icon::Power, say(&Sentence::MachineStarted { slot: slot + 1 }), None)
-        }
-        What::AgentReconnected(slot) => {
-            (Icon::Instance, say(&Sentence::AgentBack { slot: slot + 1 }), None)
-        }
-        What::Terminated(slot) => {
-            (Icon::Power, say(&Sentence::Terminated { slot: slot + 1 }), None)
-        }
-        What::Placed { definition, slots, task } => {
-            let own = Some(Selection::Task { cluster, task: *task });
-            let on: Vec<u32> = slots.iter().flatten().copied().collect();
-            let n = count(slots.len());
-            let html = if on.is_empty() {
-                say(&Sentence::PlacedFargate { definition, n })
-            } else {
-                say(&Sentence::Placed { definition, who: &numbers(&on), n })
-            };
-            (Icon::Task, html, own)
-        }
-        What::Service { text, unplaced, service } => {
-            let own = unplaced.then_some(Selection::Waiting { cluster, service: *service });
-            (Icon::Service, html! { <span class="verbatim">{ &**text }</span> }, own)
+            return (Icon::Unhealthy, html, None);
         }
         What::RunTaskFailed(definition, n, reasons) => {
             let html = html! {
                 <>{ words.sentence(&Sentence::RunFailed { definition, n: *n }) }<p><code class="amber">{ &**reasons }</code></p></>
             };
-            (Icon::Quay, html, None)
+            return (Icon::Quay, html, None);
         }
+        What::Registered(_) | What::AgentReconnected(_) => (Icon::Instance, None),
+        What::MachineStopped(slot) => {
+            (Icon::Power, Some(Selection::Instance { cluster, slot: *slot }))
+        }
+        What::MachineStarted(_) | What::Terminated(_) => (Icon::Power, None),
+        What::Placed { task, .. } => (Icon::Task, Some(Selection::Task { cluster, task: *task })),
+        What::Service { unplaced, service, .. } => {
+            let own = Selection::Waiting { cluster, service: *service };
+            (Icon::Service, unplaced.then_some(own))
+        }
+    };
+    (icon, html! { { sentence(words, row) } }, opens)
+}
+
+/// Rows shown at first, and how many more at a time.
+const ROWS: usize = 120;
+
+#[derive(Clone, PartialEq)]
+struct Filter {
+    kind: Kind,
+    /// (cluster, service, its name).
+    service: Option<(u32, u32, Rc<str>)>,
+    text: String,
+    rows: usize,
+}
+
+impl Filter {
+    fn holds(&self, words: Words, row: &Row) -> bool {
+        let service =
+            self.service.as_ref().is_none_or(|(cluster, service, name)| match &row.what {
+                What::Call(_, about) => about.split(',').next() == Some(name),
+                _ => row.cluster == *cluster && row.service == Some(*service),
+            });
+        service
+            && row.is(self.kind)
+            && (self.text.is_empty() || sentence(words, row).to_lowercase().contains(&self.text))
     }
 }
 
 #[function_component]
 pub(super) fn Events() -> Html {
-    let (words, send) = (use_words(), use_send());
-    let list = use_selector(rows);
+    let (words, send, store) = (use_words(), use_send(), use_store());
+    let filter =
+        use_state_eq(|| Filter { kind: Kind::All, service: None, text: String::new(), rows: ROWS });
+    let services = use_selector(|session| {
+        let row = |row: read::ServiceRow| (row.cluster, row.service, row.name);
+        read::services(session).into_iter().map(row).collect::<Vec<_>>()
+    });
+    let key = *use_selector(happening::key);
+    let found = use_memo((key, (*filter).clone(), words), |(_, filter, words)| {
+        store.read(|session| rows(session, filter.rows, |row| filter.holds(*words, row)))
+    });
     let row = |row: &Row| {
         let (icon, sentence, opens) = words_of(words, row);
         let open = opens.map(|selection| {
@@ -96,23 +140,77 @@ pub(super) fn Events() -> Html {
                 }
             });
             html! { <button type="button" class="link" {onclick} data-test="open-why">
-            { if why { words.label(Label::Why).to_owned() } else { "→".to_owned() } }</button> }
+            { if why { words.label(Label::Why).to_owned() } else { words.label(Label::Instance).to_owned() } }</button> }
         });
+        let at = clock_text(row.at.time);
         html! {
-            <li class="event" data-test="event" key={row.at.sequence}>
-                <button type="button" class="event-time link" onclick={send.just(Message::Seek(row.at.time))}>
-                    { clock_text(row.at.time) }</button>
+            <li class={classes!("event", row.is_trouble().then_some("trouble"))} data-test="event" key={row.at.sequence}>
+                <button type="button" class="event-time link" title={words.comfort(Comfort::ShowAt(&at))}
+                    onclick={send.just(Message::Seek(row.at.time))} data-test="event-time">{ at.clone() }</button>
                 { icon.view() }
                 <div class="event-text">{ sentence }{ " " }{ open.unwrap_or_default() }</div>
             </li>
         }
     };
+    let change = |set: fn(&mut Filter, String)| {
+        let filter = filter.clone();
+        move |text: String| {
+            let mut next = (*filter).clone();
+            next.rows = ROWS;
+            set(&mut next, text);
+            filter.set(next);
+        }
+    };
+    let kind = change(|filter, text| {
+        let at = text.parse().ok().and_then(|n: usize| KINDS.get(n).copied());
+        filter.kind = at.unwrap_or_default();
+    });
+    let search = change(|filter, text| filter.text = text.trim().to_lowercase());
+    let service = {
+        let (filter, services) = (filter.clone(), Rc::clone(&services));
+        Callback::from(move |event: Event| {
+            let at = text_of(&event).parse().ok().and_then(|n: usize| services.get(n).cloned());
+            filter.set(Filter { service: at, rows: ROWS, ..(*filter).clone() });
+        })
+    };
+    let more = {
+        let filter = filter.clone();
+        Callback::from(move |_: MouseEvent| {
+            filter.set(Filter { rows: filter.rows + ROWS, ..(*filter).clone() });
+        })
+    };
+    let kinds = [
+        Comfort::KindAll,
+        Comfort::KindCalls,
+        Comfort::KindPlaced,
+        Comfort::KindService,
+        Comfort::KindTrouble,
+    ];
+    let chosen = services.iter().position(|s| Some(s) == filter.service.as_ref());
+    let is_open = filter.kind == Kind::All && filter.service.is_none() && filter.text.is_empty();
     html! {
         <>
-            if list.is_empty() {
-                <p class="help">{ words.label(Label::NoEvents) }</p>
+            <div class="event-tools">
+                <input type="search" placeholder={words.comfort(Comfort::SearchEvents)} aria-label={words.comfort(Comfort::SearchEvents)}
+                    oninput={Callback::from(move |event: InputEvent| search(text_of(&event)))} data-test="event-search" />
+                <select aria-label={words.comfort(Comfort::Kind)} data-test="event-kind"
+                    onchange={Callback::from(move |event: Event| kind(text_of(&event)))}>
+                    { for kinds.iter().enumerate().map(|(n, kind)| html! {
+                        <option value={n.to_string()} selected={KINDS[n] == filter.kind}>{ words.comfort(*kind) }</option> }) }
+                </select>
+                <select aria-label={words.label(Label::Services)} onchange={service} data-test="event-service">
+                    <option value="" selected={chosen.is_none()}>{ words.comfort(Comfort::EveryService) }</option>
+                    { for services.iter().enumerate().map(|(n, (_, _, name))| html! {
+                        <option value={n.to_string()} selected={chosen == Some(n)}>{ name.to_string() }</option> }) }
+                </select>
+            </div>
+            if found.0.is_empty() {
+                <p class="help">{ if is_open { words.label(Label::NoEvents).to_owned() } else { words.comfort(Comfort::NothingMatches) } }</p>
             }
-            <ul class="events">{ for list.iter().map(row) }</ul>
+            <ul class="events">{ for found.0.iter().map(row) }</ul>
+            if found.1 {
+                <button type="button" class="line small event-more" onclick={more} data-test="event-more">{ words.comfort(Comfort::MoreRows) }</button>
+            }
         </>
     }
 }

@@ -2,6 +2,7 @@
 
 mod cli;
 mod events;
+mod miss;
 mod why;
 
 use yew::prelude::*;

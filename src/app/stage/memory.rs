@@ -8,14 +8,13 @@ use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement};
 
 use super::painter::{Ground, Painter};
 use crate::app::store::Handle;
-use crate::placement::{Decision, Slot};
+use crate::placement::Slot;
 use crate::session::scene::motion::Manner;
 use crate::session::scene::{
     Camera, Level, Look, Motion, Scene, Sight, gesture, scene, shown_cluster,
 };
-use crate::session::{InspectorTab, Selection, Session, Theme, View, read};
+use crate::session::{Selection, Session, Theme, View, read};
 use crate::simulation::explain::Verdict;
-use crate::simulation::world::Moment;
 
 /// Levels cross-fade so long, in milliseconds.
 const FADE_MS: f64 = 120.0;
@@ -27,6 +26,7 @@ struct Drawn {
     time: u64,
     view: View,
     filter: Rc<str>,
+    explained: usize,
     size: (u64, u64, u64),
     ground: Ground,
     camera: Camera,
@@ -51,7 +51,6 @@ pub(super) struct Memory {
     size: (f64, f64),
     pending: Option<Zoom>,
     drawn: Option<Drawn>,
-    decision: Option<(Moment, Option<Rc<Decision>>)>,
     matching: Option<(Rc<str>, u64, Vec<Slot>)>,
     ghost: Option<Ghost>,
     marked: bool,
@@ -80,21 +79,6 @@ fn ground(theme: Theme) -> Ground {
 }
 
 impl Memory {
-    /// The decision that the inspector explains, looked up once a moment.
-    fn decision(&mut self, session: &Session) -> Option<Rc<Decision>> {
-        let panels = &session.view.panels;
-        let open = panels.inspector && panels.inspector_tab == InspectorTab::Why;
-        let moment = read::decision_moment(session).filter(|_| open)?;
-        if self.decision.as_ref().is_none_or(|(at, _)| *at != moment) {
-            let seen = session.player.explain(moment).and_then(|why| match why.verdict {
-                Verdict::Instances(decision) => Some(Rc::new(decision)),
-                Verdict::Fargate { .. } => None,
-            });
-            self.decision = Some((moment, seen));
-        }
-        self.decision.as_ref().and_then(|(_, decision)| decision.clone())
-    }
-
     /// The instances that the filter holds for, looked up when filter or world change.
     fn matching(&mut self, session: &Session) -> Option<Vec<Slot>> {
         if session.filter.trim().is_empty() {
@@ -111,7 +95,11 @@ impl Memory {
 
     /// Hands out how the stage is looked at.
     fn look<T>(&mut self, session: &Session, then: impl FnOnce(&Look<'_>) -> T) -> T {
-        let decision = self.decision(session);
+        // The record that the inspector reads.
+        let decision = session.explanation().and_then(|why| match &why.verdict {
+            Verdict::Instances(decision) => Some(decision),
+            Verdict::Fargate { .. } => None,
+        });
         let matching = self.matching(session);
         let world = session.world();
         // The pointer's lens first; else the chosen thing's, while the canvas has the focus.
@@ -133,7 +121,7 @@ impl Memory {
             lens,
             prompt: session.view.prompts.ask || session.view.prompts.stop,
             matching: matching.as_deref(),
-            decision: decision.as_deref(),
+            decision,
             motion: &self.motion,
             identities: session.ledger.identities(),
             ledger: &session.ledger,
@@ -174,6 +162,7 @@ impl Memory {
             time: session.playback.playhead.0 / 1_000,
             view: session.view,
             filter: Rc::clone(&session.filter),
+            explained: session.explanation().map_or(0, |why| Rc::as_ptr(why) as usize),
             size: (width as u64, height as u64, (ratio * 100.0) as u64),
             ground: ground(session.view.theme),
             camera: self.camera,

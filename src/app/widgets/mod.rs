@@ -4,11 +4,13 @@ pub mod float;
 pub mod icon;
 pub mod stepper;
 pub mod switch;
+pub mod window;
 
 pub use float::Float;
 pub use icon::{Icon, mark};
 pub use stepper::Stepper;
 pub use switch::Switch;
+pub use window::Window;
 
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};

@@ -1,0 +1,68 @@
+//! The placement that the page explains: looked up once, in steps, and read by the inspector and
+//! the stage alike.
+
+use std::rc::Rc;
+
+use super::read;
+use super::state::Session;
+use super::view::InspectorTab;
+use crate::simulation::explain::Explanation;
+use crate::simulation::player::Inquiry;
+use crate::simulation::world::Moment;
+
+/// Events that a look-up may play in one frame.
+const EVENTS_A_STEP: u32 = 4_000;
+
+/// A question and its answer.
+#[derive(Debug)]
+pub struct Asked {
+    /// Of which calls the placement is one: other calls, other answers.
+    calls: usize,
+    at: Moment,
+    /// Still on its way.
+    inquiry: Option<Box<Inquiry>>,
+    answer: Option<Rc<Explanation>>,
+}
+
+impl Session {
+    /// The explanation of what is chosen, once it is known.
+    pub fn explanation(&self) -> Option<&Rc<Explanation>> {
+        self.asked.as_ref().filter(|asked| self.wants(asked))?.answer.as_ref()
+    }
+
+    /// Whether a placement is being looked up.
+    pub fn is_asking(&self) -> bool {
+        self.asked.as_ref().is_some_and(|asked| asked.inquiry.is_some())
+    }
+
+    fn calls_id(&self) -> usize {
+        Rc::as_ptr(self.player.calls()).cast::<u8>() as usize
+    }
+
+    fn wants(&self, asked: &Asked) -> bool {
+        asked.calls == self.calls_id() && Some(asked.at) == read::decision_moment(self)
+    }
+}
+
+/// Looks up what is asked for, a step further.
+pub fn look(session: &mut Session) {
+    let panels = session.view.panels;
+    let open = panels.inspector && panels.inspector_tab == InspectorTab::Why;
+    let Some(at) = read::decision_moment(session).filter(|_| open) else {
+        session.asked = None;
+        return;
+    };
+    if session.asked.as_ref().is_none_or(|asked| !session.wants(asked)) {
+        let inquiry = session.player.inquire(at).map(Box::new);
+        session.asked = Some(Asked { calls: session.calls_id(), at, inquiry, answer: None });
+    }
+    if let Some(asked) = &mut session.asked
+        && let Some(mut inquiry) = asked.inquiry.take()
+    {
+        if inquiry.step(EVENTS_A_STEP) {
+            asked.answer = inquiry.into_answer().map(Rc::new);
+        } else {
+            asked.inquiry = Some(inquiry);
+        }
+    }
+}
