@@ -5,4 +5,4 @@ pub mod reading;
 mod repair;
 pub mod task_definition;
 
-pub use reading::{AnyProblem, Reading, read_task_definition};
+pub use reading::{AnyProblem, Reading, read_for, read_task_definition, read_with};

@@ -1,15 +1,18 @@
 //! From a pasted text to a task definition with every problem in its place: the one entry for the
 //! page's editor and the terminal's `check`.
 
-use serde_json::Value;
+use std::rc::Rc;
+
+use serde_json::{Value, json};
 
 use super::repair;
 use super::task_definition::{self, Limits, Problem, check};
 use crate::base::path::Segment;
 use crate::base::{Diagnostic, FieldPath, Severity, Span};
 use crate::document::{Document, DocumentProblem, Edit, Fix, Outline, find_task_definition};
+use crate::model::launch_type::LaunchType;
 use crate::model::reader::ShapeProblem;
-use crate::model::task_definition::TaskDefinition;
+use crate::model::task_definition::{TaskDefinition, from_cloud_formation};
 
 /// A problem of any of the three kinds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +44,10 @@ pub struct Reading {
 struct Place {
     outline: Option<Outline>,
     base: FieldPath,
+    /// What stands at the base where CloudFormation's spelling is used.
+    template: Option<Value>,
+    /// Described tags stand beside the definition, not in it.
+    tags_beside: bool,
 }
 
 impl Reading {
@@ -70,8 +77,13 @@ pub fn read_task_definition(text: &str) -> Reading {
     read_with(text, &Limits::default())
 }
 
-/// Reads a text.
+/// Reads a text with the limits of a quota profile.
 pub fn read_with(text: &str, limits: &Limits) -> Reading {
+    read_for(text, limits, None)
+}
+
+/// Reads a text, as if it named one launch type alone where one is asked for (TD-7).
+pub fn read_for(text: &str, limits: &Limits, launch_type: Option<LaunchType>) -> Reading {
     let document = Document::parse(text);
     let mut problems: Vec<Diagnostic<AnyProblem>> =
         document.problems.iter().cloned().map(|p| p.map(AnyProblem::Document)).collect();
@@ -92,14 +104,38 @@ pub fn read_with(text: &str, limits: &Limits) -> Reading {
         problems.push(problem);
         return Reading { problems, ..Reading::default() };
     };
-    if !matches!(found.outline, Outline::TaskDefinition | Outline::Described) {
-        let outline = AnyProblem::Outline(found.outline);
+    let mut notes = vec![found.outline];
+    if found.template && found.outline != Outline::Properties {
+        notes.push(Outline::Properties);
+    }
+    for outline in notes {
+        if matches!(outline, Outline::TaskDefinition | Outline::Described) {
+            continue;
+        }
+        let outline = AnyProblem::Outline(outline);
         let mut note = Diagnostic::new("", Severity::Note, found.base.clone(), outline);
         note.span = place.map(|span| Span { start: span.start, end: span.start + 1 });
         problems.push(note);
     }
+    let mut input = if found.template { from_cloud_formation(&input) } else { input };
+    if let (Some(launch_type), Value::Object(map)) = (launch_type, &mut input) {
+        map.insert("requiresCompatibilities".to_owned(), json!([launch_type.as_str()]));
+    }
     let (definition, shape) = TaskDefinition::read(&input);
-    let place = Place { outline: Some(found.outline), base: found.base };
+    let at = |path: &FieldPath| {
+        path.0.iter().try_fold(value, |value, segment| match segment {
+            Segment::Key(key) => value.get(&**key),
+            Segment::Index(index) => value.get(*index as usize),
+        })
+    };
+    let written = at(&found.base);
+    let place = Place {
+        outline: Some(found.outline),
+        tags_beside: input.get("tags").is_some()
+            && written.is_some_and(|w| w.get("tags").is_none()),
+        template: written.filter(|_| found.template).cloned(),
+        base: found.base,
+    };
     let placed = |path: &FieldPath| document.span(&place.of_path(path));
     // A field whose shape is wrong silences what the rules say of it: one cause, told once.
     let broken: Vec<FieldPath> =
@@ -118,6 +154,23 @@ pub fn read_with(text: &str, limits: &Limits) -> Reading {
     Reading { definition: Some(definition), input: Some(input), problems, place }
 }
 
+/// A name as a template writes it: as it stands there, else with a capital.
+fn spelled(key: &str, value: Option<&Value>) -> Rc<str> {
+    let map = value.and_then(Value::as_object);
+    if let Some((written, _)) =
+        map.and_then(|map| map.iter().find(|(k, _)| k.eq_ignore_ascii_case(key)))
+    {
+        return written.as_str().into();
+    }
+    // Options and labels have names of their own.
+    if !key.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return key.into();
+    }
+    let mut letters = key.chars();
+    let first = letters.next().map(|c| c.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect::<String>().into()
+}
+
 impl Place {
     /// The document's path of a path in the input: a bare list or container has no outer keys.
     fn of_path(&self, path: &FieldPath) -> FieldPath {
@@ -129,16 +182,47 @@ impl Place {
         let inside = path.0.first() == Some(&Segment::Key("containerDefinitions".into()));
         let skip = if inside { skip } else { 0 };
         let mut segments = self.base.0.clone();
-        segments.extend(path.0.iter().skip(skip).cloned());
+        if self.tags_beside && path.0.first() == Some(&Segment::Key("tags".into())) {
+            segments.pop();
+        }
+        let mut value = self.template.as_ref();
+        for segment in path.0.iter().skip(skip) {
+            let written = match (segment, &self.template) {
+                (Segment::Key(key), Some(_)) => Segment::Key(spelled(key, value)),
+                _ => segment.clone(),
+            };
+            value = match &written {
+                Segment::Key(key) => value.and_then(|value| value.get(&**key)),
+                Segment::Index(index) => value.and_then(|value| value.get(*index as usize)),
+            };
+            segments.push(written);
+        }
         FieldPath(segments)
+    }
+
+    fn of_value(&self, value: &mut Value) {
+        match value {
+            Value::Object(map) => {
+                for (key, mut value) in std::mem::take(map) {
+                    self.of_value(&mut value);
+                    map.insert(spelled(&key, None).to_string(), value);
+                }
+            }
+            Value::Array(list) => list.iter_mut().for_each(|item| self.of_value(item)),
+            _ => {}
+        }
     }
 
     fn of_fix(&self, mut fix: Fix) -> Fix {
         for edit in &mut fix.edits {
             match edit {
-                Edit::Set { path, .. } | Edit::Remove { path } | Edit::Rename { path, .. } => {
+                Edit::Set { path, value } => {
                     *path = self.of_path(path);
+                    if self.template.is_some() {
+                        self.of_value(value);
+                    }
                 }
+                Edit::Remove { path } | Edit::Rename { path, .. } => *path = self.of_path(path),
                 Edit::Text { .. } => {}
             }
         }
@@ -149,6 +233,7 @@ impl Place {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::apply;
 
     #[test]
     fn problems_stand_at_their_place_in_any_shape() {
@@ -167,6 +252,58 @@ mod tests {
             let at = &text[span.start as usize..span.end as usize];
             assert_eq!(at, r#"{"name":"x","image":"i"}"#, "{text}");
         }
+    }
+
+    #[test]
+    fn cloud_formation_is_read_at_its_place() {
+        let properties = r#"{"Family":"a","NetworkMode":"awsvpc","RequiresCompatibilities":["FARGATE"],"Cpu":256,
+            "ContainerDefinitions":[{"Name":"x","Image":{"Ref":"Image"},"LogConfiguration":{"LogDriver":"awslogs"}}]}"#;
+        let resource =
+            format!(r#"{{"Type":"AWS::ECS::TaskDefinition","Properties":{properties}}}"#);
+        let template = format!(
+            r#"{{"AWSTemplateFormatVersion":"x","Resources":{{"C":{{"Type":"AWS::ECS::Cluster"}},"T":{resource}}}}}"#
+        );
+        for text in [properties.to_owned(), resource, template] {
+            let mut text = text;
+            for _ in 0..10 {
+                let reading = read_task_definition(&text);
+                assert!(matches!(
+                    reading.problems[0].message,
+                    AnyProblem::Outline(Outline::Properties)
+                ));
+                let errors = reading.problems.iter().filter(|p| p.severity == Severity::Error);
+                let Some(fix) = errors.filter_map(|p| reading.fix(p)).next() else { break };
+                text = apply(&text, &fix);
+            }
+            assert!(!read_task_definition(&text).is_refused(), "{text}");
+            for part in
+                [r#""Memory": "512""#, r#""awslogs-group": "/ecs/a""#, r#""ExecutionRoleArn""#]
+            {
+                assert!(text.contains(part), "{part}: {text}");
+            }
+        }
+    }
+
+    /// TD-7: as if it named another launch type.
+    #[test]
+    fn another_launch_type_is_tried() {
+        let text =
+            r#"{"family":"a","containerDefinitions":[{"name":"x","image":"i","memory":64}]}"#;
+        let reading = read_for(text, &Limits::default(), Some(LaunchType::Fargate));
+        let rules: Vec<_> = reading.problems.iter().map(|p| p.rule).collect();
+        assert_eq!(rules, ["TD-36", "TD-34", "TD-34"]);
+    }
+
+    #[test]
+    fn described_tags_keep_their_place() {
+        let text = r#"{"taskDefinition":{"family":"a","revision":1,"containerDefinitions":[
+            {"name":"x","image":"i","memory":64}]},"tags":[{"key":"aws:x","value":"y"}]}"#;
+        let reading = read_task_definition(text);
+        let problem = reading.problems.iter().find(|p| p.rule == "TD-15").expect("a problem");
+        let span = problem.span.expect("a place");
+        assert_eq!(&text[span.start as usize..span.end as usize], "\"aws:x\"");
+        let fixed = apply(text, &reading.fix(problem).expect("a fix"));
+        assert!(fixed.ends_with("\"tags\":[]}"), "{fixed}");
     }
 
     #[test]

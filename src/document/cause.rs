@@ -30,7 +30,11 @@ pub enum Cause {
 }
 
 fn template_mark(rest: &str) -> Option<&str> {
-    let end = |close: &str| rest.find(close).map(|at| &rest[..(at + close.len()).min(60)]);
+    // A mark is short and stands on one line.
+    let end = |close: &str| {
+        let mark = &rest[..rest.find(close)? + close.len()];
+        (mark.len() <= 60 && !mark.contains('\n')).then_some(mark)
+    };
     let word = |rest: &str| {
         rest.char_indices()
             .skip(1)
@@ -114,6 +118,14 @@ fn outside_mark(line: &str, at: usize) -> bool {
 mod tests {
     use super::*;
     use crate::document::{Document, DocumentProblem};
+
+    /// Found by fuzzing: the sixtieth byte of a mark stood within a character.
+    #[test]
+    fn a_long_mark_is_none() {
+        let text = format!("{{\"a\": ${{{}}}}}", "鍵".repeat(30));
+        let found = Document::parse(&text).problems.remove(0);
+        assert!(!matches!(found.message, DocumentProblem::Syntax(Cause::Template(_))));
+    }
 
     #[test]
     fn a_text_that_is_not_closed() {

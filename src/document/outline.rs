@@ -19,6 +19,8 @@ pub enum Outline {
     ContainerList,
     /// One container definition alone.
     OneContainer,
+    /// The properties of an `AWS::ECS::TaskDefinition`, in CloudFormation's PascalCase.
+    Properties,
     /// A CreateService input or a described service.
     Service,
     /// A CloudFormation template.
@@ -40,10 +42,23 @@ pub struct Found {
     pub base: FieldPath,
     /// The RegisterTaskDefinition input; `None` where there is none.
     pub input: Option<Value>,
+    /// It is written as CloudFormation writes it: `model::task_definition::from_cloud_formation`.
+    pub template: bool,
 }
 
 fn is_container(value: &Value) -> bool {
-    value.get("image").is_some() && value.get("containerDefinitions").is_none()
+    let has = |key| value.get(key).is_some();
+    (has("image") || has("Image")) && !has("containerDefinitions") && !has("ContainerDefinitions")
+}
+
+/// The properties of a template's first task definition, and where they stand.
+fn in_template<'a>(value: &'a Value, base: &FieldPath) -> Option<(FieldPath, &'a Value)> {
+    let resources = value.get("Resources")?.as_object()?;
+    resources.iter().find_map(|(name, resource)| {
+        let path = base.key("Resources").key(name).key("Properties");
+        let is = resource.get("Type")?.as_str()? == "AWS::ECS::TaskDefinition";
+        Some((path, resource.get("Properties").filter(|_| is)?))
+    })
 }
 
 /// Looks for a task definition by the document's outer shape.
@@ -52,15 +67,24 @@ pub fn find_task_definition(value: &Value) -> Found {
 }
 
 fn find(value: &Value, base: FieldPath, depth: u32) -> Found {
-    let nothing = |outline| Found { outline, base: FieldPath::root(), input: None };
+    let nothing =
+        |outline| Found { outline, base: FieldPath::root(), input: None, template: false };
     if value.get("containerDefinitions").is_some() {
         let outline = Outline::TaskDefinition;
-        return Found { outline, base, input: Some(value.clone()) };
+        return Found { outline, base, input: Some(value.clone()), template: false };
+    }
+    if value.get("ContainerDefinitions").is_some() {
+        let outline = Outline::Properties;
+        return Found { outline, base, input: Some(value.clone()), template: true };
+    }
+    if let Some((path, properties)) = in_template(value, &base) {
+        return find(properties, path, depth + 1);
     }
     if let Value::Array(items) = value {
         if !items.is_empty() && items.iter().all(is_container) {
             let input = json!({ "family": "pasted", "containerDefinitions": value });
-            return Found { outline: Outline::ContainerList, base, input: Some(input) };
+            let template = items.iter().any(|item| item.get("Image").is_some());
+            return Found { outline: Outline::ContainerList, base, input: Some(input), template };
         }
         return nothing(Outline::Unknown);
     }
@@ -69,6 +93,7 @@ fn find(value: &Value, base: FieldPath, depth: u32) -> Found {
             ("taskDefinition", Outline::Described),
             ("data", Outline::Recorded),
             ("taskDefinitions", Outline::Several),
+            ("Properties", Outline::Properties),
         ] {
             let inner = value.get(key);
             let (inner, path) = match (key, inner) {
@@ -90,9 +115,11 @@ fn find(value: &Value, base: FieldPath, depth: u32) -> Found {
             }
         }
     }
-    if is_container(value) && value.get("name").is_some() {
+    let named = value.get("name").or_else(|| value.get("Name"));
+    if is_container(value) && named.is_some() {
         let input = json!({ "family": "pasted", "containerDefinitions": [value] });
-        return Found { outline: Outline::OneContainer, base, input: Some(input) };
+        let template = value.get("Image").is_some();
+        return Found { outline: Outline::OneContainer, base, input: Some(input), template };
     }
     let has = |key: &str| value.get(key).is_some();
     nothing(if has("calls") && has("version") {
@@ -105,7 +132,7 @@ fn find(value: &Value, base: FieldPath, depth: u32) -> Found {
         Outline::Compose
     } else if has("family") {
         let outline = Outline::TaskDefinition;
-        return Found { outline, base, input: Some(value.clone()) };
+        return Found { outline, base, input: Some(value.clone()), template: false };
     } else {
         Outline::Unknown
     })

@@ -99,7 +99,7 @@ pub struct DefinitionRow {
     pub memory: u32,
     /// ACTIVE.
     pub active: bool,
-    /// Launch types it asks for.
+    /// Whether it can run on Fargate.
     pub fargate: bool,
     /// The text as it was registered.
     pub input: Rc<serde_json::Value>,
@@ -112,7 +112,7 @@ pub fn definitions(session: &Session) -> Vec<DefinitionRow> {
         cpu: registered.need.cpu.0,
         memory: registered.need.memory.0,
         active: registered.active,
-        fargate: registered.definition.is_for(LaunchType::Fargate),
+        fargate: registered.compatibilities.contains(&LaunchType::Fargate),
         input: Rc::clone(&registered.definition.input),
     });
     rows.collect()

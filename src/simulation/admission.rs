@@ -133,7 +133,7 @@ pub fn compatible(
     definition: DefinitionIndex,
     launch_type: LaunchType,
 ) -> Result<(), ApiError> {
-    if world.definition(definition).definition.is_for(launch_type) {
+    if world.definition(definition).compatibilities.contains(&launch_type) {
         return Ok(());
     }
     let word = launch_type.as_str();

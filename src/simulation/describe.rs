@@ -336,35 +336,16 @@ pub fn task_definition(world: &World, index: DefinitionIndex) -> Value {
     let registered = world.definition(index);
     let definition = &registered.definition;
     let mut out = object(json!({ "taskDefinitionArn": arn::task_definition(world, registered) }));
-    if let Value::Object(input) = &*definition.input {
-        for (key, value) in input {
-            // Tags stand beside the definition in the API's answer, not in it.
-            if key != "tags" {
-                out.insert(key.clone(), value.clone());
-            }
-        }
-    }
-    // TD-143: sizes are stored in units and MiB.
-    if let Some(cpu) = definition.cpu {
-        out.insert("cpu".to_owned(), cpu.0.to_string().into());
-    }
-    if let Some(memory) = definition.memory {
-        out.insert("memory".to_owned(), memory.0.to_string().into());
-    }
-    if !definition.network_mode_given && definition.network_mode == NetworkMode::Bridge {
-        out.shift_remove("networkMode");
-    }
+    out.extend(definition.stored());
     out.insert("revision".to_owned(), registered.revision.into());
     let status = if registered.active { "ACTIVE" } else { "INACTIVE" };
     out.insert("status".to_owned(), status.into());
     let attributes: Vec<Value> =
         definition.requires_attributes().iter().map(|name| json!({ "name": &**name })).collect();
     out.insert("requiresAttributes".to_owned(), attributes.into());
-    let compatibilities: Vec<Value> = [LaunchType::Ec2, LaunchType::Fargate, LaunchType::External]
-        .into_iter()
-        .filter(|launch_type| definition.is_for(*launch_type))
-        .map(|launch_type| launch_type.as_str().into())
-        .collect();
+    // MANAGED_INSTANCES is in no recorded answer yet.
+    let known = registered.compatibilities.iter().filter(|t| **t != LaunchType::ManagedInstances);
+    let compatibilities: Vec<Value> = known.map(|t| t.as_str().into()).collect();
     out.insert("compatibilities".to_owned(), compatibilities.into());
     out.insert("registeredAt".to_owned(), timestamp(world, registered.registered_at));
     out.insert("registeredBy".to_owned(), "arn:aws:iam::123456789012:user/playground".into());

@@ -5,23 +5,22 @@ use serde_json::{Value, json};
 use super::arguments::Arguments;
 use super::{End, Output};
 use crate::base::Severity;
-use crate::check::{AnyProblem, read_task_definition};
-use crate::document::position;
+use crate::check::task_definition::Limits;
+use crate::check::{AnyProblem, read_for};
+use crate::document::{apply, position};
 use crate::model::launch_type::LaunchType;
-use crate::texts::check as texts;
+use crate::texts::{check as texts, fix as fix_texts};
 
 pub(super) fn check(arguments: &Arguments, output: &mut Output) -> Result<End, String> {
     let text = arguments.text()?;
-    let mut reading = read_task_definition(&text);
-    if let Some(wanted) = &arguments.launch_type {
-        let launch_type = LaunchType::parse(wanted)
-            .ok_or_else(|| format!("--launch-type {wanted}: EC2, FARGATE or EXTERNAL"))?;
-        // The definition is checked as if it named this launch type (TD-7).
-        if let Some(Value::Object(input)) = &mut reading.input {
-            input.insert("requiresCompatibilities".to_owned(), json!([launch_type.as_str()]));
-            reading = read_task_definition(&Value::Object(input.clone()).to_string());
-        }
-    }
+    let launch_type = match &arguments.launch_type {
+        Some(wanted) => Some(LaunchType::parse(wanted).ok_or_else(|| {
+            let known = LaunchType::ALL.map(LaunchType::as_str).join(", ");
+            format!("--launch-type {wanted}: one of {known}")
+        })?),
+        None => None,
+    };
+    let reading = read_for(&text, &Limits::default(), launch_type);
     let rows: Vec<Value> = reading
         .problems
         .iter()
@@ -40,7 +39,15 @@ pub(super) fn check(arguments: &Arguments, output: &mut Output) -> Result<End, S
                 "column": at.column,
                 "message": texts::any(arguments.lang, &problem.message),
             });
-            if let AnyProblem::Check(found) = &problem.message {
+            if let Some(fix) = reading.fix(problem) {
+                row["fix"] = json!({
+                    "label": fix_texts::label(arguments.lang, &fix),
+                    "text": apply(&text, &fix),
+                });
+            }
+            if let AnyProblem::Check(found) = &problem.message
+                && problem.severity == Severity::Error
+            {
                 let api = found.api();
                 row["api"] =
                     json!({ "type": api.exception, "message": api.text, "seen": api.seen });
@@ -67,6 +74,9 @@ pub(super) fn check(arguments: &Arguments, output: &mut Output) -> Result<End, S
                 let kind = row["api"]["type"].as_str().unwrap_or_default();
                 let basis = if row["api"]["seen"] == true { "" } else { " (modelled wording)" };
                 output.line(format!("      {kind}: {message}{basis}"));
+            }
+            if let Some(label) = row["fix"]["label"].as_str() {
+                output.line(format!("      {}: {label}", fix_texts::word(arguments.lang)));
             }
         }
         if rows.is_empty() {

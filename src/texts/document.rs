@@ -113,6 +113,12 @@ pub fn outline(lang: Lang, outline: Outline) -> &'static str {
             "One container definition alone. It is taken with the family `pasted`."
         }
         (Lang::ZhTw, Outline::OneContainer) => "只有一個容器定義，以 family `pasted` 讀入。",
+        (Lang::En, Outline::Properties) => {
+            "Written as CloudFormation writes it (PascalCase), read in the API's spelling. What the template computes stands as a placeholder, or is left out."
+        }
+        (Lang::ZhTw, Outline::Properties) => {
+            "以 CloudFormation 的寫法（PascalCase）撰寫，照 API 的拼法讀入。範本計算的值以佔位文字代替，或略過。"
+        }
         (Lang::En, Outline::Service) => "This is a service, not a task definition.",
         (Lang::ZhTw, Outline::Service) => "這是服務，不是任務定義。",
         (Lang::En, Outline::CloudFormation) => {

@@ -34,6 +34,14 @@ fn edit(lang: Lang, edit: &Edit) -> String {
     }
 }
 
+/// What stands before a fix in the terminal.
+pub const fn word(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "fix",
+        Lang::ZhTw => "修正",
+    }
+}
+
 /// The label of a fix's button: its edits in words.
 pub fn label(lang: Lang, fix: &Fix) -> String {
     let parts: Vec<String> = fix.edits.iter().map(|one| edit(lang, one)).collect();

@@ -15,7 +15,7 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
             assert!(!fix::label(Lang::En, &found).is_empty());
             // Whatever a fix does, the text stays readable.
             let fixed = read_task_definition(&apply(text, &found));
-            assert_eq!(reading.definition.is_some(), fixed.definition.is_some(), "{found:?}");
+            assert!(reading.definition.is_none() || fixed.definition.is_some(), "{found:?}");
         }
     }
 });

@@ -16,6 +16,7 @@ mod volumes;
 use serde_json::Value;
 
 use crate::base::{Diagnostic, FieldPath, Severity};
+use crate::model::launch_type::LaunchType;
 use crate::model::task_definition::TaskDefinition;
 
 pub use problem::{ApiText, Problem};
@@ -86,6 +87,18 @@ pub fn check(definition: &TaskDefinition, limits: &Limits) -> Vec<Diagnostic<Pro
         task::tags(definition, &mut report);
     }
     report.found
+}
+
+/// Whether a registered definition can run on a launch type: what `compatibilities` in the API's
+/// answer says (TD-7). Recorded answers show that it does not depend on
+/// `requiresCompatibilities`: a definition that asks for EC2 alone may list FARGATE too.
+pub fn supports(definition: &TaskDefinition, launch_type: LaunchType) -> bool {
+    let mut asked = definition.clone();
+    asked.requires_compatibilities = vec![launch_type];
+    let mut report = Report { found: Vec::new() };
+    fargate::check(&asked, &mut report);
+    launch_types::check(&asked, &mut report);
+    report.found.iter().all(|problem| problem.severity != Severity::Error)
 }
 
 #[cfg(test)]

@@ -6,6 +6,9 @@ mod demand;
 pub mod fields;
 mod shape;
 mod size;
+mod stored;
+#[cfg(test)]
+mod tests;
 
 use std::rc::Rc;
 
@@ -171,22 +174,6 @@ impl TaskDefinition {
                 .and_then(|storage| storage.count("sizeInGiB")),
             tags: u32::try_from(fields.list("tags").len()).unwrap_or(u32::MAX),
             input: Rc::new(input.clone()),
-        }
-    }
-
-    /// The launch types that the definition could run on: what it asks for, else what fits.
-    pub fn is_for(&self, launch_type: LaunchType) -> bool {
-        if !self.requires_compatibilities.is_empty() {
-            return self.requires_compatibilities.contains(&launch_type);
-        }
-        match launch_type {
-            LaunchType::Fargate => {
-                self.network_mode == NetworkMode::Awsvpc
-                    && matches!((self.cpu, self.memory), (Some(cpu), Some(memory))
-                        if super::catalog::fargate::is_size(cpu, memory))
-            }
-            LaunchType::External => self.network_mode != NetworkMode::Awsvpc,
-            LaunchType::Ec2 | LaunchType::ManagedInstances => true,
         }
     }
 }

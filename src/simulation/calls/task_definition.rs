@@ -5,7 +5,8 @@ use std::rc::Rc;
 use serde_json::{Value, json};
 
 use crate::base::Severity;
-use crate::check::task_definition::{Limits, check};
+use crate::check::task_definition::{Limits, check, supports};
+use crate::model::launch_type::LaunchType;
 use crate::model::reader::{Fields, Problems};
 use crate::model::task_definition::TaskDefinition;
 use crate::placement::Need;
@@ -86,6 +87,10 @@ pub(super) fn register(
         registered_at: engine.world.now.time,
         need,
         constraints: constraints.into(),
+        compatibilities: LaunchType::ALL
+            .into_iter()
+            .filter(|launch_type| supports(&definition, *launch_type))
+            .collect(),
         definition,
     }));
     let index = engine.world.definitions.len() - 1;

@@ -14,6 +14,7 @@ use std::rc::Rc;
 
 use crate::base::{Seed, SimTime};
 use crate::model::catalog::quota::Profile;
+use crate::model::launch_type::LaunchType;
 use crate::model::task_definition::TaskDefinition;
 use crate::placement::{Constraint, Fleet, GroupCounts, Need};
 
@@ -121,6 +122,8 @@ pub struct RegisteredDefinition {
     pub need: Need,
     /// Its own `memberOf` constraints, ready to be evaluated.
     pub constraints: Rc<[Constraint]>,
+    /// The launch types that it can run on (TD-7).
+    pub compatibilities: Rc<[LaunchType]>,
 }
 
 /// Index into [`World::definitions`].
