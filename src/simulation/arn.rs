@@ -31,6 +31,16 @@ pub fn service(world: &World, cluster: &str, name: &str) -> String {
     arn(world, &format!("service/{cluster}/{name}"))
 }
 
+/// `arn:aws:ecs:…:service-deployment/demo/web/…`
+pub fn service_deployment(world: &World, cluster: &str, name: &str, id: u64) -> String {
+    arn(world, &format!("service-deployment/{cluster}/{name}/{id:019}"))
+}
+
+/// `arn:aws:ecs:…:service-revision/demo/web/…`
+pub fn service_revision(world: &World, cluster: &str, name: &str, id: u64) -> String {
+    arn(world, &format!("service-revision/{cluster}/{name}/{id:019}"))
+}
+
 /// `arn:aws:ecs:…:task-definition/web:1` (TD-12)
 pub fn task_definition(world: &World, definition: &RegisteredDefinition) -> String {
     let family = &definition.definition.family;

@@ -232,6 +232,12 @@ pub fn service(world: &World, cluster: ClusterIndex, index: ServiceIndex) -> Val
     let shown = std::iter::once(&s.primary).chain(s.others.iter().rev()).filter(|_| alive);
     let deployments: Vec<Value> = shown.map(|d| deployment(world, s, *d)).collect();
     out.insert("deployments".to_owned(), deployments.into());
+    if alive {
+        let current = arn::service_deployment(world, &c.name, &s.name, s.deployment().id);
+        out.insert("currentServiceDeployment".to_owned(), current.into());
+        let revisions = super::describe_deployments::current_revisions(world, cluster, index);
+        out.insert("currentServiceRevisions".to_owned(), revisions.into());
+    }
     let events: Vec<Value> = s
         .events
         .iter()

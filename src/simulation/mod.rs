@@ -7,6 +7,7 @@ pub mod call;
 pub mod calls;
 pub mod cost;
 pub mod describe;
+pub mod describe_deployments;
 pub mod engine;
 pub mod explain;
 pub mod filter;

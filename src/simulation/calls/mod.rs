@@ -10,6 +10,7 @@ mod instances;
 pub mod names;
 mod protection;
 mod service;
+mod service_deployments;
 mod task_definition;
 mod tasks;
 mod world;
@@ -53,6 +54,16 @@ fn answer(engine: &mut Engine<'_>, call: &Call, problems: &Problems) -> Result<V
         "ecs:CreateService" => service::create(engine, &call.input, &fields, problems),
         "ecs:UpdateService" => service::update(engine, &call.input, &fields, problems),
         "ecs:DeleteService" => service::delete(engine, &fields, problems),
+        "ecs:ListServiceDeployments" => service_deployments::list(engine, &fields, problems),
+        "ecs:DescribeServiceDeployments" => {
+            service_deployments::describe(engine, &fields, problems)
+        }
+        "ecs:DescribeServiceRevisions" => {
+            service_deployments::describe_revisions(engine, &fields, problems)
+        }
+        "ecs:StopServiceDeployment" => service_deployments::stop(engine, &fields, problems),
+        "ecs:ContinueServiceDeployment" => service_deployments::go_on(engine, &fields, problems),
+        "world:SetAlarm" => service_deployments::set_alarm(engine, &fields, problems),
         "ecs:RunTask" => tasks::run(engine, &fields, problems),
         "ecs:PutAttributes" => attributes::put(engine, &fields, problems),
         "ecs:DeleteAttributes" => attributes::delete(engine, &fields, problems),

@@ -143,7 +143,11 @@ fn namespace_within_quota(
     quotas::within(world, 27, there + 1)
 }
 
-fn newest_named(world: &World, cluster: ClusterIndex, name: &str) -> Option<ServiceIndex> {
+pub(super) fn newest_named(
+    world: &World,
+    cluster: ClusterIndex,
+    name: &str,
+) -> Option<ServiceIndex> {
     let services = &world.clusters[cluster as usize].services;
     let at = services.iter().rposition(|service| &*service.name == name)?;
     ServiceIndex::try_from(at).ok()

@@ -209,8 +209,8 @@ pub fn succeeds_early(s: &Service) -> bool {
 /// How long a rolling deployment bakes: as given; with alarms at least a minute (SV-62: a minute
 /// where the alarms' own periods are not known); else not at all.
 fn bake(s: &Service) -> SimSpan {
-    if s.deployment().shift.is_some() {
-        // It had its bake time as a stage.
+    // One that shifts traffic had its bake time as a stage; what is gone back to was baked before.
+    if s.configuration.strategy != Strategy::Rolling || s.deployment().rolls_back.is_some() {
         return SimSpan(0);
     }
     let alarms = if alarms::watches(s) { p::ALARM_BAKE } else { SimSpan(0) };

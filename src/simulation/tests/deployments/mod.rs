@@ -1,8 +1,10 @@
 //! Deployments, beside the rules' numbers.
 
+mod alarms;
 mod bounds;
 mod breaker;
 mod rolling;
+mod shifting;
 mod updates;
 
 use serde_json::{Value, json};
