@@ -64,11 +64,14 @@ pub fn deep() -> Result<(), String> {
             ["test", "--release", "--no-default-features", "--test", test, "--", "--nocapture"];
         run_command(command("cargo", &arguments).env("ECS_PLAYGROUND_CASES", cases))
     };
-    step(1, 3, "placement against its second specification, 1,000,000 cases", || {
+    step(1, 4, "placement against its second specification, 1,000,000 cases", || {
         many("specification", "1000000")
     })?;
-    step(2, 3, "laws over 200,000 random scenarios", || many("laws", "200000"))?;
-    step(3, 3, "coverage-guided fuzzing, 1,000,000 executions a target", || {
+    step(2, 4, "laws over 200,000 random scenarios", || many("laws", "200000"))?;
+    step(3, 4, "deployments against their naive specification, 100,000 scenarios", || {
+        many("deployments", "100000")
+    })?;
+    step(4, 4, "coverage-guided fuzzing, 1,000,000 executions a target", || {
         fuzz::targets()?.iter().try_for_each(|name| fuzz::run(name, FUZZ_RUNS, false))
     })
 }

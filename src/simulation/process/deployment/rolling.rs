@@ -11,36 +11,35 @@ use crate::simulation::world::{
     ClusterIndex, Rollout, Service, ServiceIndex, Stop, StopCode, Task, TaskStatus,
 };
 
-/// Which tasks a step wants to stop, and how many.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stops {
+/// Which tasks a step wants to stop first, and how many.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Stops {
     /// Old ones that do not run or are not healthy: all of them.
-    pub unready: u32,
-    /// Old healthy ones, while the floor holds.
-    pub healthy: u32,
+    unready: u32,
     /// Unhealthy ones of the newest revision whose replacements are there (SV-41).
-    pub failing: u32,
+    failing: u32,
     /// Of the newest revision, more than are desired (SV-97).
-    pub surplus: u32,
+    surplus: u32,
 }
 
-/// What the step may stop now.
-pub fn stops(s: &Service) -> Stops {
+/// Tasks of older deployments: active ones, and of these the healthy ones.
+fn old(s: &Service) -> (u32, u32) {
+    let others = s.others.iter().map(|d| &s.deployments[*d as usize]);
+    others.fold((0, 0), |(active, healthy), d| (active + d.active, healthy + d.healthy))
+}
+
+/// What stops whatever the floor says: it does not count for it.
+fn first_stops(s: &Service) -> Stops {
     let bounds = s.bounds();
     let primary = s.deployment();
-    let others = s.others.iter().map(|d| &s.deployments[*d as usize]);
-    let (old, old_healthy) =
-        others.fold((0, 0), |(active, healthy), d| (active + d.active, healthy + d.healthy));
-    let failed = primary.rollout == Rollout::Failed;
-    if failed {
+    if primary.rollout == Rollout::Failed {
         // SV-57: old tasks keep running, but not more than there may be.
         let surplus = s.active.saturating_sub(bounds.upper);
-        return Stops { unready: 0, healthy: 0, failing: 0, surplus };
+        return Stops { surplus, ..Stops::default() };
     }
+    let (old, old_healthy) = old(s);
     let staying = s.staying();
-    let surplus = if s.rebalancing.round.is_some() { 0 } else { staying.saturating_sub(s.desired) };
-    // SV-30: the floor. What is surplus and stops anyway is not counted on.
-    let spare = s.healthy().saturating_sub(bounds.lower).saturating_sub(surplus);
+    let moves = s.rebalancing.round.is_some();
     // SV-41: first the replacement; where maximumPercent leaves no room for one, one at a time.
     let failing = primary.failing;
     let staying_healthy = primary.healthy - primary.draining_healthy;
@@ -52,29 +51,38 @@ pub fn stops(s: &Service) -> Stops {
     Stops {
         // LC-80: on a DRAINING instance too.
         unready: old - old_healthy + primary.draining - primary.draining_healthy,
-        healthy: spare.min(old_healthy + primary.draining_healthy),
         failing: replaced,
-        surplus,
+        surplus: if moves { 0 } else { staying.saturating_sub(s.desired) },
     }
 }
 
+/// Old healthy tasks that may stop while the floor holds (SV-30).
+fn spare(s: &Service) -> u32 {
+    let primary = s.deployment();
+    if primary.rollout == Rollout::Failed {
+        return 0;
+    }
+    s.healthy().saturating_sub(s.bounds().lower).min(old(s).1 + primary.draining_healthy)
+}
+
 /// Stops what may stop (SV-35: before anything starts).
-pub fn stop(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
+fn stop(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
     let s = engine.service(cluster, service);
-    let (now, primary) = (stops(s), s.primary);
-    if now == (Stops { unready: 0, healthy: 0, failing: 0, surplus: 0 }) {
+    let (first, primary) = (first_stops(s), s.primary);
+    if first == Stops::default() && spare(s) == 0 {
         return;
     }
     let failed = s.deployment().rollout == Rollout::Failed;
     let mut told = Told::default();
     let old = |t: &Task| t.deployment != primary;
     let goes = |t: &Task| old(t) || (t.drains && !t.failing);
-    stop_some(engine, cluster, service, now.unready, &mut told, |t| goes(t) && !t.healthy);
-    stop_some(engine, cluster, service, now.healthy, &mut told, |t| goes(t) && t.healthy);
-    stop_some(engine, cluster, service, now.failing, &mut told, |t| !old(t) && t.failing);
-    stop_some(engine, cluster, service, now.surplus, &mut told, |t| {
+    stop_some(engine, cluster, service, first.unready, &mut told, |t| goes(t) && !t.healthy);
+    stop_some(engine, cluster, service, first.failing, &mut told, |t| !old(t) && t.failing);
+    stop_some(engine, cluster, service, first.surplus, &mut told, |t| {
         failed || !(goes(t) || t.failing)
     });
+    let spare = spare(engine.service(cluster, service));
+    stop_some(engine, cluster, service, spare, &mut told, |t| goes(t) && t.healthy);
     tell(engine, cluster, service, told);
 }
 

@@ -11,7 +11,7 @@ use crate::simulation::process::service_scheduler;
 use crate::simulation::world::deployment_configuration::{HookKind, Strategy};
 use crate::simulation::world::shift::{Awaited, HookStage, Shift, Stage};
 use crate::simulation::world::{
-    ClusterIndex, DeploymentIndex, Failure, Rollout, Service, ServiceIndex,
+    ClusterIndex, DeploymentIndex, Failure, Rollout, Service, ServiceIndex, Task,
 };
 
 /// All of the traffic, in tenths of a percent.
@@ -55,6 +55,7 @@ fn enter(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex, 
 
 /// One look at a deployment that shifts traffic.
 pub fn pass(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
+    renew(engine, cluster, service);
     while engine.service(cluster, service).deployment().rollout == Rollout::InProgress {
         let Some(next) = next(engine, cluster, service) else { return };
         enter(engine, cluster, service, next);
@@ -130,7 +131,7 @@ fn scaled_up(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceInd
     let now = engine.time();
     let s = engine.service(cluster, service);
     let d = s.deployment();
-    if d.healthy >= s.desired && d.active == s.desired && d.running == d.active {
+    if d.staying() == s.desired && d.active == s.desired && d.healthy == d.active {
         return true;
     }
     // SV-75: a stage that takes longer fails.
@@ -252,6 +253,31 @@ pub fn answer(
     };
     shift.answered = Some((awaited.stage, answered + 1));
     service_scheduler::changed(engine, cluster, service);
+}
+
+/// Tasks of the new revision that are unhealthy, or on a DRAINING instance, stop when others are
+/// there in their place (SV-41, LC-82); what is more than desired stops too (SV-97). The old
+/// revision's tasks are left alone until they are cleaned up (modelled).
+fn renew(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
+    let s = engine.service(cluster, service);
+    let (d, primary) = (s.deployment(), s.primary);
+    let unready = d.draining - d.draining_healthy;
+    let there = d.healthy - d.draining_healthy >= s.desired;
+    let replaced = if there { d.draining_healthy + d.failing } else { 0 };
+    let surplus = d.staying().saturating_sub(s.desired);
+    if unready + replaced + surplus == 0 {
+        return;
+    }
+    let mut told = Told::default();
+    let mut some = |count: u32, may_be: &dyn Fn(&Task) -> bool| {
+        rolling::stop_some(engine, cluster, service, count, &mut told, |t| {
+            t.deployment == primary && may_be(t)
+        });
+    };
+    some(unready, &|t| t.drains && !t.failing && !t.healthy);
+    some(replaced, &|t| t.failing || (t.drains && t.healthy));
+    some(surplus, &|t| !t.failing && !t.drains);
+    rolling::tell(engine, cluster, service, told);
 }
 
 fn stop(

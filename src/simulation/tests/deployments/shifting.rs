@@ -90,13 +90,12 @@ fn sv_79_both_revisions_run_in_full_beside_each_other() {
 fn sv_77_linear_moves_in_equal_steps() {
     let linear = json!({"strategy": "LINEAR", "bakeTimeInMinutes": 1,
         "linearConfiguration": {"stepPercent": 30.0, "stepBakeTimeInMinutes": 2}});
-    let (stages, traffic) = stages(Value::Array(balanced(linear, &[])), "2h");
+    let (entered, traffic) = stages(Value::Array(balanced(linear, &[])), "2h");
     assert_eq!(traffic, [(0, 0), (153, 300), (273, 600), (393, 900), (513, 1_000)]);
     // No time after the last step; then the bake.
-    assert_eq!(stages[3..], [(513, "BAKE_TIME"), (573, "CLEAN_UP")]);
+    assert_eq!(entered[3..], [(513, "BAKE_TIME"), (573, "CLEAN_UP")]);
     // Nothing given: 10 steps of 10 %, 6 minutes between them, 54 in all.
-    let (_, traffic) =
-        super::shifting::stages(Value::Array(balanced(json!({"strategy": "LINEAR"}), &[])), "3h");
+    let (_, traffic) = stages(Value::Array(balanced(json!({"strategy": "LINEAR"}), &[])), "3h");
     assert_eq!(traffic.len(), 11);
     assert_eq!(traffic[10], (153 + 54 * 60, 1_000));
 }
