@@ -117,7 +117,8 @@ pub fn read_for(text: &str, limits: &Limits, launch_type: Option<LaunchType>) ->
         note.span = place.map(|span| Span { start: span.start, end: span.start + 1 });
         problems.push(note);
     }
-    let mut input = if found.template { from_cloud_formation(&input) } else { input };
+    let (mut input, computed) =
+        if found.template { from_cloud_formation(&input) } else { (input, Vec::new()) };
     if let (Some(launch_type), Value::Object(map)) = (launch_type, &mut input) {
         map.insert("requiresCompatibilities".to_owned(), json!([launch_type.as_str()]));
     }
@@ -138,8 +139,9 @@ pub fn read_for(text: &str, limits: &Limits, launch_type: Option<LaunchType>) ->
     };
     let placed = |path: &FieldPath| document.span(&place.of_path(path));
     // A field whose shape is wrong silences what the rules say of it: one cause, told once.
-    let broken: Vec<FieldPath> =
+    let mut broken: Vec<FieldPath> =
         shape.iter().filter(|p| p.severity == Severity::Error).map(|p| p.path.clone()).collect();
+    broken.extend(computed);
     for mut problem in shape {
         problem.span = placed(&problem.path);
         problems.push(problem.map(AnyProblem::Shape));

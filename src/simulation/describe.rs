@@ -347,7 +347,7 @@ pub fn task_definition(world: &World, index: DefinitionIndex) -> Value {
     let status = if registered.active { "ACTIVE" } else { "INACTIVE" };
     out.insert("status".to_owned(), status.into());
     let attributes: Vec<Value> =
-        definition.requires_attributes().iter().map(|name| json!({ "name": &**name })).collect();
+        definition.attributes().iter().map(|name| json!({ "name": name })).collect();
     out.insert("requiresAttributes".to_owned(), attributes.into());
     // MANAGED_INSTANCES is in no recorded answer yet.
     let known = registered.compatibilities.iter().filter(|t| **t != LaunchType::ManagedInstances);

@@ -10,6 +10,7 @@ use crate::model::task_definition::{
 
 pub(super) fn check(definition: &TaskDefinition, report: &mut Report) {
     names(definition, report);
+    // TD-48: essential is the default.
     if !definition.containers.iter().any(|c| c.essential) {
         let path = FieldPath::root().key("containerDefinitions");
         report.error("TD-61", path, Problem::NoEssential);
@@ -40,7 +41,7 @@ fn names(definition: &TaskDefinition, report: &mut Report) {
     }
 }
 
-/// TD-80, TD-82
+/// TD-80, TD-82: containers share one network namespace (NM-6, NM-8).
 fn ports(definition: &TaskDefinition, report: &mut Report) {
     let shared = matches!(definition.network_mode, NetworkMode::Awsvpc | NetworkMode::Host);
     let mut taken = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Limits, Problem, Report};
+use super::{Limits, Problem, Report, fields};
 use crate::base::FieldPath;
 use crate::model::task_definition::{ContainerDefinition, TaskDefinition};
 
@@ -34,7 +34,6 @@ pub(super) fn check(
     memory(definition, container, report);
     ports(container, report);
     health(container, report);
-    logs(container, report);
 }
 
 /// TD-43, TD-44, TD-53, TD-54
@@ -55,9 +54,11 @@ fn name_and_image(container: &ContainerDefinition, report: &mut Report) {
         report.error("TD-53", path, Problem::ImageMissing);
     } else if tagged.chars().count() > 255 {
         report.error("TD-54", path, Problem::ImageTooLong);
-    } else if super::fields::is_placeholder(image) {
+    } else if fields::is_placeholder(image) {
         // corpus.md: keep placeholders as text with a note; do not reject an image for them.
         report.warning("TD-54", path, Problem::ImagePlaceholder { image: image.clone() });
+    } else {
+        fields::image(report, path, image);
     }
 }
 
@@ -137,7 +138,7 @@ fn health(container: &ContainerDefinition, report: &mut Report) {
 }
 
 /// TD-130
-fn logs(container: &ContainerDefinition, report: &mut Report) {
+pub(super) fn logs(container: &ContainerDefinition, report: &mut Report) {
     if container.log_driver.as_deref() != Some("awslogs") {
         return;
     }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::base::FieldPath;
 use crate::model::catalog::fargate::{is_size, memory_values};
 use crate::model::launch_type::LaunchType;
-use crate::model::task_definition::{NetworkMode, TaskDefinition};
+use crate::model::task_definition::{NetworkMode, TaskDefinition, is_private_ecr};
 
 pub(super) fn check(definition: &TaskDefinition, report: &mut Report) {
     if !definition.requires_compatibilities.contains(&LaunchType::Fargate) {
@@ -50,8 +50,7 @@ pub(super) fn check(definition: &TaskDefinition, report: &mut Report) {
         }
     }
     // TD-131: an image of a private ECR repository.
-    let private = |image: &str| image.contains(".dkr.ecr.") && image.contains(".amazonaws.com");
-    let pulled = definition.containers.iter().find(|container| private(&container.image));
+    let pulled = definition.containers.iter().find(|container| is_private_ecr(&container.image));
     if let Some(container) = pulled.filter(|_| !definition.has_execution_role) {
         let at = root.key("executionRoleArn");
         report.field("TD-131", at, F::FargateImageRole, &container.image);

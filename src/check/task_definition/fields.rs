@@ -6,10 +6,10 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::rule::FieldRule as F;
-use super::{Problem, Report};
+use super::{Problem, Report, containers};
 use crate::base::{Diagnostic, FieldPath, Severity};
 use crate::model::reader::nearest;
-use crate::model::task_definition::{NetworkMode, TaskDefinition};
+use crate::model::task_definition::{ContainerDefinition, NetworkMode, TaskDefinition};
 
 /// The text of a member; empty where there is none.
 pub(super) fn texts<'a>(value: &'a Value, key: &str) -> &'a str {
@@ -49,15 +49,16 @@ impl Report {
 /// The rules of one container, in the order of section 10.
 pub(super) fn container(
     definition: &TaskDefinition,
-    path: &FieldPath,
+    container: &ContainerDefinition,
     value: &Value,
     report: &mut Report,
 ) {
-    image(report, path, value);
+    let path = &container.path;
     resources(report, path, value);
     ports(definition, report, path, value);
     restart(report, path, value);
     limits(report, path, value);
+    containers::logs(container, report);
     logs(report, path, value);
     mounts(report, path, value);
     environment(report, path, value);
@@ -65,18 +66,14 @@ pub(super) fn container(
 }
 
 /// TD-44: letters, digits and a few marks; a digest of 64 hexadecimal digits.
-fn image(report: &mut Report, path: &FieldPath, value: &Value) {
-    let image = texts(value, "image");
-    if is_placeholder(image) {
-        return;
-    }
+pub(super) fn image(report: &mut Report, path: FieldPath, image: &str) {
     let legal = |c: char| c.is_ascii_alphanumeric() || "-_.:/@#+".contains(c);
     if !image.chars().all(legal) {
-        report.field("TD-54", path.key("image"), F::ImageCharacters, image);
+        report.field("TD-54", path, F::ImageCharacters, image);
     } else if let Some((_, digest)) = image.split_once("@sha256:")
         && (digest.len() != 64 || !digest.bytes().all(|b| b.is_ascii_hexdigit()))
     {
-        report.field("TD-44", path.key("image"), F::ImageDigest, image);
+        report.field("TD-44", path, F::ImageDigest, image);
     }
 }
 

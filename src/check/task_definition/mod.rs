@@ -68,12 +68,11 @@ pub fn check(definition: &TaskDefinition, limits: &Limits) -> Vec<Diagnostic<Pro
     task_level::size(definition, limits, &mut report);
     task_level::family(definition, &mut report);
     if containers::count(definition, limits, &mut report) {
-        let path = FieldPath::root().key("containerDefinitions");
         let given = definition.input.get("containerDefinitions").and_then(Value::as_array);
         let given = given.map_or(&[][..], Vec::as_slice);
-        for (index, (container, value)) in (0..).zip(definition.containers.iter().zip(given)) {
+        for (container, value) in definition.containers.iter().zip(given) {
             containers::check(definition, container, &mut report);
-            fields::container(definition, &path.index(index), value, &mut report);
+            fields::container(definition, container, value, &mut report);
         }
         across::check(definition, &mut report);
         fields::links(definition, &mut report);

@@ -30,7 +30,7 @@ pub(super) fn family(definition: &TaskDefinition, report: &mut Report) {
     }
 }
 
-/// TD-77, TD-83, TD-84
+/// TD-73 to TD-76 (hostname, extraHosts, DNS, disableNetworking), TD-77, TD-83 (NM-7), TD-84
 pub(super) fn network(definition: &TaskDefinition, report: &mut Report) {
     let mode = definition.network_mode;
     for container in &definition.containers {
@@ -68,7 +68,7 @@ pub(super) fn network(definition: &TaskDefinition, report: &mut Report) {
     }
 }
 
-/// TD-33, TD-40, TD-42, TD-58, TD-59, TD-60, TD-107
+/// TD-27 (with TD-40), TD-33, TD-42, TD-58, TD-59, TD-60, TD-107
 pub(super) fn sizes(definition: &TaskDefinition, report: &mut Report) {
     let root = FieldPath::root();
     let fargate = definition.requires_compatibilities.contains(&LaunchType::Fargate);

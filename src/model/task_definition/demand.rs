@@ -69,19 +69,6 @@ impl TaskDefinition {
         if bridge { mappings.filter(|m| m.host_port.unwrap_or(0) == 0).count() } else { 0 }
     }
 
-    /// Attributes of which a simulated instance may lack one (PL-3e): those of another launch
-    /// type. Everything else an instance carries by itself.
-    pub fn requires_attributes(&self) -> Vec<Rc<str>> {
-        let mut out: Vec<Rc<str>> = Vec::new();
-        if self.uses_eni() {
-            out.push("ecs.capability.task-eni".into());
-        }
-        if self.gpu_demand() > 0 {
-            out.push("ecs.capability.nvidia-driver-version".into());
-        }
-        out
-    }
-
     /// Images of its containers, without repetition, in order.
     pub fn images(&self) -> Vec<Rc<str>> {
         let mut out: Vec<Rc<str>> = Vec::new();
@@ -112,6 +99,7 @@ mod tests {
         TaskDefinition::read(&input).0
     }
 
+    /// TD-64, LT-15: what a task reserves; TD-65: a vCPU has 1,024 units.
     #[test]
     fn pl_24_pl_25_pl_27_demand() {
         let soft = read(json!({"family": "a", "containerDefinitions": [

@@ -1,5 +1,6 @@
 //! RegisterTaskDefinition as the API model of November 2026 has it (botocore 1.44): every member, its
 //! kind, its words, and whether it must be there. What an input may hold is written here alone.
+//! Of some fields the reference says no more than that: TD-21, TD-30, TD-32, TD-50, TD-86, TD-101.
 
 use Shape::{Boolean, Count, Integer, List, Map, Object, Size, Text, Word};
 

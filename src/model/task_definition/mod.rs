@@ -1,6 +1,7 @@
 //! Task definitions: kept whole as they were given, and read as far as placement, lifecycle and
 //! checks look into them.
 
+mod attributes;
 mod container;
 mod demand;
 pub mod fields;
@@ -20,6 +21,7 @@ use super::placement_types::{PlacementConstraint, read_constraints};
 use super::reader::{Fields, Problems, ShapeProblem};
 use crate::base::{CpuUnits, Diagnostic, FieldPath, Mebibytes};
 
+pub use attributes::is_private_ecr;
 pub use container::{
     ContainerDefinition, DependencyCondition, HealthCheck, PortMapping, Protocol, RestartPolicy,
 };

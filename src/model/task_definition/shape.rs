@@ -32,16 +32,19 @@ pub fn read(input: &Value) -> (Value, Vec<Diagnostic<ShapeProblem>>) {
 
 /// The properties of an `AWS::ECS::TaskDefinition` in the API's spelling. CloudFormation writes
 /// names with a capital, converts numbers and texts into each other, and may compute a value:
-/// that stands as a placeholder where a text may be, and is left out elsewhere.
-pub fn from_cloud_formation(properties: &Value) -> Value {
+/// that stands as a placeholder where a text may be, and is left out elsewhere. Also the places of
+/// what is computed, of which nothing can be said.
+pub fn from_cloud_formation(properties: &Value) -> (Value, Vec<FieldPath>) {
     let mut walk = Walk { template: true, ..Walk::default() };
-    walk.value(&Shape::Object(&TASK_DEFINITION), properties)
+    let value = walk.value(&Shape::Object(&TASK_DEFINITION), properties);
+    (value, walk.computed)
 }
 
 #[derive(Default)]
 struct Walk {
     template: bool,
     path: Vec<Segment>,
+    computed: Vec<FieldPath>,
     problems: Vec<Diagnostic<ShapeProblem>>,
 }
 
@@ -84,6 +87,7 @@ impl Walk {
         if self.template
             && let Some(text) = computed(value)
         {
+            self.computed.push(FieldPath(self.path.clone()));
             let is_text = matches!(kind(shape), Kind::Text);
             return if is_text { Value::String(text) } else { Value::Null };
         }

@@ -114,7 +114,7 @@ fn cloud_formation_spells_the_same() {
     let given = every_field();
     let capitals = capitalised(&Shape::Object(&TASK_DEFINITION), &given);
     assert!(capitals["ContainerDefinitions"][0]["FirelensConfiguration"]["Type"].is_string());
-    assert_eq!(from_cloud_formation(&capitals), given);
+    assert_eq!(from_cloud_formation(&capitals), (given, vec![]));
 
     let template = json!({"Family": {"Ref": "Name"}, "Cpu": 256, "NetworkMode": "awsvpc",
         "Volumes": {"Fn::If": ["A", [], []]},
@@ -122,7 +122,7 @@ fn cloud_formation_spells_the_same() {
             "Memory": {"Ref": "Memory"}, "PortMappings": [{"ContainerPort": "80"}],
             "Environment": [{"Name": "PORT", "Value": 80}], "DockerLabels": {"Com.x": "y"}}]});
     assert_eq!(
-        from_cloud_formation(&template),
+        from_cloud_formation(&template).0,
         json!({"family": "${Name}", "cpu": "256", "networkMode": "awsvpc",
             "containerDefinitions": [{"image": "${Repository}:1", "essential": true,
                 "portMappings": [{"containerPort": 80}],

@@ -133,7 +133,7 @@ fn interfaces_run_out() {
     }
 }
 
-/// PL-28, PL-34, PL-21: Windows machines reserve other ports, register other memory, take
+/// PL-28, PL-34, PL-21, TD-141: Windows machines reserve other ports, register other memory, take
 /// definitions for Windows, and those count containers' sizes only.
 #[test]
 fn windows_machines() {

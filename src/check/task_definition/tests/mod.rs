@@ -305,6 +305,40 @@ fn refused() {
     assert_eq!(rules(&big), ["TD-4"]);
 }
 
+/// Section 10 (modelled): one problem of each step, told in the API's order of checks.
+#[test]
+fn all_problems_in_the_order_of_section_10() {
+    let value = json!({
+        "tags": [{"key": "aws:x"}],
+        "volumes": [{"name": "a b"}],
+        "cpu": "300", "memory": "512", "requiresCompatibilities": ["FARGATE"],
+        "networkMode": "awsvpc", "family": "a b", "ipcMode": "task",
+        "containerDefinitions": [
+            {"name": "x y", "image": "", "links": ["y"], "memory": 64, "memoryReservation": 128,
+             "cpu": 512, "privileged": true, "dependsOn": [{"containerName": "no", "condition": "START"}],
+             "portMappings": [{"containerPort": 0}], "healthCheck": {"command": ["true"]},
+             "ulimits": [{"name": "core", "softLimit": 2, "hardLimit": 1}],
+             "logConfiguration": {"logDriver": "awslogs", "options": {
+                "awslogs-region": "r", "awslogs-stream-prefix": "p"}},
+             "mountPoints": [{"sourceVolume": "a b"}], "volumesFrom": [{"sourceContainer": "no"}]},
+            {"name": "x y", "image": "i", "essential": false}],
+        "executionRoleArn": "arn:aws:iam::1:role/r"});
+    assert_eq!(
+        rules(&value),
+        [
+            "TD-11", // family
+            "TD-54", "TD-53", "TD-57", "TD-78", "TD-91", "TD-113", "TD-130",
+            "TD-127", // container: name, image, memory, ports, health, ulimits, logs, mounts
+            "TD-54",  // the second container
+            "TD-55", "TD-110", "TD-122", // across: names, dependsOn, volumesFrom
+            "TD-84", "TD-59", // task: network mode, sums
+            "TD-35", "TD-39", "TD-114", // FARGATE
+            "TD-115", // volumes
+            "TD-15",  // tags
+        ]
+    );
+}
+
 #[test]
 fn td_2_the_first_in_order_is_the_answer() {
     let value = json!({"family": "a b", "containerDefinitions": [{"name": "x y", "image": ""}]});

@@ -1,6 +1,7 @@
 //! What each call answers, beside the rules' numbers.
 
 mod container_instances;
+mod definitions;
 
 use serde_json::Value;
 
