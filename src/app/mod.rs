@@ -8,18 +8,17 @@
 //! - lists: `lesson-ID example-ID`
 //! - composer: `tab-definitions tab-services tab-capacity tab-run tab-lesson composer-fold`,
 //!   rail `rail-definitions rail-services rail-capacity rail-run`
-//! - definitions: `definition-text template problems problem register definition-LABEL`
-//! - services: `service-NAME new-service service-name service-definition service-desired
-//!   (-fewer -more) service-launch-0 (EC2) -1 (FARGATE) strategy-N strategy-add strategy-remove-N
-//!   distinct member-of (-item-N -says) create-service desired (-fewer -more) delete-service`
+//! - every draft, FORM one of `definition service capacity run`: `FORM-mode-0` (form) `-1` (JSON) `-2` (both)
+//!   `FORM-text FORM-template FORM-undo FORM-redo problems jump problem fix refusal accepted`; its fields by path:
+//!   `FORM.PATH` (`definition.containerDefinitions.0.memory`), of lists `-add .N-up .N-down .N-double .N-remove`, of
+//!   choices `-WORD`, of counts `-fewer -more`, of maps `-key-N -value-N -remove-N`, of queries `-item-N -says`
+//! - definitions: `register definition-LABEL`
+//! - services: `service-NAME create-service desired (-fewer -more) delete-service`
 //! - stage: `cluster stage-filter (-item-N -says) stage-filter-count stage-filter-clear measure-memory
 //!   measure-cpu table`
-//! - capacity: `instance-type instance-count (-fewer -more) zone-NAME attributes add-instances
-//!   stop-N start-N` (N as in `#N`)
-//! - run: `run-definition run-count (-fewer -more) run-launch-0 -1 run-task`
-//! - every form: `refusal accepted`
+//! - capacity: `add-instances stop-N start-N` (N as in `#N`); run: `run-task`
 //! - inspector: `tab-why tab-events tab-cli inspector-fold rail-why rail-events rail-cli`,
-//!   `why why-head funnel-N nearest fixes fix-N event open-why cli`
+//!   `why why-head funnel-N nearest fixes fix-N event open-why cli cli-copy`
 //! - timeline: `clock play step-back step-next speed-0 -1 -2 speed-more scrubber chart
 //!   value-desired value-running`
 //! - first visit: `prompt-ask prompt-stop`; notices: `notice notice-close`

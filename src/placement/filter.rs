@@ -163,6 +163,7 @@ pub fn lacking<'a>(facts: &Facts, need: &'a Need) -> Option<Rc<str>> {
 }
 
 /// The first failing check in PL-41's order; constraints follow elsewhere.
+#[inline]
 pub fn check(fleet: &Fleet, slot: Slot, need: &Need, zones: ZoneMask) -> Result<(), Reason> {
     if !fleet.line(slot).agent_connected {
         return Err(Reason::Agent);
@@ -171,12 +172,42 @@ pub fn check(fleet: &Fleet, slot: Slot, need: &Need, zones: ZoneMask) -> Result<
 }
 
 /// The same for an instance whose agent is connected.
+#[inline]
 pub fn check_connected(
     fleet: &Fleet,
     slot: Slot,
     need: &Need,
     zones: ZoneMask,
 ) -> Result<(), Reason> {
+    let line = fleet.line(slot);
+    // Nearly every task asks numbers only, and nearly every instance that is looked at has them.
+    if need.is_numbers_only() && zones.holds(line.zone) && has_room(line, need) {
+        return Ok(());
+    }
+    check_one_by_one(fleet, slot, need, zones)
+}
+
+impl Need {
+    /// Whether nothing is asked but amounts.
+    #[inline]
+    fn is_numbers_only(&self) -> bool {
+        self.architecture.is_none()
+            && !self.windows
+            && self.attributes.is_empty()
+            && self.ports.is_empty()
+    }
+}
+
+/// PL-30: inclusive, fits iff demand <= remaining.
+#[inline]
+const fn has_room(line: &Line, need: &Need) -> bool {
+    need.cpu.0 <= line.cpu
+        && need.memory.0 <= line.memory
+        && need.gpus <= line.gpus
+        && need.enis <= line.enis
+}
+
+fn check_one_by_one(fleet: &Fleet, slot: Slot, need: &Need, zones: ZoneMask) -> Result<(), Reason> {
     let line = fleet.line(slot);
     if !zones.holds(line.zone) {
         return Err(Reason::Location);

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::drafts::{CapacityDraft, Form, RunDraft, ServiceDraft};
+use super::drafts::{Form, Mode};
 use super::history::{MergeKey, Scenario};
 use super::link::Place;
 use super::selection::Selection;
@@ -162,14 +162,30 @@ pub enum Message {
     /// A prompt was used.
     Prompt(Prompt),
 
-    /// The text of the definition editor.
-    EditDefinition(Rc<str>),
-    /// The service form.
-    EditService(Rc<ServiceDraft>),
-    /// The capacity form.
-    EditCapacity(Rc<CapacityDraft>),
-    /// The run form.
-    EditRun(Rc<RunDraft>),
+    /// A draft has another text.
+    EditDraft {
+        /// Which.
+        form: Form,
+        /// The text.
+        text: Rc<str>,
+        /// What was changed: changes of the same thing are undone together.
+        thing: Option<Rc<str>>,
+    },
+    /// A field of a draft has another value; `None` takes the field out.
+    EditField {
+        /// Which draft.
+        form: Form,
+        /// The field, as forms write paths: `containerDefinitions.0.memory`.
+        path: Rc<str>,
+        /// What stands there now.
+        to: Option<Value>,
+    },
+    /// One step back in a draft.
+    UndoDraft(Form),
+    /// One step forward in a draft.
+    RedoDraft(Form),
+    /// Form, JSON, or both.
+    SetMode(Mode),
 
     /// Copy the share link, with what stands behind its payload.
     CopyLink(Place),

@@ -27,6 +27,7 @@ pub mod steps;
 pub mod update;
 pub mod view;
 
+pub use drafts::Drafts;
 pub use effect::Effect;
 pub use history::{History, Scenario};
 pub use message::{Message, NewCall, Prompt};
@@ -34,6 +35,6 @@ pub use notice::{LinkTrouble, Notice};
 pub use playback::Playback;
 pub use selection::Selection;
 pub use start::{Circumstances, start};
-pub use state::{Drafts, Session};
+pub use state::Session;
 pub use update::update;
 pub use view::{ComposerTab, Dialog, InspectorTab, Measure, Panels, Prompts, Theme, View};

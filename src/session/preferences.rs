@@ -1,5 +1,6 @@
 //! What a browser remembers of how the page is looked at: a few words, no more.
 
+use super::drafts::Mode;
 use super::effect::Effect;
 use super::state::Session;
 use super::view::{ChartKind, Measure, Theme, View};
@@ -12,13 +13,14 @@ pub fn write(view: &View) -> String {
         Measure::Cpu => "cpu",
     };
     format!(
-        "lang={} theme={} measure={measure} composer={} inspector={} keys={} chart={}",
+        "lang={} theme={} measure={measure} composer={} inspector={} keys={} chart={} mode={}",
         view.lang.tag(),
         view.theme.attribute(),
         u8::from(view.panels.composer),
         u8::from(view.panels.inspector),
         u8::from(view.plain_keys),
         u8::from(view.chart == ChartKind::Reserved),
+        Mode::ALL.iter().position(|mode| *mode == view.mode).unwrap_or(0),
     )
 }
 
@@ -34,6 +36,10 @@ pub fn read(text: &str, view: &mut View) {
             "composer" => view.panels.composer = value == "1",
             "keys" => view.plain_keys = value != "0",
             "chart" if value == "1" => view.chart = ChartKind::Reserved,
+            "mode" => {
+                let mode = value.parse::<usize>().ok().and_then(|n| Mode::ALL.get(n).copied());
+                view.mode = mode.unwrap_or(view.mode);
+            }
             "inspector" => view.panels.inspector = value == "1",
             _ => {}
         }
@@ -55,6 +61,7 @@ mod tests {
         view.theme = Theme::Dark;
         view.measure = Measure::Cpu;
         view.panels.inspector = true;
+        view.mode = Mode::Both;
         let mut other = View::new(Lang::En);
         read(&write(&view), &mut other);
         assert_eq!(other, view);

@@ -5,12 +5,13 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
+use super::drafts::{self, Drafts};
 use super::effect::Effect;
 use super::lesson;
 use super::link::{self, Place};
 use super::notice::Notice;
 use super::selection::Selection;
-use super::state::{Drafts, Session};
+use super::state::Session;
 use super::view::Dialog;
 use super::{steps, update};
 use crate::base::SimTime;
@@ -96,9 +97,7 @@ pub fn write(session: &Session, payload: &str) -> String {
         if let Some(open) = &session.lesson {
             map.insert("lesson".to_owned(), (&*open.id).into());
         }
-        if let Ok(drafts) = serde_json::to_value(&session.drafts) {
-            map.insert("drafts".to_owned(), drafts);
-        }
+        map.insert("drafts".to_owned(), drafts::write(&session.drafts));
     }
     json.to_string()
 }
@@ -125,7 +124,7 @@ pub fn read(kept: &Kept) -> Option<Opened> {
     let text = |key: &str| json.get(key).and_then(Value::as_str);
     let scenario = link::decode(text("link")?).ok()?;
     let title: Rc<str> = text("title").unwrap_or_default().into();
-    let drafts = json.get("drafts").and_then(|value| serde_json::from_value(value.clone()).ok());
+    let drafts = json.get("drafts").map(drafts::read);
     Some(Opened {
         scenario: Rc::new(Scenario { title, ..(*scenario).clone() }),
         place: Place {
@@ -287,6 +286,7 @@ pub fn stand(session: &mut Session, place: Place) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::drafts::Form;
     use crate::session::{Circumstances, Message, start, update};
 
     fn opened(kept: &[(&str, &str)], current: Option<&str>) -> Session {
@@ -296,6 +296,10 @@ mod tests {
             now_ms: 1_000,
             ..Circumstances::default()
         })
+    }
+
+    fn wrote(text: &str) -> Message {
+        Message::EditDraft { form: Form::Definition, text: text.into(), thing: None }
     }
 
     fn change(session: &mut Session, desired: u32) -> Vec<Effect> {
@@ -317,21 +321,25 @@ mod tests {
         let mut session = opened(&[], None);
         assert!(!session.is_kept() && rest(&mut session).is_empty(), "an example is not kept");
         change(&mut session, 4);
-        update(&mut session, Message::EditDefinition("{\"family\": ".into()));
+        update(&mut session, wrote("{\"family\": "));
         update(&mut session, Message::Seek(SimTime(20_000)));
         update(&mut session, Message::Select(Selection::Instance { cluster: 0, slot: 2 }));
         let (id, text) = stored(&update(&mut session, Message::Rest));
         let again = opened(&[(&id, &text)], Some(&id));
         assert_eq!(again.scenario(), session.scenario());
-        assert_eq!(again.drafts.definition, session.drafts.definition);
+        assert_eq!(
+            again.drafts.of(Form::Definition).text,
+            session.drafts.of(Form::Definition).text
+        );
         assert_eq!(again.playback.playhead, SimTime(20_000));
         assert_eq!(again.view.selection, Selection::Instance { cluster: 0, slot: 2 });
         assert_eq!((again.history.place(), again.notice), (session.history.place(), None));
         // Only a draft, in a playground that was not changed.
         let mut session = opened(&[], None);
-        update(&mut session, Message::EditDefinition("half".into()));
+        update(&mut session, wrote("half"));
         let (id, text) = stored(&update(&mut session, Message::Rest));
-        assert_eq!(&*opened(&[(&id, &text)], None).drafts.definition, "half");
+        let again = opened(&[(&id, &text)], None);
+        assert_eq!(&*again.drafts.of(Form::Definition).text, "half");
     }
 
     #[test]

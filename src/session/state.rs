@@ -2,10 +2,8 @@
 
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
-
 use super::asked::Asked;
-use super::drafts::{CapacityDraft, Form, RunDraft, ServiceDraft, Submitted};
+use super::drafts::{Drafts, Form};
 use super::history::{History, Scenario};
 use super::lesson::OpenLesson;
 use super::notice::Notice;
@@ -15,23 +13,6 @@ use super::shelf::Shelf;
 use super::view::View;
 use crate::base::SimTime;
 use crate::simulation::{Player, World};
-
-/// What stands in the forms.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Drafts {
-    /// The definition editor's text.
-    pub definition: Rc<str>,
-    /// "New service".
-    pub service: Rc<ServiceDraft>,
-    /// "Add instances".
-    pub capacity: Rc<CapacityDraft>,
-    /// "Run a task".
-    pub run: Rc<RunDraft>,
-    /// What was sent last.
-    #[serde(skip)]
-    pub submitted: Option<Submitted>,
-}
 
 /// The page, but for the browser.
 pub struct Session {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::drafts::{Form, Submitted, network};
+use super::drafts::{self, Form, Submitted, content, network};
 use super::effect::Effect;
 use super::history::{Kind, MergeKey, Scenario};
 use super::lesson;
@@ -13,7 +13,6 @@ use super::state::Session;
 use super::view::{ComposerTab, Dialog, InspectorTab, Sheet};
 use super::{asked, link, preferences, remedy, shelf, steps};
 use crate::base::SimTime;
-use crate::model::launch_type::LaunchType;
 use crate::simulation::Call;
 use crate::simulation::player::Progress;
 
@@ -165,21 +164,26 @@ fn happen(session: &mut Session, message: Message) -> Vec<Effect> {
         M::Escape => escape(session),
         M::Prompt(prompt) => return use_prompt(session, prompt),
 
-        M::EditDefinition(text) => {
-            session.drafts.definition = text;
-            session.forget_accepted(Form::Definition);
+        M::EditDraft { form, text, thing } => {
+            session.drafts.of_mut(form).put(text, thing);
+            session.forget_accepted(form);
         }
-        M::EditService(draft) => {
-            session.drafts.service = draft;
-            session.forget_accepted(Form::Service);
+        M::EditField { form, path, to } => {
+            let draft = session.drafts.of_mut(form);
+            draft.put(drafts::changed(form, &draft.text, &path, to).into(), Some(path));
+            session.forget_accepted(form);
         }
-        M::EditCapacity(draft) => {
-            session.drafts.capacity = draft;
-            session.forget_accepted(Form::Capacity);
+        M::UndoDraft(form) => {
+            session.drafts.of_mut(form).undo();
+            session.forget_accepted(form);
         }
-        M::EditRun(draft) => {
-            session.drafts.run = draft;
-            session.forget_accepted(Form::Run);
+        M::RedoDraft(form) => {
+            session.drafts.of_mut(form).redo();
+            session.forget_accepted(form);
+        }
+        M::SetMode(mode) => {
+            session.view.mode = mode;
+            return preferences::keep(session);
         }
 
         M::CopyLink(place) => return copy_link(session, place),
@@ -368,42 +372,45 @@ pub fn form_cluster(session: &Session) -> Option<Rc<str>> {
 /// The name of the cluster that a form makes where there is none.
 const FIRST_CLUSTER: &str = "demo";
 
+/// What a form would send now; `None` where its text is no input. The cluster, and the network of
+/// tasks that need one, are filled in where nothing is said of them.
+pub fn form_input(session: &Session, form: Form) -> Option<serde_json::Value> {
+    let text = &session.drafts.of(form).text;
+    if form == Form::Definition {
+        return link::definition_input(text);
+    }
+    let mut value = content(form, text).value;
+    let definition = value.get("taskDefinition").and_then(|v| v.as_str()).unwrap_or("");
+    let fargate = value.get("launchType").and_then(|v| v.as_str()) == Some("FARGATE");
+    let network = (form != Form::Capacity && (fargate || is_awsvpc(session, definition)))
+        .then(|| network(&session.world().settings.zones));
+    let map = value.as_object_mut()?;
+    if !map.contains_key("cluster") {
+        let cluster = form_cluster(session).unwrap_or_else(|| FIRST_CLUSTER.into());
+        map.shift_insert(0, "cluster".to_owned(), (&*cluster).into());
+    }
+    if let Some(network) = network {
+        map.entry("networkConfiguration").or_insert(network);
+    }
+    Some(value)
+}
+
 fn submit(session: &mut Session, form: Form) -> Vec<Effect> {
     let mut calls = Vec::new();
-    let cluster = form_cluster(session).unwrap_or_else(|| FIRST_CLUSTER.into());
     if form_cluster(session).is_none() && form != Form::Definition {
         let input = serde_json::json!({ "clusterName": FIRST_CLUSTER });
         calls.extend(NewCall::new("ecs:CreateCluster", input));
     }
-    let drafts = session.drafts.clone();
-    let call = match form {
-        Form::Definition => link::definition_input(&drafts.definition)
-            .and_then(|input| NewCall::new("ecs:RegisterTaskDefinition", input)),
-        Form::Service => {
-            let network =
-                network_for(session, &drafts.service.definition, drafts.service.launch_type);
-            NewCall::new("ecs:CreateService", drafts.service.input(&cluster, network))
-        }
-        Form::Capacity => NewCall::new("ec2:RunInstances", drafts.capacity.input(&cluster)),
-        Form::Run => {
-            let network = network_for(session, &drafts.run.definition, drafts.run.launch_type);
-            NewCall::new("ecs:RunTask", drafts.run.input(&cluster, network))
-        }
-        Form::ServiceRow => None,
-    };
-    if call.is_none() {
+    let call = form_input(session, form).and_then(|input| NewCall::new(form.call(), input));
+    if call.is_none() || form == Form::ServiceRow {
         return Vec::new();
     }
     calls.extend(call);
     make(session, calls, None, Some(form))
 }
 
-/// A network configuration where the definition's tasks have an interface of their own (NM-1).
-fn network_for(
-    session: &Session,
-    definition: &str,
-    launch_type: LaunchType,
-) -> Option<serde_json::Value> {
+/// Whether the definition's tasks have a network interface of their own (NM-1).
+fn is_awsvpc(session: &Session, definition: &str) -> bool {
     use crate::model::task_definition::NetworkMode;
     let world = session.world();
     let (family, revision) = match definition.rsplit_once(':') {
@@ -414,8 +421,7 @@ fn network_for(
         &*registered.definition.family == family
             && revision.is_none_or(|r| r == registered.revision)
     });
-    let awsvpc = found.is_some_and(|d| d.definition.network_mode == NetworkMode::Awsvpc);
-    (awsvpc || launch_type == LaunchType::Fargate).then(|| network(&world.settings.zones))
+    found.is_some_and(|d| d.definition.network_mode == NetworkMode::Awsvpc)
 }
 
 /// Opens another playground. It is kept from its first change on.

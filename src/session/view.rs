@@ -1,5 +1,6 @@
 //! How the page is looked at: never part of the scenario, never undone.
 
+use super::drafts::Mode;
 use super::selection::Selection;
 use crate::texts::Lang;
 
@@ -163,6 +164,8 @@ pub struct View {
     pub panels: Panels,
     /// The stage is shown as a table.
     pub table: bool,
+    /// Drafts are looked at as form, as JSON, or as both.
+    pub mode: Mode,
     /// What floats over the page.
     pub dialog: Dialog,
     /// The prompts of a first visit.
@@ -183,6 +186,7 @@ impl View {
             theme: Theme::default(),
             panels: Panels::default(),
             table: false,
+            mode: Mode::default(),
             dialog: Dialog::None,
             prompts: Prompts::default(),
             chart: ChartKind::default(),

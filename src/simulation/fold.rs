@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::Call;
+use serde_json::Value;
+
 use super::calls;
 use super::engine::Engine;
 use super::explain::Probe;
@@ -11,9 +12,11 @@ use super::journal::{CallRecord, EntryKind, Journal};
 use super::process;
 use super::queue::Queue;
 use super::world::{Moment, Settings, Totals, World};
-use crate::base::{Seed, SimTime};
+use super::{ApiError, Call};
+use crate::base::{Diagnostic, Seed, SimTime};
 use crate::model::catalog::quota::Profile;
 use crate::model::catalog::region;
+use crate::model::reader::ShapeProblem;
 
 /// The engine's version. It grows whenever the same scenario gives another world.
 pub const ENGINE_VERSION: u32 = 6;
@@ -100,6 +103,18 @@ impl Simulation {
             queue: Queue::default(),
             calls_at: None,
         }
+    }
+
+    /// What a call would be answered now, and what its input should be warned of; nothing happens.
+    pub fn rehearse(
+        &self,
+        call: &Call,
+    ) -> (Result<Value, ApiError>, Vec<Diagnostic<ShapeProblem>>) {
+        let mut copy = self.clone();
+        let journal = &mut Journal { muted: true, ..Journal::default() };
+        let mut engine =
+            Engine { world: &mut copy.world, queue: &mut copy.queue, journal, probe: None };
+        calls::call(&mut engine, call)
     }
 
     /// When the next event or call is due.

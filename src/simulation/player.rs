@@ -110,6 +110,11 @@ impl Player {
         &self.live.world
     }
 
+    /// The world with what is to happen to it, at [`Player::time`].
+    pub const fn simulation(&self) -> &Simulation {
+        &self.live
+    }
+
     /// How far it is played.
     pub const fn time(&self) -> SimTime {
         self.time

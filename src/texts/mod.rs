@@ -5,12 +5,14 @@
 pub mod check;
 pub mod check_fields;
 pub mod comfort;
+pub mod composer;
 pub mod document;
 pub mod explain;
 pub mod fix;
 pub mod page;
 pub mod page_sentence;
 pub mod query;
+pub mod quotas;
 pub mod scenario;
 pub mod stage;
 

@@ -4,12 +4,11 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::Answer;
+use super::pane::Pane;
 use crate::app::store::{use_selector, use_send};
-use crate::app::widgets::{Stepper, is_ticked, text_of};
+use crate::app::widgets::is_ticked;
 use crate::app::words::use_words;
-use crate::model::catalog::instance_type::INSTANCE_TYPES;
-use crate::session::drafts::{CapacityDraft, Form};
+use crate::session::drafts::Form;
 use crate::session::read::Standing;
 use crate::session::{Message, NewCall, Selection, Session, read};
 use crate::texts::page::Label;
@@ -18,10 +17,6 @@ use crate::texts::page_sentence::Sentence;
 /// Instances listed at once.
 const LISTED: usize = 60;
 
-fn zones(session: &Session) -> Vec<Rc<str>> {
-    session.world().settings.zones.to_vec()
-}
-
 fn cluster_names(session: &Session) -> Vec<Rc<str>> {
     session.world().clusters.iter().map(|cluster| Rc::clone(&cluster.name)).collect()
 }
@@ -29,29 +24,6 @@ fn cluster_names(session: &Session) -> Vec<Rc<str>> {
 #[function_component]
 pub(super) fn Capacity() -> Html {
     let (words, send) = (use_words(), use_send());
-    let draft = (*use_selector(|session| Rc::clone(&session.drafts.capacity))).clone();
-    let zones = use_selector(zones);
-    let edit = |change: Rc<dyn Fn(&mut CapacityDraft, String)>| {
-        let draft = Rc::clone(&draft);
-        send.on(move |event: Event| {
-            let mut next = (*draft).clone();
-            change(&mut next, text_of(&event));
-            Message::EditCapacity(Rc::new(next))
-        })
-    };
-    let count = {
-        let draft = Rc::clone(&draft);
-        send.on(move |count| {
-            Message::EditCapacity(Rc::new(CapacityDraft { count, ..(*draft).clone() }))
-        })
-    };
-    let windows = {
-        let draft = Rc::clone(&draft);
-        send.on(move |event: Event| {
-            let windows = is_ticked(&event);
-            Message::EditCapacity(Rc::new(CapacityDraft { windows, ..(*draft).clone() }))
-        })
-    };
     let trunking = use_selector(|session| session.world().setting("awsvpcTrunking") == "enabled");
     let trunk = send.on(|event: Event| {
         let value = if is_ticked(&event) { "enabled" } else { "disabled" };
@@ -62,55 +34,12 @@ pub(super) fn Capacity() -> Html {
             form: Some(Form::Capacity),
         }
     });
-    let zone = |name: &Rc<str>| {
-        let ticked = draft.zones.contains(name);
-        let change = {
-            let (draft, name) = (Rc::clone(&draft), Rc::clone(name));
-            send.on(move |event: Event| {
-                let mut zones: Vec<Rc<str>> = draft.zones.to_vec();
-                zones.retain(|zone| *zone != name);
-                if is_ticked(&event) {
-                    zones.push(Rc::clone(&name));
-                }
-                Message::EditCapacity(Rc::new(CapacityDraft {
-                    zones: zones.into(),
-                    ..(*draft).clone()
-                }))
-            })
-        };
-        html! {
-            <label class="tick"><input type="checkbox" checked={ticked} onchange={change}
-                data-test={format!("zone-{name}")} />{ &**name }</label>
-        }
-    };
     html! {
         <>
-            <form class="form" onsubmit={send.on(|event: SubmitEvent| { event.prevent_default(); Message::Submit(Form::Capacity) })}>
-                <h2>{ words.label(Label::AddInstances) }</h2>
-                <label for="instance-type">{ words.label(Label::InstanceType) }</label>
-                <select id="instance-type" data-test="instance-type"
-                    onchange={edit(Rc::new(|next: &mut CapacityDraft, value| next.instance_type = value.into()))}>
-                    { for INSTANCE_TYPES.iter().map(|t| html! {
-                        <option value={t.name} selected={*t.name == *draft.instance_type}>
-                            { format!("{} · {} vCPU · {} MiB", t.name, t.vcpus, t.registered_memory.0) }</option> }) }
-                </select>
-                <span class="label">{ words.label(Label::Count) }</span>
-                <Stepper value={draft.count} least={1} greatest={2_000} name={words.label(Label::Count)}
-                    fewer={words.label(Label::Fewer)} more={words.label(Label::More)} test="instance-count" onchange={count} />
-                <span class="label">{ words.label(Label::Zones) }</span>
-                <div class="ticks-column">{ for zones.iter().map(zone) }</div>
-                <p class="help">{ words.label(Label::ZonesHelp) }</p>
-                <label for="attributes">{ words.label(Label::Attributes) }</label>
-                <input id="attributes" class="mono" placeholder="stack=prod, ssd" value={draft.attributes.to_string()}
-                    autocomplete="off" data-test="attributes"
-                    onchange={edit(Rc::new(|next: &mut CapacityDraft, value| next.attributes = value.into()))} />
-                <label class="tick"><input type="checkbox" checked={draft.windows} onchange={windows}
-                    data-test="windows" />{ words.label(Label::Windows) }</label>
-                <label class="tick"><input type="checkbox" checked={*trunking} onchange={trunk}
-                    data-test="trunking" /><span><code>{ "awsvpcTrunking" }</code>{ " " }{ words.label(Label::TrunkingHelp) }</span></label>
-                <button type="submit" class="primary" data-test="add-instances">{ words.label(Label::AddInstances) }</button>
-                <Answer form={Form::Capacity} />
-            </form>
+            <h2>{ words.label(Label::AddInstances) }</h2>
+            <Pane form={Form::Capacity} />
+            <label class="tick"><input type="checkbox" checked={*trunking} onchange={trunk}
+                data-test="trunking" /><span><code>{ "awsvpcTrunking" }</code>{ " " }{ words.label(Label::TrunkingHelp) }</span></label>
             <hr />
             <Instances />
         </>

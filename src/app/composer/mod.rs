@@ -2,9 +2,14 @@
 
 mod capacity;
 mod definitions;
+mod editor;
+mod fields;
 mod lesson;
-mod run;
+mod notes;
+mod pane;
+mod reveal;
 mod services;
+mod templates;
 
 use yew::prelude::*;
 
@@ -82,7 +87,7 @@ pub fn Composer() -> Html {
                         ComposerTab::Definitions => html! { <definitions::Definitions /> },
                         ComposerTab::Services => html! { <services::Services /> },
                         ComposerTab::Capacity => html! { <capacity::Capacity /> },
-                        ComposerTab::Run => html! { <run::Run /> },
+                        ComposerTab::Run => html! { <pane::Pane form={Form::Run} /> },
                         ComposerTab::Lesson if lesson => html! { <lesson::Lesson /> },
                         ComposerTab::Lesson => html! { <services::Services /> },
                     }

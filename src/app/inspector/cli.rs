@@ -3,52 +3,32 @@
 use yew::prelude::*;
 
 use crate::app::store::{use_selector, use_send};
+use crate::app::widgets::Icon;
 use crate::app::words::use_words;
+use crate::interop::aws_cli;
 use crate::session::{Message, Session};
 use crate::texts::page::Label;
+use crate::texts::quotas::{Words, words as say};
 
-/// `RunTask` → `run-task`
-fn kebab(operation: &str) -> String {
-    let mut out = String::new();
-    for c in operation.chars() {
-        if c.is_ascii_uppercase() && !out.is_empty() {
-            out.push('-');
-        }
-        out.push(c.to_ascii_lowercase());
-    }
-    out
-}
-
+/// The calls up to the playhead.
 fn commands(session: &Session) -> String {
-    let mut out = String::new();
-    let region = &session.scenario().setup.region;
-    for call in session.scenario().calls.iter() {
-        let input = serde_json::to_string(&*call.input).unwrap_or_default();
-        match call.name.as_str().split_once(':') {
-            Some(("ecs", operation)) => {
-                let quoted = input.replace('\'', "'\\''");
-                out.push_str(&format!(
-                    "aws ecs {} --region {region} --cli-input-json '{quoted}'\n",
-                    kebab(operation)
-                ));
-            }
-            _ => out.push_str(&format!("# {} {input}\n", call.name.as_str())),
-        }
-    }
-    out
+    let scenario = session.scenario();
+    let made = scenario.calls.iter().take_while(|call| call.at <= session.playback.playhead);
+    made.map(|call| aws_cli::command(call, &scenario.setup.region)).collect()
 }
 
 #[function_component]
 pub(super) fn Cli() -> Html {
     let (words, send) = (use_words(), use_send());
     let text = use_selector(commands);
-    let copy = {
-        let text = text.to_string();
-        send.on(move |_: MouseEvent| Message::CopyText(text.as_str().into()))
-    };
+    let copy = send.just::<MouseEvent>(Message::CopyText(text.as_str().into()));
     html! {
         <>
-            <button type="button" class="line small" onclick={copy}>{ words.label(Label::Copy) }</button>
+            <div class="row">
+                <button type="button" class="line small" onclick={copy} data-test="cli-copy">
+                    { Icon::File.view() }{ words.label(Label::Copy) }</button>
+            </div>
+            <p class="help">{ say(words.0, Words::CliHelp) }</p>
             <pre class="cli" data-test="cli" tabindex="0">{ text.to_string() }</pre>
         </>
     }

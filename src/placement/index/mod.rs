@@ -11,12 +11,16 @@
 //! stopped when it is asked next, and judges just the instances named there, by the very
 //! functions of the scan. A view that is never asked again costs nothing.
 
+mod cell;
+mod levels;
+mod seating;
 mod tree;
 mod view;
 
 use super::fleet::Fleet;
 use super::place::{Outcome, Request};
 use super::strategy::Step;
+use seating::Seatings;
 use view::View;
 
 /// Views kept; the one asked longest ago makes room.
@@ -24,10 +28,16 @@ const MOST_VIEWS: usize = 32;
 /// Fleets below this size are scanned: it is as fast, and keeps nothing.
 pub(super) const WORTH_IT: u32 = 32;
 
+/// Places that remember where a group's view stands.
+const HINTS: usize = 64;
+
 /// The views of one fleet. A cache: its clone is empty, and whether it is there changes no answer.
 #[derive(Debug, Default)]
 pub struct Index {
     views: Vec<View>,
+    /// Where the view of a group stood last, by the group's number.
+    hints: Vec<u8>,
+    seatings: Seatings,
     asked: u64,
 }
 
@@ -45,22 +55,33 @@ impl Index {
             return None;
         }
         self.asked += 1;
-        let found = self.views.iter().position(|view| view.serves(request));
-        let at = match found {
-            Some(at) => at,
-            None => {
-                if self.views.len() == MOST_VIEWS {
-                    let oldest = (0..).zip(&self.views).min_by_key(|(_, view)| view.asked_at);
-                    let oldest = oldest.map_or(0, |(at, _)| at);
-                    self.views.swap_remove(oldest);
-                }
-                self.views.push(View::new(fleet, request));
-                self.views.len() - 1
-            }
+        self.hints.resize(HINTS, 0);
+        let hint = request.group_id as usize % HINTS;
+        let hinted = usize::from(self.hints[hint]);
+        let at = if self.views.get(hinted).is_some_and(|view| view.serves(request)) {
+            hinted
+        } else {
+            let at = self.find(fleet, request);
+            self.hints[hint] = u8::try_from(at).unwrap_or(0);
+            at
         };
         let view = &mut self.views[at];
         view.asked_at = self.asked;
-        view.catch_up(fleet, request);
+        view.catch_up(fleet, request, &mut self.seatings);
         view.choose(fleet, request)
+    }
+
+    /// The view of a request's kind; laid out where there is none.
+    fn find(&mut self, fleet: &Fleet, request: &Request<'_>) -> usize {
+        if let Some(at) = self.views.iter().position(|view| view.serves(request)) {
+            return at;
+        }
+        if self.views.len() == MOST_VIEWS {
+            let oldest = (0..).zip(&self.views).min_by_key(|(_, view)| view.asked_at);
+            let oldest = oldest.map_or(0, |(at, _)| at);
+            self.views.swap_remove(oldest);
+        }
+        self.views.push(View::new(fleet, request, &mut self.seatings));
+        self.views.len() - 1
     }
 }

@@ -4,7 +4,10 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::tree::{MinTree, NEVER};
+use super::cell::{Cell, LEAF_BITS, Ranking};
+use super::levels::MOST_LEVELS;
+use super::seating::{Place, Seatings};
+use super::tree::NEVER;
 use crate::placement::constraint::{self, Constraint};
 use crate::placement::filter::{self, Need, ZoneMask};
 use crate::placement::fleet::{Fleet, Slot};
@@ -32,23 +35,6 @@ struct Spread {
     of_slot: Vec<Option<u32>>,
 }
 
-/// Instances that no step but those on the instance itself tells apart.
-#[derive(Clone, Debug)]
-struct Cell {
-    zone: u8,
-    /// The value's number of each spread attribute.
-    values: Vec<Option<u32>>,
-    tree: MinTree,
-    /// The instance of each leaf, in the order in which ties are settled (PL-8).
-    slots: Vec<Slot>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Place {
-    cell: u32,
-    leaf: u32,
-}
-
 /// A kind of request with every instance judged for it.
 #[derive(Debug)]
 pub(super) struct View {
@@ -61,18 +47,23 @@ pub(super) struct View {
     looks: Vec<Look>,
     spreads: Vec<Spread>,
     cells: Vec<Cell>,
-    places: Vec<Place>,
+    places: Rc<[Place]>,
     /// Tasks of the group last seen on each slot; kept only where a step spreads over attributes.
     seen: Vec<u32>,
     pooled: Vec<bool>,
     pool: u32,
-    /// Whether the low bits of each key hold its leaf's number: the keys' parts leave room.
-    numbered: bool,
+    /// How ranks are written.
+    ranking: Ranking,
+    /// An instance has more of the group's tasks than there are levels.
+    tall: bool,
     /// A value did not fit its part of a key: the scan must be asked.
     unfit: bool,
     /// A task that comes to an instance can only worsen its key: it is judged when it is about
     /// to be chosen, not before.
     patient: bool,
+    /// The choice made last, taken for done, with the count that the instance then has: looked at
+    /// again when the view is asked next.
+    assumed: Option<(Slot, u32)>,
     /// When each slot was judged last, as the number of that catching up.
     judged: Vec<u32>,
     catches: u32,
@@ -90,8 +81,6 @@ const MEMORY_BITS: u32 = 25;
 const TASK_BITS: u32 = 19;
 /// Different steps that there can be beside the attributes' (PL-49 allows five in all).
 const LOOKS: usize = 5;
-/// Bits of a leaf's number, where there is room for it below the parts.
-const LEAF_BITS: u32 = 19;
 
 /// What the steps look at; repeated ones change nothing and are left out. With the bits that the
 /// parts leave free.
@@ -127,8 +116,18 @@ fn looks(steps: &[Step]) -> (Vec<Look>, Vec<Spread>, u32) {
 }
 
 impl View {
-    pub(super) fn new(fleet: &Fleet, request: &Request<'_>) -> Self {
+    pub(super) fn new(fleet: &Fleet, request: &Request<'_>, seatings: &mut Seatings) -> Self {
         let (looks, spreads, room) = looks(request.steps);
+        let mut parts = looks.iter().filter(|look| matches!(look, Look::Part { .. }));
+        let counts = matches!(parts.next(), Some(Look::Part { bits: TASK_BITS, .. }))
+            && parts.next().is_none();
+        let ranking = if counts {
+            Ranking::Counts
+        } else if room >= LEAF_BITS && fleet.len() < 1 << LEAF_BITS {
+            Ranking::NumberedKeys
+        } else {
+            Ranking::Keys
+        };
         let mut view = Self {
             need: request.need.clone(),
             group_id: request.group_id,
@@ -139,13 +138,15 @@ impl View {
             looks,
             spreads,
             cells: Vec::new(),
-            places: Vec::new(),
+            places: Rc::new([]),
             seen: Vec::new(),
             pooled: Vec::new(),
             pool: 0,
-            numbered: room >= LEAF_BITS && fleet.len() < 1 << LEAF_BITS,
+            ranking,
+            tall: false,
             unfit: false,
             patient: false,
+            assumed: None,
             judged: Vec::new(),
             catches: 0,
             fuller: 0,
@@ -157,7 +158,7 @@ impl View {
         view.patient = view.spreads.is_empty()
             && !request.steps.iter().any(|step| packs.contains(step))
             && request.constraints.iter().all(Constraint::only_worsens);
-        view.lay_out(fleet, request);
+        view.lay_out(fleet, request, seatings);
         view
     }
 
@@ -172,7 +173,11 @@ impl View {
     }
 
     /// Puts every instance into its cell, ties in their order, and judges it.
-    fn lay_out(&mut self, fleet: &Fleet, request: &Request<'_>) {
+    fn lay_out(&mut self, fleet: &Fleet, request: &Request<'_>, seatings: &mut Seatings) {
+        if std::mem::take(&mut self.tall) {
+            self.ranking = Ranking::Keys;
+        }
+        self.assumed = None;
         self.layout = fleet.layout();
         self.fuller = fleet.fuller().end();
         self.other = fleet.other().end();
@@ -185,8 +190,6 @@ impl View {
             spread.of_slot.clear();
         }
         let count = fleet.lines().len();
-        let mut order: Vec<Slot> = (0..fleet.len()).collect();
-        order.sort_unstable_by_key(|slot| (fleet.facts(*slot).tie, *slot));
         for spread in &mut self.spreads {
             let mut known: BTreeMap<Rc<str>, u32> = BTreeMap::new();
             for slot in 0..fleet.len() {
@@ -198,34 +201,19 @@ impl View {
             }
             spread.totals = vec![0; known.len()];
         }
-        self.places = vec![Place { cell: 0, leaf: 0 }; count];
         self.seen = if self.spreads.is_empty() { Vec::new() } else { vec![0; count] };
         self.pooled = vec![false; count];
         let by_zone = self.looks.contains(&Look::Zone);
-        let mut keys: Vec<Vec<u64>> = Vec::new();
-        let mut known: BTreeMap<(u8, Vec<Option<u32>>), usize> = BTreeMap::new();
-        for slot in order {
-            let zone = if by_zone { fleet.line(slot).zone } else { 0 };
-            let values: Vec<Option<u32>> =
-                self.spreads.iter().map(|spread| spread.of_slot[slot as usize]).collect();
-            let cell = *known.entry((zone, values)).or_insert_with_key(|(zone, values)| {
-                let (zone, values) = (*zone, values.clone());
-                self.cells.push(Cell { zone, values, tree: MinTree::new(&[]), slots: Vec::new() });
-                keys.push(Vec::new());
-                self.cells.len() - 1
-            });
-            let place = Place {
-                cell: u32::try_from(cell).unwrap_or(u32::MAX),
-                leaf: u32::try_from(self.cells[cell].slots.len()).unwrap_or(u32::MAX),
-            };
-            self.places[slot as usize] = place;
-            self.cells[cell].slots.push(slot);
-            self.numbered &= place.leaf < 1 << LEAF_BITS;
-            let key = self.judge(fleet, request, slot);
-            keys[cell].push(key);
-        }
-        for (cell, keys) in self.cells.iter_mut().zip(keys) {
-            cell.tree = MinTree::new(&keys);
+        let values: Vec<&[Option<u32>]> = self.spreads.iter().map(|s| &s.of_slot[..]).collect();
+        let seating = seatings.of(fleet, by_zone, &values);
+        self.places = seating.places;
+        for seats in seating.cells.iter() {
+            if seats.slots.len() >= 1 << LEAF_BITS && self.ranking == Ranking::NumberedKeys {
+                self.unfit = true;
+            }
+            let judge = |slot: &Slot| self.judge(fleet, request, *slot);
+            let ranks: Vec<u64> = seats.slots.iter().map(judge).collect();
+            self.cells.push(Cell::new(seats.clone(), &ranks, self.ranking));
         }
     }
 
@@ -261,6 +249,11 @@ impl View {
                 return NEVER;
             }
         }
+        if self.ranking == Ranking::Counts {
+            let count = u64::from(request.group.on(slot));
+            self.tall |= count >= MOST_LEVELS;
+            return count;
+        }
         let mut key = 0;
         let mut seen = 0;
         for look in &self.looks {
@@ -276,18 +269,24 @@ impl View {
         }
         // Without a part all are equal; with one, no key that fits is the one that means never.
         debug_assert!(seen == 0 || self.unfit || key != NEVER);
-        if self.numbered { key | u64::from(self.places[at].leaf) } else { key }
+        let numbered = self.ranking == Ranking::NumberedKeys;
+        if numbered { key | u64::from(self.places[at].leaf) } else { key }
     }
 
     /// Judges anew what changed since the view was asked last.
-    pub(super) fn catch_up(&mut self, fleet: &Fleet, request: &Request<'_>) {
+    pub(super) fn catch_up(
+        &mut self,
+        fleet: &Fleet,
+        request: &Request<'_>,
+        seatings: &mut Seatings,
+    ) {
         if self.layout != fleet.layout() {
-            self.lay_out(fleet, request);
+            self.lay_out(fleet, request, seatings);
             return;
         }
         let fuller = if self.patient { Some(&[][..]) } else { fleet.fuller().since(self.fuller) };
         let (Some(fuller), Some(other)) = (fuller, fleet.other().since(self.other)) else {
-            self.lay_out(fleet, request);
+            self.lay_out(fleet, request, seatings);
             return;
         };
         if !fuller.is_empty() || !other.is_empty() {
@@ -302,25 +301,36 @@ impl View {
         }
         self.fuller = fleet.fuller().end();
         self.other = fleet.other().end();
+        if let Some((slot, count)) = self.assumed.take()
+            && request.group.on(slot) != count
+        {
+            self.judge_again(fleet, request, slot);
+        }
+        if self.tall {
+            self.lay_out(fleet, request, seatings);
+        }
     }
 
     /// Puts an instance's key right; whether it was.
     fn judge_again(&mut self, fleet: &Fleet, request: &Request<'_>, slot: Slot) -> bool {
         let key = self.judge(fleet, request, slot);
         let place = self.places[slot as usize];
-        self.cells[place.cell as usize].tree.set(place.leaf as usize, key)
+        self.cells[place.cell as usize].set(place.leaf as usize, key)
     }
 
     /// The value by which a step ranks a cell's least leaf.
     fn value(&self, look: Look, cell: &Cell, request: &Request<'_>) -> u32 {
         match look {
-            Look::Zone => request.group.in_zone(cell.zone),
-            Look::Attribute(n) => match cell.values[n] {
+            Look::Zone => request.group.in_zone(cell.seats.zone),
+            Look::Attribute(n) => match cell.seats.values[n] {
                 Some(value) => self.spreads[n].totals[value as usize],
                 None => u32::MAX, // PL-55
             },
+            Look::Part { .. } if self.ranking == Ranking::Counts => {
+                u32::try_from(cell.least()).unwrap_or(u32::MAX)
+            }
             Look::Part { shift, bits } => {
-                u32::try_from((cell.tree.least() >> shift) & ((1 << bits) - 1)).unwrap_or(u32::MAX)
+                u32::try_from((cell.least() >> shift) & ((1 << bits) - 1)).unwrap_or(u32::MAX)
             }
         }
     }
@@ -333,23 +343,61 @@ impl View {
         if self.pool == 0 {
             return Some(Outcome::EmptyPool);
         }
-        let outcome = loop {
-            let Some(slot) = self.first(fleet, request) else { break Outcome::Rejected };
+        loop {
+            let Some(cell) = self.first(fleet, request) else { return Some(Outcome::Rejected) };
+            let (leaf, rank) = self.cells[cell].first(self.ranking);
+            let slot = self.cells[cell].seats.slots[leaf];
             // A key that waited to be judged was too good, never too bad: when the best one is
             // right, it is the best.
-            if !self.patient || self.judge_again(fleet, request, slot) {
-                break Outcome::Placed(slot);
+            let is_right = if !self.patient {
+                true
+            } else if self.ranking == Ranking::Counts {
+                let is_right = Self::is_right(fleet, request, slot, rank);
+                if is_right {
+                    // A task is about to come here: its count is raised now, and looked at when the
+                    // view is asked next. Should it not come, the leaf is judged then.
+                    self.cells[cell].raise_first(leaf);
+                    self.tall |= rank + 1 >= MOST_LEVELS;
+                    self.assumed = Some((slot, u32::try_from(rank + 1).unwrap_or(u32::MAX)));
+                } else {
+                    self.judge_again(fleet, request, slot);
+                    if self.tall {
+                        return None;
+                    }
+                }
+                is_right
+            } else {
+                self.judge_again(fleet, request, slot)
+            };
+            if is_right {
+                return Some(Outcome::Placed(slot));
             }
-        };
-        Some(outcome)
+        }
+    }
+
+    /// Whether an instance has so many tasks of the group and can take one more. What only the
+    /// fleet's other log tells (its pool) was read.
+    #[inline]
+    fn is_right(fleet: &Fleet, request: &Request<'_>, slot: Slot, count: u64) -> bool {
+        let constraints = request.constraints;
+        let group = request.group;
+        u64::from(group.on(slot)) == count
+            && filter::check(fleet, slot, request.need, request.zones).is_ok()
+            && (constraints.is_empty()
+                || constraint::check(constraints, fleet, slot, group, &request.surroundings)
+                    .is_ok())
     }
 
     /// The best leaf as the keys stand: the strategies' values of the cells compared one after
     /// another, the first that differ decide (PL-51); equal to the end, the tie does (PL-8).
-    fn first(&self, fleet: &Fleet, request: &Request<'_>) -> Option<Slot> {
-        let mut best: Option<&Cell> = None;
+    #[inline]
+    fn first(&self, fleet: &Fleet, request: &Request<'_>) -> Option<usize> {
+        if let [cell] = &self.cells[..] {
+            return cell.has_choice().then_some(0);
+        }
+        let mut best: Option<usize> = None;
         let mut values = [0; LOOKS];
-        for cell in self.cells.iter().filter(|cell| cell.tree.least() != NEVER) {
+        for (at, cell) in self.cells.iter().enumerate().filter(|(_, cell)| cell.has_choice()) {
             let mut order = if best.is_none() { Ordering::Less } else { Ordering::Equal };
             for (look, known) in self.looks.iter().zip(&mut values) {
                 let value = self.value(*look, cell, request);
@@ -363,26 +411,17 @@ impl View {
                 }
             }
             let tie = |cell: &Cell| {
-                let slot = self.least_slot(cell);
+                let slot = cell.seats.slots[cell.first(self.ranking).0];
                 (fleet.facts(slot).tie, slot)
             };
             let wins = match (order, best) {
-                (Ordering::Equal, Some(best)) => tie(cell) < tie(best),
+                (Ordering::Equal, Some(best)) => tie(cell) < tie(&self.cells[best]),
                 (order, _) => order == Ordering::Less,
             };
             if wins {
-                best = Some(cell);
+                best = Some(at);
             }
         }
-        best.map(|cell| self.least_slot(cell))
-    }
-
-    fn least_slot(&self, cell: &Cell) -> Slot {
-        let leaf = if self.numbered {
-            usize::try_from(cell.tree.least() & ((1 << LEAF_BITS) - 1)).unwrap_or(0)
-        } else {
-            cell.tree.first_least()
-        };
-        cell.slots[leaf]
+        best
     }
 }

@@ -15,6 +15,8 @@ mod task_definition;
 mod tasks;
 mod world;
 
+pub use task_definition::limits as definition_limits;
+
 use serde_json::Value;
 
 use super::engine::Engine;

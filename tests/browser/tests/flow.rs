@@ -10,6 +10,8 @@ const BIG: &str = r#"{"taskDefinition": {"family": "big", "revision": 3, "status
   "containerDefinitions": [{"name": "big", "image": "example/big:1", "cpu": 512, "memory": 6000,
   "portMappings": [{"containerPort": 80}]}]}}"#;
 
+const MEMBER_OF: &str = "service.placementConstraints.0.expression";
+
 async fn no_complaints(browser: &Browser) {
     let complaints = browser.console().await;
     assert!(complaints.is_empty(), "the console: {complaints:#?}");
@@ -59,6 +61,7 @@ async fn paste_register_create_and_why() {
     let browser = Browser::start(1440, 900).await;
     browser.open("?lang=en").await;
     browser.click("rail-definitions").await;
+    browser.click("definition-mode-1").await;
     browser
         .fill(
             "definition-text",
@@ -73,10 +76,11 @@ async fn paste_register_create_and_why() {
     browser.click("register").await;
     browser.until_text("definition-big:1", "6000 MiB").await;
     browser.click("tab-services").await;
-    browser.fill("service-name", "heavy").await;
-    browser.fill("service-definition", "big:1").await;
+    browser.click("service-mode-0").await;
+    browser.fill("service.serviceName", "heavy").await;
+    browser.fill("service.taskDefinition", "big:1").await;
     for _ in 0..6 {
-        browser.click("service-desired-more").await;
+        browser.click("service.desiredCount-more").await;
     }
     browser.click("create-service").await;
     browser.wait("service-heavy").await;
@@ -105,23 +109,25 @@ async fn a_query_is_helped_along() {
     let browser = Browser::start(1440, 900).await;
     browser.open("?lang=en").await;
     browser.click("rail-services").await;
-    let field = browser.wait("member-of").await;
+    browser.click("service.placementConstraints-add").await;
+    browser.fill("service.placementConstraints.0.type", "memberOf").await;
+    let field = browser.wait(MEMBER_OF).await;
     field.send_keys("zone").await.expect("typing");
-    browser.until_text("member-of-item-0", "attribute:ecs.availability-zone").await;
+    browser.until_text(&format!("{MEMBER_OF}-item-0"), "attribute:ecs.availability-zone").await;
     field.send_keys("\u{e004}").await.expect("Tab takes the item");
     field.send_keys("== 1").await.expect("typing");
-    browser.until_text("member-of-item-0", "ap-northeast-1a").await;
+    browser.until_text(&format!("{MEMBER_OF}-item-0"), "ap-northeast-1a").await;
     browser.picture("query-choices").await;
     field.send_keys("\u{e015}\u{e015}\u{e007}").await.expect("Down, Down, Enter");
-    browser.until_text("member-of-says", "2 of 6 instances match: #3 #6").await;
+    browser.until_text(&format!("{MEMBER_OF}-says"), "2 of 6 instances match: #3 #6").await;
     field.send_keys("AND agentConnected == yes").await.expect("typing");
     field.send_keys("\u{e00c}").await.expect("Escape closes the list");
-    browser.until_text("member-of-says", "lower case: `and`").await;
-    browser.until_text("member-of-says", "CQL-68").await;
+    browser.until_text(&format!("{MEMBER_OF}-says"), "lower case: `and`").await;
+    browser.until_text(&format!("{MEMBER_OF}-says"), "CQL-68").await;
     browser.picture("query-wrong").await;
-    browser.fill("member-of", "agentConnected == yes").await;
-    browser.until_text("member-of-says", "CQL-66").await;
-    browser.until_text("member-of-says", "0 of 6 instances match").await;
+    browser.fill(MEMBER_OF, "agentConnected == yes").await;
+    browser.until_text(&format!("{MEMBER_OF}-says"), "CQL-66").await;
+    browser.until_text(&format!("{MEMBER_OF}-says"), "0 of 6 instances match").await;
     no_complaints(&browser).await;
 }
 

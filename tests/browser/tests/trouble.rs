@@ -16,6 +16,7 @@ async fn ten_megabytes_are_refused_kindly() {
     let browser = Browser::start(1440, 900).await;
     browser.open("?lang=en").await;
     browser.click("rail-definitions").await;
+    browser.click("definition-mode-1").await;
     browser.fill("definition-text", GOOD).await;
     browser.click("register").await;
     browser.wait("definition-ok:1").await;

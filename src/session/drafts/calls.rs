@@ -1,0 +1,146 @@
+//! The forms of CreateService, RunTask and of the playground's RunInstances.
+
+use super::field::{Field, Kind, Section, not_fargate};
+
+const fn field(path: &'static str, kind: Kind, hint: &'static str, rule: &'static str) -> Field {
+    Field::new(path, kind, hint, rule)
+}
+
+/// PL-50: what the first three types look at.
+const STRATEGY: [Field; 2] = [
+    field("type", Kind::Choice(&["spread", "binpack", "random"]), "", "PL-50"),
+    field("field", Kind::Text, "attribute:ecs.availability-zone", "PL-50"),
+];
+const CONSTRAINT: [Field; 2] = [
+    field("type", Kind::Choice(&["distinctInstance", "memberOf"]), "", "PL-71"),
+    field("expression", Kind::Query, "attribute:stack == prod", "CQL-50"),
+];
+const LAUNCH: Kind = Kind::Choice(&["EC2", "FARGATE", "EXTERNAL"]);
+const VPC: [Field; 3] = [
+    field("networkConfiguration.awsvpcConfiguration.subnets", Kind::Subnets, "", "QT-14"),
+    field("networkConfiguration.awsvpcConfiguration.securityGroups", Kind::Lines, "sg-…", "QT-15"),
+    field(
+        "networkConfiguration.awsvpcConfiguration.assignPublicIp",
+        Kind::Choice(&["ENABLED", "DISABLED"]),
+        "DISABLED",
+        "NM-1",
+    ),
+];
+const PLACEMENT: [Field; 2] = [
+    field("placementStrategy", Kind::Rows(&STRATEGY), "", "PL-49"),
+    field("placementConstraints", Kind::Rows(&CONSTRAINT), "", "PL-71"),
+];
+
+/// CreateService.
+pub static SERVICE: [Section; 5] = [
+    Section::new(
+        "",
+        &[
+            field("serviceName", Kind::Text, "web", "SV-133"),
+            field("taskDefinition", Kind::Definition, "web:1", ""),
+            field("launchType", LAUNCH, "EC2", "LT-1"),
+            field("schedulingStrategy", Kind::Choice(&["REPLICA", "DAEMON"]), "REPLICA", "SV-3"),
+            field("desiredCount", Kind::Count(0, 5_000), "", "SV-134"),
+        ],
+    ),
+    Section { title: "placement", fields: &PLACEMENT, when: not_fargate },
+    Section::new(
+        "deployment",
+        &[
+            field("deploymentConfiguration.minimumHealthyPercent", Kind::Number, "100", "SV-30"),
+            field("deploymentConfiguration.maximumPercent", Kind::Number, "200", "SV-31"),
+            field(
+                "deploymentConfiguration.deploymentCircuitBreaker.enable",
+                Kind::Flag,
+                "false",
+                "",
+            ),
+            field(
+                "deploymentConfiguration.deploymentCircuitBreaker.rollback",
+                Kind::Flag,
+                "false",
+                "",
+            ),
+            field(
+                "availabilityZoneRebalancing",
+                Kind::Choice(&["ENABLED", "DISABLED"]),
+                "",
+                "PL-90",
+            ),
+            field("healthCheckGracePeriodSeconds", Kind::Number, "0", ""),
+        ],
+    ),
+    Section::new("network", &VPC),
+    Section::new(
+        "more",
+        &[
+            field(
+                "loadBalancers",
+                Kind::Rows(&[
+                    field("targetGroupArn", Kind::Text, "arn:aws:elasticloadbalancing:…", ""),
+                    field("containerName", Kind::Text, "", ""),
+                    field("containerPort", Kind::Number, "80", ""),
+                ]),
+                "",
+                "QT-16",
+            ),
+            field("enableExecuteCommand", Kind::Flag, "false", ""),
+            field("enableECSManagedTags", Kind::Flag, "false", ""),
+            field(
+                "propagateTags",
+                Kind::Choice(&["TASK_DEFINITION", "SERVICE", "NONE"]),
+                "NONE",
+                "",
+            ),
+        ],
+    ),
+];
+
+/// RunTask.
+pub static RUN: [Section; 4] = [
+    Section::new(
+        "",
+        &[
+            field("taskDefinition", Kind::Definition, "web:1", ""),
+            field("count", Kind::Count(1, 100), "1", "QT-09"),
+            field("launchType", LAUNCH, "EC2", "LT-1"),
+        ],
+    ),
+    Section { title: "placement", fields: &PLACEMENT, when: not_fargate },
+    Section::new("network", &VPC),
+    Section::new(
+        "more",
+        &[
+            field("group", Kind::Text, "family:web", "PL-58"),
+            field("startedBy", Kind::Text, "", ""),
+        ],
+    ),
+];
+
+/// `ec2:RunInstances`.
+pub static CAPACITY: [Section; 2] = [
+    Section::new(
+        "",
+        &[
+            field("instanceType", Kind::InstanceType, "", ""),
+            field("count", Kind::Count(1, 2_000), "1", ""),
+            field("availabilityZones", Kind::Zones, "", ""),
+            field(
+                "attributes",
+                Kind::Rows(&[
+                    field("name", Kind::Text, "stack", ""),
+                    field("value", Kind::Text, "prod", ""),
+                ]),
+                "",
+                "QT-35",
+            ),
+        ],
+    ),
+    Section::new(
+        "more",
+        &[
+            field("launchType", Kind::Choice(&["EC2", "EXTERNAL"]), "EC2", ""),
+            field("registerAfter", Kind::Text, "20s", ""),
+        ],
+    ),
+];
