@@ -41,6 +41,13 @@ pub enum Effect {
         /// What is in it.
         text: Rc<str>,
     },
+    /// Hand the user the stage as a picture of pixels, twice as fine as the screen's.
+    DownloadPng {
+        /// Its name.
+        name: Rc<str>,
+        /// By night.
+        night: bool,
+    },
     /// Say it to screen readers, politely.
     Announce(Rc<str>),
     /// The page's `lang`, `data-theme` and title.

@@ -189,6 +189,13 @@ pub enum Message {
 
     /// Copy the share link, with what stands behind its payload.
     CopyLink(Place),
+    /// The stage as a file: SVG, else PNG.
+    SavePicture {
+        /// SVG.
+        vector: bool,
+        /// By night.
+        night: bool,
+    },
     /// Copy any other text.
     CopyText(Rc<str>),
     /// The clipboard answered.

@@ -10,6 +10,7 @@ use crate::model::launch_type::LaunchType;
 use crate::placement::Step;
 use crate::simulation::world::{Cluster, InstanceStatus, Machine, ServiceStatus};
 use crate::simulation::{ApiError, World};
+pub use crate::texts::thousands;
 
 /// A service's row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -295,19 +296,6 @@ pub fn clock_text(time: SimTime) -> String {
     } else {
         format!("{}:{:02}:{:02}", s / 3_600, s / 60 % 60, s % 60)
     }
-}
-
-/// `1,024`
-pub fn thousands(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::notice::Notice;
 use super::selection::Selection;
 use super::state::Session;
 use super::view::{ComposerTab, Dialog, InspectorTab, Sheet};
-use super::{asked, link, preferences, remedy, shelf, steps};
+use super::{asked, link, preferences, remedy, scene, shelf, steps};
 use crate::base::SimTime;
 use crate::simulation::Call;
 use crate::simulation::player::Progress;
@@ -187,6 +187,7 @@ fn happen(session: &mut Session, message: Message) -> Vec<Effect> {
         }
 
         M::CopyLink(place) => return copy_link(session, place),
+        M::SavePicture { vector, night } => return vec![save_picture(session, vector, night)],
         M::CopyText(text) => return vec![Effect::Copy { text, is_link: false }],
         M::Copied { taken, link_chars } => {
             if !taken {
@@ -232,6 +233,20 @@ pub(super) fn catch_up(session: &mut Session) {
         session.notice.get_or_insert(Notice::OutOfFuel(at));
     }
     session.stretch();
+}
+
+/// The stage as a file, by what the playground is called.
+fn save_picture(session: &Session, vector: bool, night: bool) -> Effect {
+    let title = session.scenario().title.trim().to_lowercase();
+    let fit = |c: char| if c.is_alphanumeric() { c } else { '-' };
+    let stem: String = title.chars().map(fit).take(60).collect();
+    let stem = if stem.is_empty() { "ecs-playground".to_owned() } else { stem };
+    if !vector {
+        return Effect::DownloadPng { name: format!("{stem}.png").into(), night };
+    }
+    let (width, height) = scene::PICTURE;
+    let text = scene::svg(&scene::picture(session), width, height, night);
+    Effect::Download { name: format!("{stem}.svg").into(), text: text.into() }
 }
 
 fn toggle_play(session: &mut Session) {

@@ -38,6 +38,14 @@ impl Lang {
         }
     }
 
+    /// Between parts of a sentence.
+    pub const fn comma(self) -> &'static str {
+        match self {
+            Self::En => ", ",
+            Self::ZhTw => "，",
+        }
+    }
+
     /// Reads a language tag: any Chinese becomes the page's Chinese, all else English.
     pub fn of_tag(tag: &str) -> Self {
         let bytes = tag.as_bytes();
@@ -47,6 +55,19 @@ impl Lang {
             Self::En
         }
     }
+}
+
+/// `1,024`
+pub fn thousands(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 #[cfg(test)]

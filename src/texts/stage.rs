@@ -1,6 +1,6 @@
 //! Words on the stage.
 
-use super::Lang;
+use super::{Lang, thousands};
 use crate::simulation::world::TaskStatus;
 
 /// A word or sentence of the stage.
@@ -18,6 +18,36 @@ pub enum Word {
     AgentLost,
     TasksStopping(u64),
     WaitsForCapacity,
+    Healthy,
+    Unhealthy,
+    Both(&'static str, String),
+    FreeOf {
+        left: String,
+        all: String,
+    },
+    TakesOf {
+        takes: String,
+        all: String,
+        slot: u32,
+    },
+    TableName,
+    Picture,
+    CpuFree,
+    MemoryFree,
+    PlacedOf {
+        tasks: u64,
+        name: String,
+    },
+    FailedRun {
+        count: u64,
+        name: String,
+        reason: &'static str,
+    },
+    StoppedTasks(u64),
+    NowWaiting {
+        count: u64,
+        reason: &'static str,
+    },
     RunTaskFoundNoPlace,
     Failed,
     Fargate,
@@ -90,8 +120,8 @@ pub fn word(lang: Lang, word: &Word) -> String {
     use Lang::{En, ZhTw};
     match (lang, word) {
         (En, Word::TaskCount(1)) => "1 task".into(),
-        (En, Word::TaskCount(n)) => format!("{n} tasks"),
-        (ZhTw, Word::TaskCount(n)) => format!("{n} 個任務"),
+        (En, Word::TaskCount(n)) => format!("{} tasks", thousands(*n)),
+        (ZhTw, Word::TaskCount(n)) => format!("{} 個任務", thousands(*n)),
         (En, Word::Free { cpu, memory }) => format!("{cpu} CPU · {memory} MiB free"),
         (ZhTw, Word::Free { cpu, memory }) => format!("餘 {cpu} CPU · {memory} MiB"),
         (En, Word::Starting) => "Starting".into(),
@@ -105,6 +135,38 @@ pub fn word(lang: Lang, word: &Word) -> String {
         (En, Word::TasksStopping(1)) => "1 task stopping".into(),
         (En, Word::TasksStopping(n)) => format!("{n} tasks stopping"),
         (ZhTw, Word::TasksStopping(n)) => format!("{n} 個任務停止中"),
+        (En, Word::Healthy) => "healthy".into(),
+        (ZhTw, Word::Healthy) => "健康".into(),
+        (En, Word::Unhealthy) => "unhealthy".into(),
+        (ZhTw, Word::Unhealthy) => "不健康".into(),
+        (lang, Word::Both(a, b)) => format!("{a}{}{b}", lang.comma()),
+        (En, Word::FreeOf { left, all }) => format!("{left} of {all}"),
+        (ZhTw, Word::FreeOf { left, all }) => format!("{left} / {all}"),
+        (En, Word::TakesOf { takes, all, slot }) => format!("{takes} MiB of {all}, on #{slot}"),
+        (ZhTw, Word::TakesOf { takes, all, slot }) => format!("{takes} / {all} MiB，在 #{slot}"),
+        (En, Word::Picture) => "Picture of the stage".into(),
+        (ZhTw, Word::Picture) => "舞台的圖片".into(),
+        (En, Word::TableName) => "Zones, instances and tasks".into(),
+        (ZhTw, Word::TableName) => "可用區域、執行個體與任務".into(),
+        (En, Word::CpuFree) => "CPU free".into(),
+        (ZhTw, Word::CpuFree) => "可用 CPU".into(),
+        (En, Word::MemoryFree) => "MiB free".into(),
+        (ZhTw, Word::MemoryFree) => "可用 MiB".into(),
+        (En, Word::PlacedOf { tasks: 1, name }) => format!("1 {name} task placed"),
+        (En, Word::PlacedOf { tasks, name }) => format!("{tasks} {name} tasks placed"),
+        (ZhTw, Word::PlacedOf { tasks, name }) => format!("放好 {tasks} 個 {name}"),
+        (En, Word::FailedRun { count, name, reason }) => {
+            format!("RunTask found no place for {count} of {name}: {reason}")
+        }
+        (ZhTw, Word::FailedRun { count, name, reason }) => {
+            format!("RunTask 有 {count} 個 {name} 找不到位置：{reason}")
+        }
+        (En, Word::StoppedTasks(1)) => "1 task stopped".into(),
+        (En, Word::StoppedTasks(n)) => format!("{n} tasks stopped"),
+        (ZhTw, Word::StoppedTasks(n)) => format!("{n} 個任務停止"),
+        (En, Word::NowWaiting { count: 1, reason }) => format!("1 waits: {reason}"),
+        (En, Word::NowWaiting { count, reason }) => format!("{count} wait: {reason}"),
+        (ZhTw, Word::NowWaiting { count, reason }) => format!("{count} 個等待中：{reason}"),
         (En, Word::WaitsForCapacity) => "waits for capacity".into(),
         (ZhTw, Word::WaitsForCapacity) => "等待容量".into(),
         (En, Word::RunTaskFoundNoPlace) => "RunTask found no place and does not try again".into(),
@@ -116,8 +178,8 @@ pub fn word(lang: Lang, word: &Word) -> String {
         (ZhTw, Word::External) => "外部".into(),
         (En, Word::Quay) => "Quay".into(),
         (ZhTw, Word::Quay) => "碼頭".into(),
-        (En, Word::Waiting(n)) => format!("{n} waiting"),
-        (ZhTw, Word::Waiting(n)) => format!("{n} 個等待中"),
+        (En, Word::Waiting(n)) => format!("{} waiting", thousands(*n)),
+        (ZhTw, Word::Waiting(n)) => format!("{} 個等待中", thousands(*n)),
         (En, Word::QuayEmpty) => {
             "Empty. Tasks that cannot be placed wait here, each with its reason.".into()
         }
@@ -197,8 +259,8 @@ pub fn word(lang: Lang, word: &Word) -> String {
         (En, Word::Tasks) => "Tasks".into(),
         (ZhTw, Word::Tasks) => "任務".into(),
         (En, Word::InstanceCount(1)) => "1 instance".into(),
-        (En, Word::InstanceCount(n)) => format!("{n} instances"),
-        (ZhTw, Word::InstanceCount(n)) => format!("{n} 台執行個體"),
+        (En, Word::InstanceCount(n)) => format!("{} instances", thousands(*n)),
+        (ZhTw, Word::InstanceCount(n)) => format!("{} 台執行個體", thousands(*n)),
         (En, Word::TaskIs { name, status, on }) => format!("{name}, {status}, {on}"),
         (ZhTw, Word::TaskIs { name, status, on }) => format!("{name}，{status}，{on}"),
         (En, Word::WaitingTask { name, count, reason }) => {

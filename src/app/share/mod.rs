@@ -13,6 +13,7 @@ use crate::session::read::clock_text;
 use crate::session::{Dialog, Message, Selection};
 use crate::texts::comfort::Comfort;
 use crate::texts::page::Label;
+use crate::texts::stage::{Word, word};
 
 /// A small window with the link in it.
 #[function_component]
@@ -39,6 +40,15 @@ pub fn ShareDialog() -> Html {
             }
         });
     }
+    let theme = *use_selector(|session| session.view.theme);
+    let picture = |vector: bool, name: &'static str, test: &'static str| {
+        let onclick = send.on(move |_: MouseEvent| Message::SavePicture {
+            vector,
+            night: super::stage::is_night(theme),
+        });
+        let told = format!("{} {name}", word(words.0, &Word::Picture));
+        html! { <button type="button" class="line small" aria-label={told} {onclick} data-test={test}>{ name }</button> }
+    };
     let tick = |on: bool,
                 words: String,
                 test: &'static str,
@@ -60,6 +70,11 @@ pub fn ShareDialog() -> Html {
             if selection != Selection::None {
                 { tick(with.1, words.comfort(Comfort::ThisSelection), "share-selection", |w, on| (w.0, on)) }
             }
+            <div class="share-picture">
+                <span>{ word(words.0, &Word::Picture) }</span>
+                { picture(true, "SVG", "picture-svg") }
+                { picture(false, "PNG", "picture-png") }
+            </div>
             <p class="help">{ words.label(Label::ShareHelp) }</p>
         </Float>
     }

@@ -10,9 +10,7 @@ use super::painter::{Ground, Painter};
 use crate::app::store::Handle;
 use crate::placement::Slot;
 use crate::session::scene::motion::Manner;
-use crate::session::scene::{
-    Camera, Level, Look, Motion, Scene, Sight, gesture, scene, shown_cluster,
-};
+use crate::session::scene::{Camera, Level, Look, Motion, Scene, Sight, gesture, look_of, scene};
 use crate::session::{Selection, Session, Theme, View, read};
 use crate::simulation::explain::Verdict;
 
@@ -63,7 +61,10 @@ struct Zoom {
     about: (f64, f64),
 }
 
-fn media(query: &str) -> bool {
+/// The system's own theme.
+pub(super) const DARK: &str = "(prefers-color-scheme: dark)";
+
+pub(super) fn media(query: &str) -> bool {
     window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
 }
 
@@ -73,7 +74,7 @@ fn ground(theme: Theme) -> Ground {
         _ if media("(forced-colors: active)") => Ground::Forced,
         Theme::Light => Ground::Day,
         Theme::Dark => Ground::Night,
-        Theme::Auto if media("(prefers-color-scheme: dark)") => Ground::Night,
+        Theme::Auto if media(DARK) => Ground::Night,
         Theme::Auto => Ground::Day,
     }
 }
@@ -101,31 +102,19 @@ impl Memory {
             Verdict::Fargate { .. } => None,
         });
         let matching = self.matching(session);
-        let world = session.world();
         // The pointer's lens first; else the chosen thing's, while the canvas has the focus.
         let lens = match self.hover {
             Selection::None if self.focused => session.view.selection,
             hover => hover,
         };
         then(&Look {
-            width: self.size.0,
-            height: self.size.1,
-            cluster: shown_cluster(world, session.view.selection).unwrap_or(u32::MAX),
-            selection: session.view.selection,
             hover: self.hover,
-            measure: session.view.measure,
-            lang: session.view.lang,
-            now: session.playback.playhead,
-            speed: session.playback.speed,
             camera: self.camera,
             lens,
             prompt: session.view.prompts.ask || session.view.prompts.stop,
             matching: matching.as_deref(),
             decision,
-            motion: &self.motion,
-            identities: session.ledger.identities(),
-            ledger: &session.ledger,
-            back: Vec::new(),
+            ..look_of(session, self.size, &self.motion)
         })
     }
 

@@ -4,6 +4,7 @@ mod bar;
 mod canvas;
 mod memory;
 mod painter;
+mod picture;
 mod table;
 mod teller;
 
@@ -13,6 +14,8 @@ use super::store::{use_selector, use_send, use_store};
 use crate::session::scene::shown_cluster;
 use crate::session::{ComposerTab, Message, Session};
 use crate::texts::stage::{Word, word};
+
+pub use picture::{draw_png, is_night};
 
 /// Whether there is nothing to see: no instance, none on its way, no task.
 fn is_empty(session: &Session) -> bool {

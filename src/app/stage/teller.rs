@@ -1,46 +1,39 @@
-//! What lands and what waits, told politely to screen readers, at most once in two seconds.
+//! What lands, stops and fails, told politely to screen readers, at most once in two seconds; and
+//! what is chosen, as soon as it is.
 
-use gloo::timers::callback::Timeout;
+use gloo::timers::callback::Interval;
 use yew::prelude::*;
 
-use crate::app::store::use_selector;
+use crate::app::store::{use_selector, use_store};
 use crate::session::Session;
-use crate::texts::stage::{Word, word};
+use crate::session::scene::{news, rows};
 
-fn counts(session: &Session) -> (u64, u64) {
-    let clusters = &session.world().clusters;
-    let tasks = clusters.iter().flat_map(|c| &c.tasks).filter(|t| !t.told_to_stop).count() as u64;
-    let owed = clusters
-        .iter()
-        .flat_map(|c| &c.services)
-        .filter(|s| s.waiting.is_some())
-        .map(|s| u64::from(s.owed()))
-        .sum();
-    (tasks, owed)
-}
+/// Milliseconds between two sentences.
+const EVERY_MS: u32 = 2_000;
 
 #[function_component]
 pub(super) fn Teller() -> Html {
-    let lang = *use_selector(|session| session.view.lang);
-    let now = *use_selector(counts);
-    let told = use_state(|| (0_u64, 0_u64));
+    let store = use_store();
+    let told = use_state(String::new);
+    let chosen = use_selector(rows::told);
     {
         let told = told.clone();
-        // The newest counts, two seconds after they stopped changing or were last told.
-        use_effect_with(now, move |now| {
-            let now = *now;
-            let timeout = Timeout::new(2_000, move || {
-                if *told != now {
-                    told.set(now);
+        use_effect_with((), move |()| {
+            let mut last = store.read(|session: &Session| session.world().now.sequence);
+            let interval = Interval::new(EVERY_MS, move || {
+                let (sentence, now) = store.read(|session| news::since(session, last));
+                last = now;
+                if !sentence.is_empty() {
+                    told.set(sentence);
                 }
             });
-            move || drop(timeout)
+            move || drop(interval)
         });
     }
-    let (tasks, waiting) = *told;
     html! {
-        <p class="visually-hidden" aria-live="polite">
-            { word(lang, &Word::Placed { tasks, waiting }) }
-        </p>
+        <>
+            <p class="visually-hidden" aria-live="polite" data-test="told">{ &*told }</p>
+            <p class="visually-hidden" aria-live="polite" data-test="told-chosen">{ &*chosen }</p>
+        </>
     }
 }

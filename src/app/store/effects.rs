@@ -128,6 +128,10 @@ pub fn perform(store: &Handle, effect: Effect) {
         Effect::Copy { text, is_link } => copy(store, &text, is_link),
         Effect::SetFragment(fragment) => set_fragment(&fragment),
         Effect::Download { name, text } => download(&name, &text),
+        Effect::DownloadPng { name, night } => {
+            let scene = store.read(crate::session::scene::picture);
+            crate::app::stage::draw_png(&scene, night, move |blob| offer(&name, blob));
+        }
         Effect::Announce(text) => {
             if let Some(region) = document().get_element_by_id("live") {
                 region.set_text_content(Some(&text));
@@ -183,8 +187,14 @@ fn set_fragment(fragment: &str) {
 
 fn download(name: &str, text: &str) {
     let parts = js_sys::Array::of1(&JsValue::from_str(text));
-    let Ok(blob) = Blob::new_with_str_sequence(&parts) else { return };
-    let Ok(url) = Url::create_object_url_with_blob(&blob) else { return };
+    if let Ok(blob) = Blob::new_with_str_sequence(&parts) {
+        offer(name, &blob);
+    }
+}
+
+/// Hands a file to the user.
+fn offer(name: &str, blob: &Blob) {
+    let Ok(url) = Url::create_object_url_with_blob(blob) else { return };
     if let Ok(Ok(anchor)) =
         document().create_element("a").map(JsCast::dyn_into::<HtmlAnchorElement>)
     {

@@ -5,14 +5,15 @@ use super::mosaic::Mosaic;
 use super::palette::{Ink, Token};
 use super::shape::{
     Align, Dash, Hit, Paint, Pattern, Rect, Scene, Shape, Stroke, Text, about_width, cut, full,
-    line, token,
+    label, line, token,
 };
 use crate::placement::Slot;
 use crate::session::identity::Identity;
 use crate::session::read::thousands;
 use crate::session::{Measure, Selection};
 use crate::simulation::World;
-use crate::simulation::world::{Cluster, Task, TaskIndex, TaskStatus};
+use crate::simulation::process::health;
+use crate::simulation::world::{Cluster, Health, Task, TaskIndex, TaskStatus};
 use crate::texts::stage;
 
 /// The colour and letter of a task.
@@ -86,6 +87,33 @@ pub(super) fn is_older(cluster: &Cluster, task: &Task) -> bool {
     service.is_some_and(|service| service.revision().definition != task.definition)
 }
 
+/// Whether a running task's health check failed (SV-92).
+pub(super) fn is_unhealthy(world: &World, look: &Look<'_>, task: &Task) -> bool {
+    look.checks
+        && task.status == TaskStatus::Running
+        && health::of_task(world, task) == Health::Unhealthy
+}
+
+/// The mark of an unhealthy task: its right end crossed, and a red disc.
+fn ailing(scene: &mut Scene, rect: Rect) {
+    let wide = 26.0_f64.min(rect.w / 2.0);
+    let end = Rect { x: rect.x + rect.w - wide, w: wide, ..rect };
+    scene.hatch(end, Pattern::Cross, Paint { ink: Ink::OnService, percent: 50 });
+    if rect.h < 10.0 {
+        let corner = Rect { x: rect.x + rect.w - 5.0, w: 5.0, ..rect };
+        scene.rect(corner, 0.0, token(Token::Danger), None);
+        return;
+    }
+    let radius = 8.0_f64.min(rect.h / 2.0 - 1.0);
+    let (x, y) = end.middle();
+    let y = y.min(rect.y + 14.0);
+    let disc = Rect { x: x - radius, y: y - radius, w: 2.0 * radius, h: 2.0 * radius };
+    scene.rect(disc, radius, token(Token::Danger), None);
+    let mut mark = label((x, y), "!", (11, 700), token(Token::OnAccent), 20.0);
+    mark.align = Align::Centre;
+    scene.text(mark);
+}
+
 /// Heights of blocks: their share of the hold, `least` at least; when the least heights make the
 /// pile taller than the hold, the tallest give up the surplus, so that the pile never lies.
 pub(super) fn heights(takes: &[u32], all: u32, hold: f64, least: f64) -> Vec<f64> {
@@ -135,6 +163,9 @@ pub(super) fn draw(
     let strength = if look.is_other_service(task) { 30 } else { look.motion.strength(index) };
     scene.at_strength(strength, |scene| {
         body(scene, rect, task, identity, is_older(cluster, task));
+        if is_unhealthy(world, look, task) {
+            ailing(scene, rect);
+        }
         words(scene, world, look, task, rect, identity);
     });
     if look.selection == own {
@@ -159,13 +190,17 @@ pub(super) fn draw_small(
     scene.hits.push(Hit { rect, selection: own });
     let older = is_older(cluster, task);
     let percent = if look.is_other_service(task) { 30 } else { 100 };
-    if task.status == TaskStatus::Running && !older {
+    let ails = is_unhealthy(world, look, task);
+    if task.status == TaskStatus::Running && !older && !ails {
         let fill = Paint { percent, ..full(Ink::Service(identity.colour)) };
         let stroke = Paint { percent, ..edge(identity) };
         let stroke = (rect.h >= 4.0).then(|| line(stroke, 1.0));
         mosaic.add(3, Some(fill), stroke, rect);
     } else {
         scene.at_strength(percent, |scene| body(scene, rect, task, identity, older));
+        if ails {
+            ailing(scene, rect);
+        }
     }
     if rect.h >= 10.0 && rect.w >= 16.0 {
         let plain = matches!(task.status, TaskStatus::Running | TaskStatus::Activating);
@@ -282,7 +317,8 @@ fn words(
     let name_room = rect.w - 26.0 - 14.0;
     if rect.w >= 96.0 && rect.h >= 13.0 {
         let with_right = name_room - right_room - 8.0;
-        let shows_right = with_right > 30.0;
+        let ails = is_unhealthy(world, look, task);
+        let shows_right = with_right > 30.0 && !ails;
         let room = if shows_right { with_right } else { name_room };
         scene.text(write(x + 16.0, &cut(&name, 11, false, room), 500, Align::Left));
         if shows_right {

@@ -1,12 +1,13 @@
 //! Far out: one square cell an instance, a heat map (look, section 6).
 
-use super::Look;
 use super::mosaic::Mosaic;
 use super::palette::{Ink, Token};
 use super::shape::{Hit, Paint, Rect, Scene, full, line, token};
+use super::{Look, block};
 use crate::placement::{Decision, Slot};
 use crate::session::read::{Standing, standing};
 use crate::session::{Measure, Selection};
+use crate::simulation::World;
 use crate::simulation::world::Cluster;
 
 /// Marks are drawn from this size on; below, only what must not be missed.
@@ -28,12 +29,19 @@ pub(super) fn step(permille: u32) -> u8 {
     u8::try_from(permille * 7 / 1_000).unwrap_or(6).min(6)
 }
 
+/// Whether a task on an instance is unhealthy.
+fn ails(world: &World, cluster: &Cluster, look: &Look<'_>, slot: Slot) -> bool {
+    let tasks = cluster.instances.get(slot as usize).map(|i| &i.tasks[..]).unwrap_or_default();
+    let mut tasks = tasks.iter().filter_map(|task| cluster.tasks.get(*task as usize));
+    tasks.any(|task| block::is_unhealthy(world, look, task))
+}
+
 /// The cell goes into the mosaic; frames that must lie on top go into `after`.
 pub(super) fn draw(
     scene: &mut Scene,
     mosaic: &mut Mosaic,
     after: &mut Scene,
-    cluster: &Cluster,
+    (world, cluster): (&World, &Cluster),
     look: &Look<'_>,
     slot: Slot,
     rect: Rect,
@@ -82,6 +90,12 @@ pub(super) fn draw(
                 after.line((rect.x + 1.5, y), (rect.x + rect.w - 1.5, y), stroke);
             }
         }
+    }
+    if look.checks && rect.w >= MARKED && ails(world, cluster, look, slot) {
+        let side = (rect.w * 0.4).floor().max(3.0);
+        let corner =
+            Rect { x: rect.x + rect.w - side, y: rect.y + rect.h - side, w: side, h: side };
+        mosaic.add(2, Some(token(Token::Danger)), None, corner);
     }
     let lens = matches!(look.selection, Selection::Task { cluster: c, task }
         if c == look.cluster && cluster.tasks.get(task as usize).and_then(|t| t.instance) == Some(slot));

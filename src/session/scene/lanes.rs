@@ -29,7 +29,8 @@ pub(super) fn draw(
             }
             match (berth, plan.level) {
                 (Berth::Instance(slot), Level::Far) => {
-                    far::draw(scene, &mut mosaic, &mut after, cluster, look, *slot, *rect);
+                    let about = (world, cluster);
+                    far::draw(scene, &mut mosaic, &mut after, about, look, *slot, *rect);
                 }
                 (Berth::Instance(slot), Level::Middle) => {
                     let into = (&mut *scene, &mut mosaic, &mut after);
@@ -78,7 +79,10 @@ fn lane_header(scene: &mut Scene, look: &Look<'_>, plan: &Plan<'_>, lane: &Lane<
     }
     let rect = Rect { x: left, y, w: right - left, h: HEADER };
     if y > lane.rect.y {
-        let ground = Rect { x: left - 4.0, w: rect.w + 8.0, h: 20.0, ..rect };
+        // What scrolls under it must not show beside it.
+        let (from, to) =
+            ((lane.rect.x - 8.0).max(0.0), (lane.rect.x + lane.rect.w + 8.0).min(look.width));
+        let ground = Rect { x: from, w: to - from, h: 21.0, ..rect };
         scene.rect(ground, 0.0, token(Token::Water), None);
     }
     let count = if plan.level == Level::Far {

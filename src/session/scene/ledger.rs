@@ -54,6 +54,9 @@ pub struct Ledger {
     seen: Option<(Rc<[Rc<Call>]>, u64)>,
     pages: Vec<Page>,
     identities: Identities,
+    /// Definitions that were looked at, and whether any has a health check.
+    definitions: usize,
+    checks: bool,
     /// Services and families of one-off tasks that the identities know.
     wearers: usize,
 }
@@ -82,6 +85,10 @@ impl Ledger {
         let begin = entries.partition_point(|entry| entry.at.sequence <= from);
         self.read_entries(world, entries.get(begin..).unwrap_or_default(), same);
         self.name(world);
+        let containers =
+            world.definitions.iter().skip(self.definitions).flat_map(|d| &d.definition.containers);
+        self.checks |= containers.into_iter().any(|container| container.health_check.is_some());
+        self.definitions = world.definitions.len();
         self.seen = Some((Rc::clone(player.calls()), sequence));
     }
 
@@ -114,6 +121,11 @@ impl Ledger {
                 page.tidy(cluster);
             }
         }
+    }
+
+    /// Whether any definition has a health check: only then may a task be unhealthy (SV-92).
+    pub const fn checks(&self) -> bool {
+        self.checks
     }
 
     /// Colours and letters, when a service or a family came.

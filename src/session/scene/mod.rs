@@ -13,15 +13,18 @@ mod lens;
 mod middle;
 mod mosaic;
 pub mod motion;
+pub mod news;
 pub mod palette;
 mod plan;
 mod quay;
+pub mod rows;
 pub mod shape;
+mod svg;
 
 use crate::base::SimTime;
 use crate::placement::{Decision, Slot};
 use crate::session::identity::Identities;
-use crate::session::{Measure, Selection};
+use crate::session::{Measure, Selection, Session};
 use crate::simulation::World;
 use crate::simulation::world::{Cluster, ClusterIndex, Task};
 use crate::texts::Lang;
@@ -30,6 +33,7 @@ pub use camera::{Camera, Level, Sight};
 pub use ledger::Ledger;
 pub use motion::Motion;
 pub use shape::{Hit, Paint, Rect, Scene, Shape, Stroke};
+pub use svg::svg;
 
 /// How the stage is looked at.
 pub struct Look<'a> {
@@ -67,6 +71,8 @@ pub struct Look<'a> {
     pub identities: &'a Identities,
     /// What is known of all tasks.
     pub ledger: &'a Ledger,
+    /// Some definition has a health check: tasks may be unhealthy.
+    pub checks: bool,
     /// Instances that stand back, by slot; [`scene`] finds them. Empty = none does.
     pub back: Vec<bool>,
 }
@@ -132,6 +138,52 @@ impl Look<'_> {
     }
 }
 
+/// How a session looks at its stage, from where it opens.
+pub fn look_of<'a>(
+    session: &'a Session,
+    (width, height): (f64, f64),
+    motion: &'a Motion,
+) -> Look<'a> {
+    let (view, world) = (&session.view, session.world());
+    Look {
+        width,
+        height,
+        cluster: shown_cluster(world, view.selection).unwrap_or(u32::MAX),
+        selection: view.selection,
+        hover: Selection::None,
+        measure: view.measure,
+        lang: view.lang,
+        now: session.playback.playhead,
+        speed: session.playback.speed,
+        camera: Camera::default(),
+        lens: Selection::None,
+        prompt: false,
+        matching: None,
+        decision: None,
+        motion,
+        identities: session.ledger.identities(),
+        ledger: &session.ledger,
+        checks: session.ledger.checks(),
+        back: Vec::new(),
+    }
+}
+
+/// Size of an exported picture, in CSS pixels.
+pub const PICTURE: (f64, f64) = (1_200.0, 720.0);
+
+/// Everything on the stage as a picture of its own: nothing hovered, nothing on its way.
+pub fn picture(session: &Session) -> Scene {
+    let motion = Motion::default();
+    let matching = crate::session::read::filtered(session).and_then(Result::ok);
+    let look = look_of(session, PICTURE, &motion);
+    let look = Look {
+        camera: Camera { sight: Sight::Fit, ..Camera::default() },
+        matching: matching.as_ref().map(|(slots, _)| &slots[..]),
+        ..look
+    };
+    scene(session.world(), &look)
+}
+
 /// The cluster that the stage shows: the chosen thing's, else the first that is ACTIVE.
 pub fn shown_cluster(world: &World, selection: Selection) -> Option<ClusterIndex> {
     let known = |index: &ClusterIndex| (*index as usize) < world.clusters.len();
@@ -163,3 +215,5 @@ pub fn scene(world: &World, look: &Look<'_>) -> Scene {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_far;

@@ -12,8 +12,9 @@ use crate::texts::stage::{Word, word};
 pub(super) const PADDING: f64 = 16.0;
 const LANE_GAP: f64 = 16.0;
 pub(super) const HEADER: f64 = 28.0;
-/// A type's caption over its cells.
+/// A type's caption over its cells, and the room before all but the first.
 const CAPTION: f64 = 20.0;
+const APART: f64 = 8.0;
 const TOP: f64 = 12.0;
 const BAND_GAP: f64 = 20.0;
 const FARGATE_LANE: f64 = 124.0;
@@ -63,15 +64,15 @@ pub(super) struct Plan<'a> {
 }
 
 /// What stands in a zone.
-struct Zone<'a> {
-    name: String,
-    berths: Vec<Berth<'a>>,
-    tasks: u64,
+pub(super) struct Zone<'a> {
+    pub(super) name: String,
+    pub(super) berths: Vec<Berth<'a>>,
+    pub(super) tasks: u64,
     external: bool,
 }
 
 /// Zones with something in them, in the Region's order; external instances have a lane of their own.
-fn zones<'a>(world: &World, cluster: &'a Cluster, look: &Look<'_>) -> Vec<Zone<'a>> {
+pub(super) fn zones<'a>(world: &World, cluster: &'a Cluster, look: &Look<'_>) -> Vec<Zone<'a>> {
     let named = |name: String, external| Zone { name, berths: Vec::new(), tasks: 0, external };
     let mut out: Vec<Zone<'a>> =
         world.settings.zones.iter().map(|zone| named(zone.to_string(), false)).collect();
@@ -148,7 +149,8 @@ impl Room {
     fn total(&self, counts: &Counts, grid: &Grid) -> f64 {
         let pitch = grid.height + gap(grid.width);
         let lane = |groups: &Vec<usize>| -> f64 {
-            let captions = if grid.grouped { CAPTION * float(groups.len()) } else { 0.0 };
+            let captions =
+                if grid.grouped { (CAPTION + APART) * float(groups.len()) - APART } else { 0.0 };
             let rows = |n: &usize| float(n.div_ceil(grid.columns.max(1)).max(1)) * pitch;
             captions + groups.iter().map(rows).sum::<f64>()
         };
@@ -333,6 +335,7 @@ fn lay_out<'a>(
         let mut down = y + HEADER;
         for (name, members) in groups(cluster, &zone.berths, grid.grouped) {
             if grid.grouped {
+                down += if lane.captions.is_empty() { 0.0 } else { APART };
                 let at = (x - dx, down - dy + 6.0);
                 lane.captions.push(Caption { at, name, count: members.len() });
                 down += CAPTION;

@@ -16,15 +16,15 @@ use crate::texts::stage::{Word, word};
 const CARD_GAP: f64 = 12.0;
 
 /// What stands on the quay: one card for what waits for the same reason.
-struct Card<'a> {
-    selection: Selection,
-    identity: Identity,
+pub(super) struct Card<'a> {
+    pub(super) selection: Selection,
+    pub(super) identity: Identity,
     /// `web:13 ×14`
-    name: String,
-    count: u64,
+    pub(super) name: String,
+    pub(super) count: u64,
     since: SimTime,
-    reason: &'a str,
-    sentence: String,
+    pub(super) reason: &'a str,
+    pub(super) sentence: String,
     /// A RunTask that found no place: told, and gone soon.
     failed: bool,
 }
@@ -36,7 +36,7 @@ fn named(world: &World, definition: DefinitionIndex, count: u64) -> String {
 }
 
 /// Everything that waits, longest first; then what failed just now.
-fn standing<'a>(world: &World, cluster: &'a Cluster, look: &Look<'_>) -> Vec<Card<'a>> {
+pub(super) fn standing<'a>(world: &World, cluster: &'a Cluster, look: &Look<'_>) -> Vec<Card<'a>> {
     let mut out = Vec::new();
     for (index, service) in (0..).zip(&cluster.services) {
         let Some(waiting) = service.waiting.as_ref().filter(|_| service.owed() > 0) else {

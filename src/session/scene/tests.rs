@@ -52,6 +52,7 @@ fn look_from(
         motion,
         identities: ledger.identities(),
         ledger: &ledger,
+        checks: ledger.checks(),
         back: Vec::new(),
     };
     scene(player.world(), &look)
