@@ -1,10 +1,13 @@
 //! What UpdateContainerInstancesState and DeregisterContainerInstance do to an instance (LC-63,
 //! LC-65, LC-66, LC-73).
 
-use super::{deployment, service_scheduler};
+use std::rc::Rc;
+
+use super::{deployment, service_scheduler, task_lifecycle};
 use crate::placement::Slot;
+use crate::simulation::arn;
 use crate::simulation::engine::Engine;
-use crate::simulation::world::{ClusterIndex, InstanceStatus};
+use crate::simulation::world::{ClusterIndex, InstanceStatus, Stop};
 
 /// ACTIVE to DRAINING or back (LC-66). The caller has looked at the state it is in.
 pub fn set(engine: &mut Engine<'_>, cluster: ClusterIndex, slots: &[Slot], status: InstanceStatus) {
@@ -32,7 +35,8 @@ pub fn set(engine: &mut Engine<'_>, cluster: ClusterIndex, slots: &[Slot], statu
     }
 }
 
-/// The instance leaves the cluster (LC-65); what runs on it runs on there (LC-73).
+/// The instance leaves the cluster (LC-65). What runs on it runs on there, but ECS does not count it
+/// any more (LC-73).
 pub fn deregister(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
     let room = engine.cluster(cluster);
     let instance = &mut room.instances[slot as usize];
@@ -43,5 +47,13 @@ pub fn deregister(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
     line.agent_connected = false;
     engine.world.totals.cpu_registered -= u64::from(registered.cpu);
     engine.world.totals.memory_registered -= u64::from(registered.memory);
+    // LC-73: nobody accounts for its tasks any more; services replace theirs (wording modelled).
+    let tasks = engine.cluster(cluster).instances[slot as usize].tasks.clone();
+    let host = arn::ec2_instance(engine.cluster(cluster).instances[slot as usize].ec2_id);
+    let reason = format!("Container instance on {host} was deregistered.").into();
+    let stop = Rc::new(Stop { code: None, reason });
+    for task in tasks {
+        task_lifecycle::lost(engine, cluster, task, &stop);
+    }
     service_scheduler::instances_changed(engine, cluster, &[slot]);
 }

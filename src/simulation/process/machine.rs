@@ -251,7 +251,7 @@ pub fn start(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
 pub fn agent_returns(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot, version: u32) {
     let now = engine.time();
     let instance = &mut engine.cluster(cluster).instances[slot as usize];
-    if instance.version != version {
+    if instance.version != version || instance.status == InstanceStatus::Inactive {
         return;
     }
     // Images that were pulled are still on its volume; pulls that never ended are not.

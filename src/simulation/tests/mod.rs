@@ -1,5 +1,6 @@
 //! The engine's behaviour, beside the rules' numbers.
 
+mod agents;
 mod calls;
 mod containers;
 mod daemons;
