@@ -1,10 +1,13 @@
 //! Laws that hold after every event. Tests ask for them after each step.
 
-use super::world::{Cluster, TaskStatus, World};
+use super::world::{Cluster, InstanceStatus, TaskStatus, Totals, World};
 use crate::placement::Slot;
 
 /// The first law that the world breaks, in words for whoever debugs it.
 pub fn broken(world: &World) -> Option<String> {
+    if let Some(text) = totals(world) {
+        return Some(format!("{text} at {:?}", world.now));
+    }
     for cluster in &world.clusters {
         let found =
             resources(world, cluster).or_else(|| services(cluster)).or_else(|| groups(cluster));
@@ -13,6 +16,50 @@ pub fn broken(world: &World) -> Option<String> {
         }
     }
     None
+}
+
+/// The sums that the charts draw are what a count of everything gives: nothing is lost or counted
+/// twice.
+fn totals(world: &World) -> Option<String> {
+    let mut sums = Totals::default();
+    for cluster in &world.clusters {
+        for service in &cluster.services {
+            sums.desired += service.desired;
+        }
+        for task in &cluster.tasks {
+            sums.pending += u32::from(!task.told_to_stop && task.status < TaskStatus::Running);
+            sums.running += u32::from(task.status == TaskStatus::Running);
+            if task.instance.is_some() && !task.told_to_stop {
+                let need = &world.definition(task.definition).need;
+                sums.cpu_reserved += u64::from(need.cpu.0);
+                sums.memory_reserved += u64::from(need.memory.0);
+            }
+        }
+        let registered = cluster.instances.iter().filter(|i| i.status != InstanceStatus::Inactive);
+        for instance in registered {
+            sums.cpu_registered += u64::from(instance.registered.cpu);
+            sums.memory_registered += u64::from(instance.registered.memory);
+        }
+        for (slot, instance) in (0..).zip(&cluster.instances) {
+            let here = (0..).zip(&cluster.tasks).filter(|(_, task)| {
+                task.instance == Some(slot) && task.status != TaskStatus::Stopped
+            });
+            let mut pending = 0;
+            let mut count = 0;
+            for (index, task) in here {
+                let index: u32 = index;
+                count += 1;
+                pending += u32::from(!task.told_to_stop && task.status < TaskStatus::Running);
+                if !instance.tasks.contains(&index) {
+                    return Some(format!("#{} does not list its task #{}", slot + 1, index + 1));
+                }
+            }
+            if instance.tasks.len() != count || instance.pending_tasks != pending {
+                return Some(format!("#{} counts its tasks wrong", slot + 1));
+            }
+        }
+    }
+    (sums != world.totals).then(|| format!("the totals are {:?}, not {sums:?}", world.totals))
 }
 
 /// remaining = registered − what the tasks with desiredStatus RUNNING demand (PL-29); no port

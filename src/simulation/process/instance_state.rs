@@ -41,6 +41,7 @@ pub fn deregister(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
     let room = engine.cluster(cluster);
     let instance = &mut room.instances[slot as usize];
     instance.status = InstanceStatus::Inactive;
+    instance.version += 1;
     let registered = instance.registered;
     let line = room.fleet.line_mut(slot);
     line.active = false;

@@ -38,6 +38,9 @@ pub(super) fn pass_at(
     service: ServiceIndex,
     at: SimTime,
 ) {
+    // What was due before is due at the next turn.
+    let now = engine.time();
+    let at = if at < now { now.round_up(p::SCHEDULER_LOOP) } else { at };
     let s = engine.service(cluster, service);
     if s.pass_at.is_some_and(|planned| planned <= at) {
         return;

@@ -191,7 +191,7 @@ pub fn behave(engine: &mut Engine<'_>, family: &str) {
             let checked = definition.containers.iter().any(|c| c.health_check.is_some());
             *definition.family == *family
                 && task.status < TaskStatus::Stopping
-                && task.times.started.is_some()
+                && (task.times.started.is_some() || task.containers.is_some())
                 && (checked || health::has_target(room, task))
         };
         let tasks = (0..).zip(room.tasks.iter());

@@ -1,0 +1,146 @@
+//! Laws over random scenarios: nothing is given twice, counts add up, the fold is the same in one
+//! go, step by step, and from a keyframe. `ECS_PLAYGROUND_CASES` sets how many are tried.
+
+#![allow(clippy::expect_used, reason = "a scenario of ours that cannot be read fails")]
+
+mod calls;
+mod transitions;
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use calls::scenario;
+use ecs_playground::base::SimTime;
+use ecs_playground::scenario::digest::digest;
+use ecs_playground::simulation::explain::Verdict;
+use ecs_playground::simulation::player::Progress;
+use ecs_playground::simulation::service_event::ServiceMessage;
+use ecs_playground::simulation::world::{
+    Cluster, InstanceStatus, Service, ServiceEvent, ServiceStatus, TaskStatus,
+};
+use ecs_playground::simulation::{Player, invariant};
+
+/// PL-94, said again without the engine's help: a steady service that may be rebalanced has
+/// floor or ceil of its share in each zone with an ACTIVE instance, unless it said that it can't.
+fn is_even_or_says_why(room: &Cluster, service: &Service) -> Option<bool> {
+    let first = service.strategies.first().map(|strategy| strategy.field.as_deref());
+    let spreads = matches!(first, None | Some(Some("attribute:ecs.availability-zone")));
+    let asked = service.rebalancing.enabled
+        && service.steady
+        && service.configuration.maximum_percent > 100;
+    let plain = service.revision().constraints.is_empty() && service.revision().zones.0 == u32::MAX;
+    if !asked || !spreads || !plain || service.rebalancing.told {
+        return None;
+    }
+    let active = room.instances.iter().filter(|i| i.status == InstanceStatus::Active);
+    let zones: BTreeSet<u8> = active.map(|instance| instance.zone).collect();
+    let share = service.desired / u32::try_from(zones.len()).ok()?.max(1);
+    let tasks = |zone: &u8| {
+        let here = |task: &&u32| room.tasks[**task as usize].zone == *zone;
+        let alive = |task: &&u32| !room.tasks[**task as usize].told_to_stop;
+        service.tasks.iter().filter(alive).filter(here).count() as u64
+    };
+    let fair = u64::from(share)
+        ..=u64::from(service.desired.div_ceil(u32::try_from(zones.len()).ok()?.max(1)));
+    Some(zones.iter().all(|zone| fair.contains(&tasks(zone))))
+}
+
+/// A service in a few lines, for whoever debugs it.
+fn summary(room: &Cluster, service: &Service) -> String {
+    let mut out = format!(
+        "{} desired {} active {} running {} throttle {:?} deployment {:?}",
+        service.name,
+        service.desired,
+        service.active,
+        service.running,
+        service.throttle,
+        service.deployment().rollout,
+    );
+    for index in &service.tasks {
+        let task = &room.tasks[*index as usize];
+        let told = task.told_to_stop;
+        out += &format!(
+            "\n  #{} {:?} on {:?} told {told} {:?} held {}",
+            index + 1,
+            task.status,
+            task.instance,
+            task.times,
+            task.held
+        );
+    }
+    for event in service.events.iter().rev().take(4) {
+        out += &format!("\n  {} {}", event.at.time, event.message.text(&service.name));
+    }
+    out
+}
+
+fn cases() -> u64 {
+    let named = std::env::var("ECS_PLAYGROUND_CASES").ok().and_then(|n| n.parse().ok());
+    named.unwrap_or(400)
+}
+
+#[test]
+fn laws_hold_in_random_scenarios() {
+    let (mut events, mut tasks, mut explained) = (0, 0, 0);
+    let (mut balanced, mut moves) = (0, 0);
+    for seed in 0..cases() {
+        let (setup, calls) = scenario(seed);
+        let end = SimTime(calls.last().expect("calls").at.0 + 2_400_000);
+        let mut stepped = Player::new(Rc::clone(&setup), Rc::clone(&calls));
+        while stepped.advance(end, 1) == Progress::Budget {
+            let broken = invariant::broken(stepped.world());
+            assert_eq!(broken, None, "seed {seed}");
+        }
+        assert_eq!(transitions::illegal(&stepped), None, "seed {seed}");
+        let world = stepped.world();
+        events += world.events_played;
+        // A service left alone runs what it wants, or says why not.
+        for cluster in &world.clusters {
+            for service in cluster.services.iter().filter(|s| s.status == ServiceStatus::Active) {
+                let there = service.running == service.desired;
+                assert!(
+                    there || service.waiting.is_some(),
+                    "seed {seed}: {}",
+                    summary(cluster, service)
+                );
+            }
+            for service in &cluster.services {
+                if let Some(even) = is_even_or_says_why(cluster, service) {
+                    assert!(even, "seed {seed}: {} is not balanced", service.name);
+                    balanced += 1;
+                }
+                let moved =
+                    |e: &&ServiceEvent| matches!(e.message, ServiceMessage::StoppedToRebalance(..));
+                moves += service.events.iter().filter(moved).count();
+            }
+            tasks += cluster.tasks.len();
+            for task in &cluster.tasks {
+                let ended = task.status == TaskStatus::Stopped;
+                assert!(!ended || (task.told_to_stop && task.stop.is_some()), "seed {seed}");
+            }
+        }
+        // In one go, and back to the middle and forth again: the same world to the bit.
+        let mut whole = Player::new(Rc::clone(&setup), Rc::clone(&calls));
+        while whole.advance(end, 100_000) == Progress::Budget {}
+        assert_eq!(digest(&whole), digest(&stepped), "seed {seed}");
+        whole.seek(SimTime(end.0 / 2));
+        while whole.advance(end, 100_000) == Progress::Budget {}
+        assert_eq!(digest(&whole), digest(&stepped), "seed {seed}: from a keyframe");
+        assert_eq!(whole.journal().entries, stepped.journal().entries, "seed {seed}");
+        // Why: the watched procedure gives the instance where the task is.
+        if let Some(cluster) = world.clusters.first() {
+            for (index, task) in (0..).zip(&cluster.tasks).step_by(7) {
+                let why = stepped.explain_task(0, index).expect("an explanation");
+                let Verdict::Instances(decision) = why.verdict else { continue };
+                assert_eq!(decision.chosen(), task.instance, "seed {seed}, task {index}");
+                explained += 1;
+            }
+        }
+    }
+    assert!(moves > 0 && balanced > 0);
+    println!(
+        "{} scenarios, {events} events, {tasks} tasks, {explained} placements explained, \
+         {balanced} services found even over their zones, {moves} moves between zones",
+        cases()
+    );
+}
