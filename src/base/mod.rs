@@ -3,6 +3,7 @@
 pub mod diagnostic;
 pub mod draw;
 pub mod path;
+pub mod sort;
 pub mod time;
 pub mod unit;
 

@@ -24,7 +24,7 @@ pub fn failing(fleet: &Fleet, request: &Request<'_>, slot: Slot) -> Vec<Reason> 
     if !asked.is_empty() && ports.count() as usize + asked.len() > RESERVED_PORT_LIMIT as usize {
         out.push(Reason::PortLimit);
     }
-    out.sort_by_key(Reason::rank);
+    crate::base::sort::sort_by_key(&mut out, Reason::rank);
     for (n, one) in (0_u16..).zip(request.constraints) {
         let (one, around) = (std::slice::from_ref(one), &request.surroundings);
         match constraint::check(one, fleet, slot, request.group, around) {

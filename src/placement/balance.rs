@@ -18,7 +18,7 @@ pub fn targets(zones: &[ZoneTasks], desired: u32) -> Vec<u32> {
     }
     let (floor, more) = (desired / count, (desired % count) as usize);
     let mut by_tasks: Vec<usize> = (0..zones.len()).collect();
-    by_tasks.sort_by_key(|at| std::cmp::Reverse(zones[*at].tasks));
+    crate::base::sort::sort_by_key(&mut by_tasks, |at| std::cmp::Reverse(zones[*at].tasks));
     let mut out = vec![floor; zones.len()];
     for at in by_tasks.into_iter().take(more) {
         out[at] += 1;

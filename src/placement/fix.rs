@@ -246,6 +246,6 @@ pub fn fixes(fleet: &Fleet, request: &Request<'_>, fresh: &[(Slot, Line)]) -> Ve
     trial.ports(&mut out);
     trial.constraints(&mut out);
     trial.instances(fresh, &mut out);
-    out.sort_by_key(size);
+    crate::base::sort::sort_by_key(&mut out, size);
     out
 }

@@ -111,7 +111,7 @@ pub fn complete(text: &str, cursor: usize, words: &Vocabulary) -> Completion {
     let mut ranked: Vec<(u8, String)> =
         items.into_iter().filter_map(|item| rank(&item).map(|rank| (rank, item))).collect();
     // Stable: what the vocabulary put first stays first.
-    ranked.sort_by_key(|(rank, _)| *rank);
+    crate::base::sort::sort_by_key(&mut ranked, |(rank, _)| *rank);
     ranked.truncate(MOST);
     Completion {
         replaces: Span { start: place(start), end: place(text.len()) },

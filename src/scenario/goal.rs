@@ -92,7 +92,7 @@ fn balanced(cluster: &Cluster, name: &str) -> bool {
         .filter(|i| i.machine == Machine::Running)
         .map(|i| i.zone)
         .collect();
-    zones.sort_unstable();
+    crate::base::sort::sort(&mut zones);
     zones.dedup();
     let count = u32::try_from(zones.len()).unwrap_or(u32::MAX).max(1);
     let counts = &cluster.groups[service.group as usize].counts;

@@ -115,7 +115,7 @@ fn read(id: &str, text: &str) -> Option<Lesson> {
 pub fn solved(lesson: &Lesson) -> Scenario {
     let mut calls: Vec<Rc<Call>> = lesson.start.calls.to_vec();
     calls.extend(lesson.solution.iter().cloned());
-    calls.sort_by_key(|call| call.at);
+    crate::base::sort::sort_by_key(&mut calls, |call| call.at);
     Scenario { calls: calls.into(), ..lesson.start.clone() }
 }
 

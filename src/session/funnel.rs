@@ -56,7 +56,7 @@ pub struct Row {
 /// The rows, top to bottom. A check that took nothing has none.
 pub fn rows(decision: &Decision) -> Vec<Row> {
     let mut left: Vec<Slot> = decision.pool.clone();
-    left.sort_unstable();
+    crate::base::sort::sort(&mut left);
     let mut rows = vec![Row { check: Check::Candidates, left: left.clone(), gone: Vec::new() }];
     let checks =
         [Check::Agent, Check::Zone, Check::Attributes, Check::Resources, Check::Constraints];
@@ -68,13 +68,13 @@ pub fn rows(decision: &Decision) -> Vec<Row> {
             continue;
         }
         let mut slots: Vec<Slot> = gone.iter().map(|n| decision.removals[*n].slot).collect();
-        slots.sort_unstable();
+        crate::base::sort::sort(&mut slots);
         left.retain(|slot| slots.binary_search(slot).is_err());
         rows.push(Row { check, left: left.clone(), gone });
     }
     for (n, ranking) in decision.rankings.iter().enumerate() {
         left.clone_from(&ranking.kept);
-        left.sort_unstable();
+        crate::base::sort::sort(&mut left);
         let gone = (0..ranking.values.len())
             .filter(|n| left.binary_search(&ranking.values[*n].0).is_err())
             .collect();
@@ -94,7 +94,7 @@ pub fn reasons<'a>(decision: &'a Decision, gone: &[usize]) -> Vec<(&'a Reason, V
             None => {}
         }
     }
-    out.sort_by_key(|(_, slots)| std::cmp::Reverse(slots.len()));
+    crate::base::sort::sort_by_key(&mut out, |(_, slots)| std::cmp::Reverse(slots.len()));
     out
 }
 

@@ -221,7 +221,7 @@ pub fn rows(session: &Session, limit: usize, wanted: impl Fn(&Row) -> bool) -> (
             }
             EntryKind::RunTaskFailed { cluster, definition, count, failures } => {
                 let mut reasons: Vec<&str> = failures.iter().map(|f| f.reason.api()).collect();
-                reasons.sort_unstable();
+                crate::base::sort::sort(&mut reasons);
                 reasons.dedup();
                 let label = definition_label(world, *definition);
                 let what = What::RunTaskFailed(label, *count, reasons.join(", ").into());

@@ -47,7 +47,7 @@ impl Identities {
                 }
             }
         }
-        wearers.sort_by_key(|(at, ..)| *at); // stable: equal moments keep the world's order
+        crate::base::sort::sort_by_key(&mut wearers, |(at, ..)| *at); // stable: equal moments keep the world's order
         let mut out: Vec<(Wearer, Identity)> = Vec::with_capacity(wearers.len());
         for (n, (_, wearer, name)) in (0_u8..=u8::MAX).cycle().zip(wearers) {
             let taken = |letter: char| out.iter().any(|(_, identity)| identity.letter == letter);

@@ -55,7 +55,7 @@ impl Shelf {
     pub fn new(kept: Vec<Kept>, now_ms: u64) -> Self {
         let mut shelf = Self { kept, thrown: None, next: now_ms };
         // Numbers of milliseconds: longer is later.
-        shelf.kept.sort_by(|a, b| (a.id.len(), &a.id).cmp(&(b.id.len(), &b.id)));
+        crate::base::sort::sort_by_key(&mut shelf.kept, |kept| (kept.id.len(), kept.id.clone()));
         shelf
     }
 

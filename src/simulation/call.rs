@@ -110,7 +110,7 @@ mod tests {
         assert_eq!(CallName::nearest("world:stopinstances"), "world:StopInstance");
         let mut names: Vec<_> = CallName::all().map(CallName::as_str).collect();
         let count = names.len();
-        names.sort_unstable();
+        crate::base::sort::sort(&mut names);
         names.dedup();
         assert_eq!(names.len(), count);
     }

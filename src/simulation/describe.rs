@@ -49,7 +49,7 @@ pub fn cluster(world: &World, index: ClusterIndex) -> Value {
 
 fn ports(list: impl Iterator<Item = u16>) -> Vec<String> {
     let mut ports: Vec<u16> = list.collect();
-    ports.sort_unstable();
+    crate::base::sort::sort(&mut ports);
     ports.iter().map(u16::to_string).collect()
 }
 

@@ -58,7 +58,7 @@ pub fn vocabulary(world: &World, cluster: ClusterIndex) -> Vocabulary {
     let is_capability = |name: &str| name.contains("capability.");
     let mut attributes: Vec<(Rc<str>, Vec<Rc<str>>)> =
         attributes.into_iter().map(|(name, values)| (name, values.into_iter().collect())).collect();
-    attributes.sort_by_key(|(name, _)| is_capability(name));
+    crate::base::sort::sort_by_key(&mut attributes, |(name, _)| is_capability(name));
     let groups = cluster.groups.iter().map(|group| Rc::clone(&group.name)).collect();
     Vocabulary { attributes, groups, instance_ids }
 }

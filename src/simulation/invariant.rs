@@ -106,7 +106,7 @@ fn resources(world: &World, cluster: &Cluster) -> Option<String> {
             return Some(format!("runningTasksCount of #{} is wrong", slot + 1));
         }
         let all = ports.len();
-        ports.sort_unstable();
+        crate::base::sort::sort(&mut ports);
         ports.dedup();
         if ports.len() != all {
             return Some(format!("a host port of #{} was given twice", slot + 1));

@@ -23,7 +23,7 @@ fn marked(notes: &Notes<'_>) -> Html {
         .filter(|note| note.severity != Severity::Note)
         .filter_map(|note| note.span.map(|s| (s.start as usize, s.end as usize, note.severity)))
         .collect();
-    spans.sort_unstable_by_key(|(start, end, severity)| (*start, *severity, *end));
+    crate::base::sort::sort_by_key(&mut spans, |(start, end, severity)| (*start, *severity, *end));
     let mut parts: Vec<Html> = Vec::new();
     let mut at = 0;
     for (start, end, severity) in spans {
@@ -50,7 +50,7 @@ fn gutter(notes: &Notes<'_>, lines: usize) -> Html {
         .filter(|note| note.severity != Severity::Note)
         .filter_map(|note| note.span.map(|s| (position(notes.text, s.start).line, note.severity)))
         .collect();
-    bad.sort_unstable();
+    crate::base::sort::sort(&mut bad);
     html! {
         <div class="gutter" aria-hidden="true">
             { for (1_u32..).take(lines).map(|line| {

@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn names_are_unique_and_registered_memory_fits() {
         let mut names: Vec<_> = INSTANCE_TYPES.iter().map(|t| t.name).collect();
-        names.sort_unstable();
+        crate::base::sort::sort(&mut names);
         let count = names.len();
         names.dedup();
         assert_eq!(names.len(), count);

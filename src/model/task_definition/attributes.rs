@@ -74,7 +74,7 @@ impl TaskDefinition {
         }
         self.secrets(&mut add);
         self.volumes_need(&mut add);
-        out.sort();
+        crate::base::sort::sort(&mut out);
         out.dedup();
         out
     }

@@ -49,7 +49,7 @@ pub(super) fn pile<'a>(
     };
     let task = |index: &TaskIndex| Some((*index, cluster.tasks.get(*index as usize)?));
     let mut tasks: Vec<(TaskIndex, &Task)> = instance.tasks.iter().filter_map(task).collect();
-    tasks.sort_by_key(|(_, task)| !is_daemon(cluster, task));
+    crate::base::sort::sort_by_key(&mut tasks, |(_, task)| !is_daemon(cluster, task));
     let standing = tasks.len();
     if let Some(page) = look.ledger.page(look.cluster) {
         let since = look.now.0.saturating_sub(look.linger_ms());

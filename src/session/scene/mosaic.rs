@@ -34,7 +34,7 @@ impl Mosaic {
 
     /// Draws the heaps, the lowest layer first.
     pub(super) fn flush(mut self, scene: &mut Scene) {
-        self.heaps.sort_by_key(|heap| heap.layer);
+        crate::base::sort::sort_by_key(&mut self.heaps, |heap| heap.layer);
         for Heap { fill, stroke, rects, .. } in self.heaps {
             scene.shapes.push(Shape::Cells { rects, fill, stroke });
         }

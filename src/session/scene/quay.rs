@@ -82,7 +82,7 @@ pub(super) fn standing<'a>(world: &World, cluster: &'a Cluster, look: &Look<'_>)
             ..card
         }),
     );
-    out.sort_by_key(|card| card.since);
+    crate::base::sort::sort_by_key(&mut out, |card| card.since);
     let since = look.now.0.saturating_sub((look.linger_ms() * 2).max(6_000));
     for failure in page.failures.iter().rev().take_while(|failure| failure.at.0 >= since) {
         let family = &world.definition(failure.definition).definition.family;

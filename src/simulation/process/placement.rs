@@ -191,7 +191,7 @@ fn fresh(cluster: &Cluster) -> Vec<(Slot, Line)> {
             kinds.push((slot, instance));
         }
     }
-    kinds.sort_by_key(|(_, i)| (i.registered.memory, i.registered.cpu));
+    crate::base::sort::sort_by_key(&mut kinds, |(_, i)| (i.registered.memory, i.registered.cpu));
     kinds.into_iter().map(|(slot, instance)| (slot, instance.registered)).collect()
 }
 

@@ -77,7 +77,7 @@ fn give_way(s: &mut Service) {
     old.shift = None;
     if old.left > 0 && !s.others.contains(&primary) {
         s.others.push(primary);
-        s.others.sort_unstable();
+        crate::base::sort::sort(&mut s.others);
     }
 }
 
