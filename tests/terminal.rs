@@ -37,6 +37,17 @@ fn statuses() {
             1,
             "TD-36",
         ),
+        (
+            &["check", "src/app/composer/templates/web.json", "--launch-type", "FARGATE"][..],
+            1,
+            "fix: Set networkMode to \"awsvpc\"",
+        ),
+        (
+            &["check", "src/app/composer/templates/web.json", "--launch-type", "EC3"][..],
+            2,
+            "MANAGED_INSTANCES",
+        ),
+        (&["check", "tests/definitions/every-field.json", "--json"][..], 1, "\"fix\""),
         (&["link", WAITING][..], 0, "#s=1."),
         (&["unlink", "#s=9.x"][..], 2, "newer"),
         (&["lessons"][..], 0, "ok"),

@@ -323,29 +323,56 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// The known word that a word resembles: the same but for case, else but for one letter.
+/// The known word that a word resembles: the same but for case, `_` and `-` (Compose and Terraform
+/// write `depends_on`), else but for one slip, else its beginning (`env`).
 pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
-    let lower = word.to_lowercase();
-    let same = known.clone().find(|known| known.to_lowercase() == lower);
-    same.or_else(|| known.clone().find(|known| nearly(&known.to_lowercase(), &lower)))
+    let plain = |word: &str| -> String {
+        word.chars().filter(|c| !"_-".contains(*c)).flat_map(char::to_lowercase).collect()
+    };
+    let word = plain(word);
+    let first = |test: &dyn Fn(&str) -> bool| known.clone().find(|known| test(&plain(known)));
+    first(&|known| known == word)
+        .or_else(|| first(&|known| nearly(known, &word)))
+        .or_else(|| first(&|known| word.len() >= 3 && known.starts_with(&word)))
 }
 
-/// Whether two names differ by one letter added, removed or exchanged.
+/// Whether two names differ by one letter added, removed or exchanged, or two that changed places.
 fn nearly(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     if a.len().abs_diff(b.len()) > 1 || a.is_empty() || b.is_empty() {
         return false;
     }
+    let swapped =
+        |at: usize| a.len() == b.len() && a.get(at) == b.get(at + 1) && a.get(at + 1) == b.get(at);
     let head = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
     let longer = a.len().max(b.len());
-    head + tail + 1 >= longer
+    head + tail + 1 >= longer || (head + tail + 2 == longer && swapped(head))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn words_that_resemble() {
+        let known = ["environment", "essential", "dependsOn", "cpu", "memory", "memoryReservation"];
+        for (word, near) in [
+            ("enviroment", Some("environment")),
+            ("essentail", Some("essential")),
+            ("depends_on", Some("dependsOn")),
+            ("Memory", Some("memory")),
+            ("env", Some("environment")),
+            ("memoryReservations", Some("memoryReservation")),
+            ("gpu", Some("cpu")),
+            ("en", None),
+            ("xyz", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(word, known.into_iter()), near, "{word}");
+        }
+    }
 
     #[test]
     fn problems_are_gathered() {

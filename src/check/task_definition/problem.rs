@@ -180,7 +180,8 @@ impl Problem {
             Self::MemoryTooSmall { container, .. } => modelled(format!(
                 "Invalid setting for container '{container}'. 'memory' must be at least 6."
             )),
-            Self::ReservationAboveMemory { container, .. } => seen(format!(
+            // The second sentence was seen, the first was not.
+            Self::ReservationAboveMemory { container, .. } => modelled(format!(
                 "Invalid setting for container '{container}'. 'memory' must be greater than or equal to 'memoryReservation'."
             )),
             Self::MemoryAboveTask { container, .. } => seen(format!(

@@ -139,7 +139,7 @@ fn shapes_are_told_at_their_place() {
              "portMappings": {"containerPort": 80}, "command": ["a", 1], "links": null,
              "environment": [{"name": "a", "value": 1}, null], "dockerLabels": {"a": 1},
              "ulimits": [{"name": "core", "softLimit": 99999999999_i64}],
-             "extra": {"kept": null}, "secrets": [], "memoryReservation": -1}]});
+             "custom": {"kept": null}, "secrets": [], "memoryReservation": -1}]});
     let (definition, problems) = TaskDefinition::read(&given);
     let told: Vec<String> = problems
         .iter()
@@ -175,13 +175,13 @@ fn shapes_are_told_at_their_place() {
             format!("{c}.dockerLabels.a Number≠Text"),
             format!("{c}.ulimits[0].softLimit range"),
             format!("{c}.ulimits[0].hardLimit missing"),
-            format!("{c}.extra unknown None"),
+            format!("{c}.custom unknown None"),
             format!("{c}.memoryReservation range"),
         ]
     );
     // Unknown members are kept as they are.
     assert_eq!(definition.input["famly"], "b");
-    assert_eq!(definition.input["containerDefinitions"][0]["extra"], json!({"kept": null}));
+    assert_eq!(definition.input["containerDefinitions"][0]["custom"], json!({"kept": null}));
     assert_eq!(definition.input["containerDefinitions"][0]["memory"], 64);
     assert!(definition.input.get("revision").is_none());
 }
