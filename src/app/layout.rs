@@ -108,6 +108,7 @@ fn InspectorRail() -> Html {
         <nav class="rail rail-right" aria-label={words.label(Label::Inspector)}>
             { rail_button(Icon::Why, words.label(Label::Why), "rail-why", open(InspectorTab::Why)) }
             { rail_button(Icon::Events, words.label(Label::Events), "rail-events", open(InspectorTab::Events)) }
+            { rail_button(Icon::Quota, words.label(Label::Quotas), "rail-quotas", open(InspectorTab::Quotas)) }
             { rail_button(Icon::Cli, words.label(Label::Cli), "rail-cli", open(InspectorTab::Cli)) }
         </nav>
     }

@@ -9,7 +9,7 @@
 //! - composer: `tab-definitions tab-services tab-capacity tab-run tab-lesson composer-fold`,
 //!   rail `rail-definitions rail-services rail-capacity rail-run`
 //! - every draft, FORM one of `definition service capacity run`: `FORM-mode-0` (form) `-1` (JSON) `-2` (both)
-//!   `FORM-text FORM-template FORM-undo FORM-redo problems jump problem fix refusal accepted`; its fields by path:
+//!   `FORM-text FORM-template FORM-undo FORM-redo summary jump problems problem fix refusal accepted`; its fields by path:
 //!   `FORM.PATH` (`definition.containerDefinitions.0.memory`), of lists `-add .N-up .N-down .N-double .N-remove`, of
 //!   choices `-WORD`, of counts `-fewer -more`, of maps `-key-N -value-N -remove-N`, of queries `-item-N -says`
 //! - definitions: `register definition-LABEL`
@@ -17,8 +17,9 @@
 //! - stage: `cluster stage-filter (-item-N -says) stage-filter-count stage-filter-clear measure-memory
 //!   measure-cpu table`
 //! - capacity: `add-instances stop-N start-N` (N as in `#N`); run: `run-task`
-//! - inspector: `tab-why tab-events tab-cli inspector-fold rail-why rail-events rail-cli`,
-//!   `why why-head funnel-N nearest fixes fix-N event open-why cli cli-copy`
+//! - inspector: `tab-why tab-events tab-quotas tab-cli inspector-fold rail-why rail-events rail-quotas rail-cli`,
+//!   `why why-head funnel-N nearest fixes fix-N event open-why cli cli-copy
+//!   profile-0 (notes) profile-1 (today's) flips profile-switch profile-stay quota-CODE quota-value-CODE quota-set-CODE quota-default-CODE`
 //! - timeline: `clock play step-back step-next speed-0 -1 -2 speed-more scrubber chart
 //!   value-desired value-running`
 //! - first visit: `prompt-ask prompt-stop`; notices: `notice notice-close`

@@ -14,6 +14,7 @@ use crate::session::{LinkTrouble, Message, Notice, Prompt};
 use crate::texts::comfort::Comfort;
 use crate::texts::page::Label;
 use crate::texts::page_sentence::Sentence;
+use crate::texts::quotas;
 
 fn text_of(words: Words, notice: &Notice) -> String {
     let trouble = |trouble: LinkTrouble| match trouble {
@@ -30,6 +31,7 @@ fn text_of(words: Words, notice: &Notice) -> String {
         Notice::StorageRefused => words.sentence(&Sentence::StorageRefused),
         Notice::ClipboardRefused => words.sentence(&Sentence::ClipboardRefused),
         Notice::LinkCopied(chars) => words.sentence(&Sentence::LinkCopied { chars: *chars }),
+        Notice::Copied => quotas::words(words.0, quotas::Words::Copied).to_owned(),
         Notice::Thrown(title) => words.comfort(Comfort::Thrown(title)),
         Notice::HistoryFull => words.sentence(&Sentence::HistoryFull),
         Notice::NewFuture(at) => words.sentence(&Sentence::NewFuture { at: &clock_text(*at) }),

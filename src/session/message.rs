@@ -11,6 +11,7 @@ use super::selection::Selection;
 use super::shelf::Act;
 use super::view::{ChartKind, ComposerTab, Dialog, InspectorTab, Measure, Sheet, Theme};
 use crate::base::SimTime;
+use crate::model::catalog::quota::Profile;
 use crate::simulation::CallName;
 use crate::texts::Lang;
 
@@ -120,6 +121,15 @@ pub enum Message {
     },
     /// A form is sent.
     Submit(Form),
+    /// An adjustable quota has another value; `None` = the profile's own.
+    SetQuota {
+        /// Its code.
+        code: Rc<str>,
+        /// The value.
+        value: Option<u64>,
+    },
+    /// The other table of quotas holds.
+    SetProfile(Profile),
     /// The scenario gets another title.
     SetTitle(Rc<str>),
     /// Another scenario is opened; undo brings the old one back.

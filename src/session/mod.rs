@@ -16,6 +16,7 @@ pub mod message;
 pub mod notice;
 pub mod playback;
 pub mod preferences;
+pub mod quotas;
 pub mod read;
 pub mod remedy;
 pub mod scene;

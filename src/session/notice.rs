@@ -22,6 +22,8 @@ pub enum Notice {
     ClipboardRefused,
     /// A link of so many characters was copied.
     LinkCopied(u32),
+    /// A text was copied.
+    Copied,
     /// The oldest operations can no longer be undone.
     HistoryFull,
     /// A change in the past: calls behind this moment were dropped; undo brings them back.
@@ -35,6 +37,6 @@ pub enum Notice {
 impl Notice {
     /// Whether it tells of trouble and stays until it is closed.
     pub const fn is_trouble(&self) -> bool {
-        !matches!(self, Self::LinkCopied(_) | Self::NewFuture(_) | Self::Thrown(_))
+        !matches!(self, Self::LinkCopied(_) | Self::Copied | Self::NewFuture(_) | Self::Thrown(_))
     }
 }

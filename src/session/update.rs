@@ -11,7 +11,7 @@ use super::notice::Notice;
 use super::selection::Selection;
 use super::state::Session;
 use super::view::{ComposerTab, Dialog, InspectorTab, Sheet};
-use super::{asked, link, preferences, remedy, scene, shelf, steps};
+use super::{asked, link, preferences, quotas, remedy, scene, shelf, steps};
 use crate::base::SimTime;
 use crate::simulation::Call;
 use crate::simulation::player::Progress;
@@ -81,6 +81,8 @@ fn happen(session: &mut Session, message: Message) -> Vec<Effect> {
         }
         M::StopInstance { cluster, slot } => return stop_instance(session, cluster, slot),
         M::Submit(form) => return submit(session, form),
+        M::SetQuota { code, value } => return quotas::set(session, &code, value),
+        M::SetProfile(profile) => return quotas::set_profile(session, profile),
         M::SetTitle(title) => {
             let scenario = Scenario { title, ..(**session.scenario()).clone() };
             session.history.record(Rc::new(scenario), Some(MergeKey("title".into())), None);
@@ -194,6 +196,8 @@ fn happen(session: &mut Session, message: Message) -> Vec<Effect> {
                 session.notice = Some(Notice::ClipboardRefused);
             } else if let Some(chars) = link_chars {
                 session.notice = Some(Notice::LinkCopied(chars));
+            } else {
+                session.notice = Some(Notice::Copied);
             }
         }
         M::Saved { taken } => {

@@ -66,6 +66,8 @@ pub enum InspectorTab {
     /// What happened.
     #[default]
     Events,
+    /// Every quota, how much of it is used, and what happens past it.
+    Quotas,
     /// The calls as AWS CLI commands.
     Cli,
 }

@@ -22,7 +22,6 @@ pub enum Words {
     AddRow,
     Double,
     Remove,
-    Default,
     Seen,
     Modelled,
     Refused,
@@ -54,7 +53,6 @@ pub const fn words(lang: Lang, key: Words) -> &'static str {
             Words::AddRow => ("Add", "新增"),
             Words::Double => ("Duplicate", "複製一份"),
             Words::Remove => ("Remove", "移除"),
-            Words::Default => ("default", "預設"),
             Words::Seen => ("the API’s words", "API 的原文"),
             Words::Modelled => ("our words, in the API’s style", "本站的說法，仿 API 的語氣"),
             Words::Refused => ("refused", "會遭拒"),
@@ -87,12 +85,13 @@ pub const fn words(lang: Lang, key: Words) -> &'static str {
 
 /// How many problems of a kind there are.
 pub fn count(lang: Lang, n: usize, kind: Words) -> String {
-    format!("{n} {}", words(lang, kind))
+    let unit = pick(lang, ("", "個"));
+    format!("{n} {unit}{}", words(lang, kind))
 }
 
 /// Titles of sections and words of fields: (key, English, Chinese). Keys of sections begin with
 /// `#`.
-pub const FIELDS: [(&str, &str, &str); 78] = [
+pub const FIELDS: [(&str, &str, &str); 79] = [
     ("#environment", "Environment and secrets", "環境變數與機密"),
     ("#command", "Command", "指令"),
     ("#healthCheck", "Health and order", "健康檢查與順序"),
@@ -166,6 +165,7 @@ pub const FIELDS: [(&str, &str, &str); 78] = [
     ("serviceName", "Service name", "服務名稱"),
     ("taskDefinition", "Task definition", "任務定義"),
     ("launchType", "Launch type", "啟動類型"),
+    ("schedulingStrategy", "Scheduling", "排程"),
     ("desiredCount", "Desired tasks", "期望任務數"),
     ("count", "Count", "數量"),
     ("instanceType", "Instance type", "執行個體類型"),

@@ -171,7 +171,9 @@ impl Fields<'_> {
         // What is inside took its own.
         let notes = self.notes.take(&path);
         let wide = match field.kind {
-            Kind::Number | Kind::Count(..) | Kind::Choice(_) | Kind::Flag => false,
+            Kind::Number | Kind::Count(..) | Kind::Choice(_) | Kind::Flag | Kind::Definition => {
+                false
+            }
             Kind::Text => field.path.ends_with("Arn") || field.hint.len() > 16,
             _ => true,
         };
@@ -217,14 +219,24 @@ impl Fields<'_> {
     fn widget(&self, path: &str, id: &str, value: Option<&Value>, field: &Field) -> Html {
         let form = self.notes.form;
         match field.kind {
-            Kind::Text | Kind::Number => {
+            Kind::Text | Kind::Number | Kind::Suggest(_) => {
+                let suggestions: &[&str] = match field.kind {
+                    Kind::Suggest(words) => words,
+                    _ => &[],
+                };
+                let list = (!suggestions.is_empty()).then(|| format!("{id}-list"));
                 let make = if matches!(field.kind, Kind::Number) { number } else { text };
                 let whole = value.is_some_and(|v| v.is_object() || v.is_array());
                 html! {
-                    <input id={id.to_owned()} value={written(value)} placeholder={field.hint} autocomplete="off" spellcheck="false"
+                    <>
+                    if let Some(list) = list.clone() {
+                        <datalist id={list}>{ for suggestions.iter().map(|word| html! { <option value={*word} /> }) }</datalist>
+                    }
+                    <input id={id.to_owned()} {list} value={written(value)} placeholder={field.hint} autocomplete="off" spellcheck="false"
                         inputmode={matches!(field.kind, Kind::Number).then_some("numeric")} readonly={whole}
                         aria-invalid={self.notes.any_in(path).then_some("true")}
                         oninput={self.on::<InputEvent>(path, make)} data-test={id.to_owned()} />
+                    </>
                 }
             }
             Kind::Count(least, greatest) => {
@@ -274,7 +286,7 @@ impl Fields<'_> {
                         oninput={self.on::<InputEvent>(path, lines)} onchange={clean} data-test={id.to_owned()} />
                 }
             }
-            Kind::Rows(fields) => self.rows(path, value, fields),
+            Kind::Rows(fields) => self.rows(path, value, fields, field.hint),
             Kind::Map => self.map(path, id, value, field.hint),
             Kind::Query => {
                 let path = Rc::<str>::from(path);
@@ -312,11 +324,7 @@ impl Fields<'_> {
     ) -> Html {
         let chosen = written(value);
         let other = !chosen.is_empty() && !options.contains(&chosen.as_str());
-        let none = if default.is_empty() {
-            String::new()
-        } else {
-            format!("{default} ({})", self.say(Say::Default))
-        };
+        let none = if default.is_empty() { String::new() } else { format!("({default})") };
         let option = |word: &str| {
             let shown = INSTANCE_TYPES.iter().find(|kind| kind.name == word).map_or_else(
                 || word.to_owned(),
@@ -365,7 +373,8 @@ impl Fields<'_> {
         }
     }
 
-    fn rows(&self, path: &str, value: Option<&Value>, fields: &[Field]) -> Html {
+    /// A list of objects; no more than `most` where the API takes no more.
+    fn rows(&self, path: &str, value: Option<&Value>, fields: &[Field], most: &str) -> Html {
         let single = value.filter(|value| !value.is_array()).cloned();
         let list: &[Value] = value.and_then(Value::as_array).map_or(&[], Vec::as_slice);
         if single.is_some() {
@@ -390,7 +399,11 @@ impl Fields<'_> {
                 if !list.is_empty() {
                     <ol class="form-rows">{ for list.iter().enumerate().map(row) }</ol>
                 }
-                { self.add(path, list, json!({}), self.say(Say::AddRow)) }
+                if most.parse::<usize>().is_ok_and(|most| list.len() >= most) {
+                    <p class="help">{ format!("{} / {most}", list.len()) }</p>
+                } else {
+                    { self.add(path, list, json!({}), self.say(Say::AddRow)) }
+                }
             </>
         }
     }

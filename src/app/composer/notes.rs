@@ -99,7 +99,7 @@ impl<'a> Notes<'a> {
         });
         html! {
             <div class={class(note.severity)} data-test="problem">
-                <b>{ self.sentence(note) }</b>
+                <b>{ self.jump(note) }</b>
                 if let Some((exception, text, seen)) = api {
                     <p class="mono">{ &**exception }{ ": " }{ &**text }</p>
                     <p class="help">{ composer::words(lang, if *seen { Say::Seen } else { Say::Modelled }) }</p>
@@ -119,7 +119,7 @@ impl<'a> Notes<'a> {
     }
 
     /// How many of each kind, and a line each that leads to its field.
-    pub(super) fn summary(&self) -> Html {
+    pub(super) fn summary(&self, open: bool) -> Html {
         let kinds = [
             (Severity::Error, Say::Refused),
             (Severity::Warning, Say::Surprising),
@@ -127,14 +127,14 @@ impl<'a> Notes<'a> {
         ];
         let lang = self.words.0;
         html! {
-            <div class="summary" data-test="problems">
+            <div class="summary" data-test="summary">
                 { for kinds.iter().map(|(severity, word)| {
                     let of: Vec<&Note> = self.list.iter().filter(|n| n.severity == *severity).collect();
                     if of.is_empty() {
                         return html! {};
                     }
                     html! {
-                        <details class={class(*severity)} open={*severity == Severity::Error}>
+                        <details class={class(*severity)} open={open && *severity == Severity::Error}>
                             <summary><b>{ composer::count(lang, of.len(), *word) }</b></summary>
                             <ul>{ for of.iter().take(SHOWN).map(|note| self.line(note)) }</ul>
                         </details>
@@ -144,14 +144,20 @@ impl<'a> Notes<'a> {
         }
     }
 
-    fn line(&self, note: &Note) -> Html {
+    /// The sentence, which leads to the field or the characters that it is about.
+    fn jump(&self, note: &Note) -> Html {
         let (form, path, span) = (self.form, note.path.clone(), note.span);
         let send = self.send.clone();
         let onclick = Callback::from(move |_: MouseEvent| reveal::reveal(&send, form, &path, span));
         html! {
+            <button type="button" class="link" {onclick} data-test="jump">{ self.sentence(note) }</button>
+        }
+    }
+
+    fn line(&self, note: &Note) -> Html {
+        html! {
             <li>
-                <button type="button" class="link" {onclick} data-test="jump">
-                    { self.sentence(note) }</button>
+                { self.jump(note) }
                 if !note.rule.is_empty() { <span class="help">{ " " }{ note.rule }</span> }
             </li>
         }

@@ -96,10 +96,13 @@ pub(super) fn Pane(props: &Props) -> Html {
         send.on(|n: usize| Message::SetMode(Mode::ALL.get(n).copied().unwrap_or_default()));
     let template = send.on({
         let text = text.clone();
-        move |event: Event| Message::EditDraft {
-            form,
-            text: templates::chosen(form, &text, &text_of(&event)).into(),
-            thing: None,
+        move |event: Event| {
+            let chosen = templates::chosen(form, &text, &text_of(&event));
+            // The list offers; it does not say what stands in the form.
+            if let Some(list) = event.target_dyn_into::<web_sys::HtmlSelectElement>() {
+                list.set_value("");
+            }
+            Message::EditDraft { form, text: chosen.into(), thing: None }
         }
     });
     let keys = {
@@ -150,6 +153,7 @@ pub(super) fn Pane(props: &Props) -> Html {
     } else {
         html! { <p class="note quiet" id={reveal::id(form, "form")}>{ composer::words(lang, Say::Unreadable) }</p> }
     };
+    // In the JSON alone that is all of them.
     let rest = told.take("");
     let label = templates::button(form, refused);
     let test = templates::button_test(form);
@@ -168,12 +172,12 @@ pub(super) fn Pane(props: &Props) -> Html {
                 { for templates::of(form).iter().enumerate().map(|(n, (names, _))| html! {
                     <option value={n.to_string()}>{ templates::name(lang, names) }</option> }) }
             </select>
-            { told.summary() }
+            { told.summary(shows_form) }
             <div class="pane-body">
                 { body }
                 if json { { editor::editor(&told, words.label(Label::DefinitionHelp)) } }
             </div>
-            { told.views(&rest) }
+            <div data-test="problems">{ told.views(&rest) }</div>
             <button type="submit" class="primary" data-test={test}
                 disabled={!read.editable}>{ words.label(label) }</button>
             <Answer {form} />

@@ -14,7 +14,9 @@ use crate::texts::quotas::{Words, words as say};
 fn commands(session: &Session) -> String {
     let scenario = session.scenario();
     let made = scenario.calls.iter().take_while(|call| call.at <= session.playback.playhead);
-    made.map(|call| aws_cli::command(call, &scenario.setup.region)).collect()
+    let commands: Vec<String> =
+        made.map(|call| aws_cli::command(call, &scenario.setup.region)).collect();
+    commands.join("\n")
 }
 
 #[function_component]

@@ -3,6 +3,8 @@
 mod cli;
 mod events;
 mod miss;
+mod quota_row;
+mod quotas;
 mod why;
 
 use yew::prelude::*;
@@ -29,6 +31,7 @@ pub fn Inspector() -> Html {
             <div class="tabs" role="tablist">
                 { button(InspectorTab::Why, Label::Why, "tab-why") }
                 { button(InspectorTab::Events, Label::Events, "tab-events") }
+                { button(InspectorTab::Quotas, Label::Quotas, "tab-quotas") }
                 { button(InspectorTab::Cli, Label::Cli, "tab-cli") }
                 <button type="button" class="plain square small fold" aria-label={words.label(Label::Fold)}
                     data-test="inspector-fold" onclick={send.just(Message::Inspector(None))}>
@@ -39,6 +42,7 @@ pub fn Inspector() -> Html {
                     match tab {
                         InspectorTab::Why => html! { <why::Why /> },
                         InspectorTab::Events => html! { <events::Events /> },
+                        InspectorTab::Quotas => html! { <quotas::Quotas /> },
                         InspectorTab::Cli => html! { <cli::Cli /> },
                     }
                 }

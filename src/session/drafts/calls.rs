@@ -6,10 +6,17 @@ const fn field(path: &'static str, kind: Kind, hint: &'static str, rule: &'stati
     Field::new(path, kind, hint, rule)
 }
 
-/// PL-50: what the first three types look at.
+/// PL-50: what spread and binpack look at.
+const LOOKS_AT: [&str; 5] = [
+    "attribute:ecs.availability-zone",
+    "instanceId",
+    "memory",
+    "cpu",
+    "attribute:ecs.instance-type",
+];
 const STRATEGY: [Field; 2] = [
     field("type", Kind::Choice(&["spread", "binpack", "random"]), "", "PL-50"),
-    field("field", Kind::Text, "attribute:ecs.availability-zone", "PL-50"),
+    field("field", Kind::Suggest(&LOOKS_AT), "memory", "PL-50"),
 ];
 const CONSTRAINT: [Field; 2] = [
     field("type", Kind::Choice(&["distinctInstance", "memberOf"]), "", "PL-71"),
@@ -27,8 +34,8 @@ const VPC: [Field; 3] = [
     ),
 ];
 const PLACEMENT: [Field; 2] = [
-    field("placementStrategy", Kind::Rows(&STRATEGY), "", "PL-49"),
-    field("placementConstraints", Kind::Rows(&CONSTRAINT), "", "PL-71"),
+    field("placementStrategy", Kind::Rows(&STRATEGY), "5", "PL-49"),
+    field("placementConstraints", Kind::Rows(&CONSTRAINT), "10", "PL-71"),
 ];
 
 /// CreateService.
@@ -40,7 +47,7 @@ pub static SERVICE: [Section; 5] = [
             field("taskDefinition", Kind::Definition, "web:1", ""),
             field("launchType", LAUNCH, "EC2", "LT-1"),
             field("schedulingStrategy", Kind::Choice(&["REPLICA", "DAEMON"]), "REPLICA", "SV-3"),
-            field("desiredCount", Kind::Count(0, 5_000), "", "SV-134"),
+            field("desiredCount", Kind::Count(0, 100_000), "", "SV-134"),
         ],
     ),
     Section { title: "placement", fields: &PLACEMENT, when: not_fargate },
@@ -123,7 +130,7 @@ pub static CAPACITY: [Section; 2] = [
         "",
         &[
             field("instanceType", Kind::InstanceType, "", ""),
-            field("count", Kind::Count(1, 2_000), "1", ""),
+            field("count", Kind::Count(1, 10_000), "1", ""),
             field("availabilityZones", Kind::Zones, "", ""),
             field(
                 "attributes",

@@ -18,8 +18,8 @@ pub static TASK: Section = Section::new(
     "",
     &[
         field("family", Kind::Text, "web", "TD-11"),
-        field("requiresCompatibilities", Kind::Set(&["EC2", "FARGATE", "EXTERNAL"]), "", "TD-7"),
         field("networkMode", Kind::Choice(&NETWORK), "bridge", "NM-1"),
+        field("requiresCompatibilities", Kind::Set(&["EC2", "FARGATE", "EXTERNAL"]), "", "TD-7"),
         field("cpu", Kind::Text, "256 · .25 vCPU", "TD-33"),
         field("memory", Kind::Text, "512 · 0.5 GB", "TD-33"),
         field("executionRoleArn", Kind::Text, "arn:aws:iam::…", "TD-131"),

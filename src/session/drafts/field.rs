@@ -14,6 +14,8 @@ pub enum Kind {
     Count(u32, u32),
     /// One of the API's words; absent = the API's default.
     Choice(&'static [&'static str]),
+    /// A text, with suggestions.
+    Suggest(&'static [&'static str]),
     /// True or false; absent = the API's default.
     Flag,
     /// A list of some of these words.
