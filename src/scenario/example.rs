@@ -15,7 +15,7 @@ pub struct Example {
 }
 
 /// All of them.
-pub const EXAMPLES: [Example; 4] = [
+pub const EXAMPLES: [Example; 9] = [
     Example {
         id: "three-zones",
         title_en: "web on three zones",
@@ -39,6 +39,36 @@ pub const EXAMPLES: [Example; 4] = [
         title_en: "Two new zones get their share",
         title_zh: "新的可用區域分到任務",
         text: include_str!("data/examples/zone-rebalancing.json"),
+    },
+    Example {
+        id: "rolling",
+        title_en: "A rolling deployment",
+        title_zh: "滾動部署",
+        text: include_str!("data/examples/rolling.json"),
+    },
+    Example {
+        id: "stuck",
+        title_en: "A deployment that cannot move",
+        title_zh: "動彈不得的部署",
+        text: include_str!("data/examples/stuck.json"),
+    },
+    Example {
+        id: "breaker",
+        title_en: "The circuit breaker rolls back",
+        title_zh: "斷路器復原",
+        text: include_str!("data/examples/breaker.json"),
+    },
+    Example {
+        id: "daemon",
+        title_en: "One task on every instance",
+        title_zh: "每個執行個體一個任務",
+        text: include_str!("data/examples/daemon.json"),
+    },
+    Example {
+        id: "canary",
+        title_en: "A canary, an alarm, and a second try",
+        title_zh: "金絲雀部署、警示、再試一次",
+        text: include_str!("data/examples/canary.json"),
     },
 ];
 

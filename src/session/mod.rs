@@ -3,6 +3,7 @@
 
 pub mod asked;
 pub mod chart;
+pub mod deployments;
 pub mod drafts;
 pub mod effect;
 pub mod funnel;

@@ -4,7 +4,8 @@ use super::arguments::{Arguments, played};
 use super::{End, Output};
 use crate::base::SimTime;
 use crate::scenario::report;
-use crate::simulation::world::{InstanceStatus, Machine, TaskStatus, World};
+use crate::simulation::describe_deployments::traffic;
+use crate::simulation::world::{Deployment, InstanceStatus, Machine, Service, TaskStatus, World};
 use crate::simulation::{Player, cost};
 use crate::texts::scenario as texts;
 
@@ -141,12 +142,51 @@ fn clusters(world: &World, output: &mut Output) {
                 service.running,
                 service.pending,
             ));
+            for line in deployments(world, service) {
+                output.line(line);
+            }
             for event in service.events.iter() {
                 let text = event.message.text(&service.name);
                 output.line(format!("    {:>8}  {text}", event.at.time.to_string()));
             }
         }
     }
+}
+
+/// The deployments of a service that was deployed more than once.
+fn deployments(world: &World, service: &Service) -> Vec<String> {
+    if service.deployments.len() < 2 {
+        return Vec::new();
+    }
+    let line = |(index, d): (u32, &Deployment)| {
+        let definition = world.definition(d.revision.definition);
+        let status = if index == service.primary {
+            "PRIMARY"
+        } else if d.left > 0 {
+            "ACTIVE"
+        } else {
+            "INACTIVE"
+        };
+        let stage = d.shift.as_ref().map_or("", |shift| shift.stage.as_str());
+        let traffic = traffic(service, index).filter(|_| d.left > 0);
+        let traffic = traffic.map_or_else(String::new, |(production, test)| {
+            let percent = |n: u32| format!("{}.{}", n / 10, n % 10);
+            format!(", traffic {} %, test {} %", percent(production), percent(test))
+        });
+        format!(
+            "    {} {status} {} {}:{}: running {}, pending {}, failed {}{traffic} {stage}",
+            d.name,
+            d.rollout.as_str(),
+            definition.definition.family,
+            definition.revision,
+            d.running,
+            d.pending(),
+            d.failures,
+        )
+        .trim_end()
+        .to_owned()
+    };
+    (0..).zip(&service.deployments).map(line).collect()
 }
 
 fn task_text(world: &World, cluster: &crate::simulation::world::Cluster, index: u32) -> String {

@@ -6,6 +6,7 @@ pub mod check;
 pub mod check_fields;
 pub mod comfort;
 pub mod composer;
+pub mod deployments;
 pub mod document;
 pub mod explain;
 pub mod fix;

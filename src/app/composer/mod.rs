@@ -2,6 +2,7 @@
 
 mod capacity;
 mod definitions;
+mod deployments;
 mod editor;
 mod fields;
 mod lesson;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::Answer;
+use super::deployments::Deployments;
 use super::pane::Pane;
 use crate::app::store::{use_selector, use_send};
 use crate::app::widgets::{Stepper, is_ticked};
@@ -82,6 +83,7 @@ pub(super) fn Services() -> Html {
                             <label class="tick"><input type="checkbox" checked={row.rebalances} onchange={rebalance}
                                 data-test="rebalance" />{ words.label(Label::Rebalancing) }</label>
                         }
+                        <Deployments cluster={row.cluster} service={row.service} cluster_name={Rc::clone(&row.cluster_name)} name={Rc::clone(&row.name)} />
                         <p class="help">{ row.steps.iter().map(|(kind, field)| format!("{kind} {field}")).collect::<Vec<_>>().join(" → ") }</p>
                     </div>
                 }

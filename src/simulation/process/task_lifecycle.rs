@@ -447,10 +447,10 @@ fn finish(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
         let task = engine.task(cluster, index);
         let (deployment, ran) = (task.deployment, task.times.started.is_some());
         deployment::tally::gone(engine.service(cluster, service), deployment, index);
+        service_scheduler::task_stopped(engine, cluster, service, index);
         if !ran {
             deployment::breaker::task_failed_to_start(engine, cluster, service, index);
         }
-        service_scheduler::task_stopped(engine, cluster, service, index);
     }
 }
 

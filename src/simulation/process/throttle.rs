@@ -32,7 +32,11 @@ pub fn task_stopped(
     task: TaskIndex,
 ) {
     let now = engine.time();
-    if !failed_to_start(engine.task(cluster, task)) {
+    let stopped = engine.task(cluster, task);
+    let deployment = stopped.deployment;
+    // What an older deployment's tasks do says nothing of the newest one's (SV-22).
+    let counts = failed_to_start(stopped);
+    if !counts || engine.service(cluster, service).primary != deployment {
         return;
     }
     let throttle = &mut engine.service(cluster, service).throttle;

@@ -6,10 +6,11 @@ pub mod health;
 pub mod rolling;
 pub mod shift;
 pub mod tally;
+pub mod waits;
 
 use std::rc::Rc;
 
-use super::{daemon_scheduler, service_scheduler, zone_rebalancing};
+use super::{daemon_scheduler, service_scheduler, throttle, zone_rebalancing};
 use crate::base::SimSpan;
 use crate::simulation::admission;
 use crate::simulation::engine::Engine;
@@ -155,6 +156,8 @@ fn roll_back(
     let now = engine.time();
     daemon_scheduler::forget(engine, cluster, service);
     let s = engine.service(cluster, service);
+    let definition = s.deployments[target as usize].revision.definition;
+    throttle::updated(s, definition);
     give_way(s);
     s.deployments[failed as usize].rolled_back_to = Some(target);
     s.others.retain(|other| *other != target);

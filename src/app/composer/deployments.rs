@@ -1,0 +1,143 @@
+//! A service's deployments: old and new side by side, the bounds they move within, why they wait,
+//! and what can be done.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::app::store::{use_selector, use_send};
+use crate::app::words::use_words;
+use crate::session::deployments::{Deployments as Shown, Row, deployments};
+use crate::session::drafts::Form;
+use crate::session::{Message, NewCall};
+use crate::simulation::process::deployment::waits::Why;
+use crate::simulation::world::Rollout;
+use crate::texts::deployments::{Say, say, why};
+
+#[derive(Properties, PartialEq)]
+pub(super) struct Props {
+    pub cluster: u32,
+    pub service: u32,
+    pub cluster_name: Rc<str>,
+    pub name: Rc<str>,
+}
+
+/// Width of the chart's box; one task is a part of it.
+const WIDTH: u32 = 1_000;
+
+fn chart(shown: &Shown, label: String) -> Html {
+    let x = |tasks: u32| (WIDTH * tasks / shown.top).to_string();
+    let mut at = 0;
+    let mut parts = Vec::new();
+    for row in &shown.rows {
+        let age = if row.primary { "new" } else { "old" };
+        for (count, state) in
+            [(row.healthy, "healthy"), (row.running, "running"), (row.pending, "pending")]
+        {
+            if count > 0 {
+                let width = WIDTH * (at + count) / shown.top - WIDTH * at / shown.top;
+                parts.push(html! {
+                    <rect class={format!("{age} {state}")} x={x(at)} y="4" width={width.to_string()} height="16" /> });
+                at += count;
+            }
+        }
+    }
+    let mark = |tasks: u32, class: &'static str| {
+        html! { <line class={class} x1={x(tasks)} x2={x(tasks)} y1="0" y2="24" /> }
+    };
+    html! {
+        <svg class="bounds" viewBox={format!("-4 0 {} 24", WIDTH + 8)} preserveAspectRatio="none" role="img" aria-label={label}>
+            { for parts }
+            { mark(shown.bounds.lower, "lower") }
+            { mark(shown.bounds.upper, "upper") }
+        </svg>
+    }
+}
+
+#[function_component]
+pub(super) fn Deployments(props: &Props) -> Html {
+    let (words, send) = (use_words(), use_send());
+    let (cluster, service) = (props.cluster, props.service);
+    let shown = use_selector(move |session| deployments(session, cluster, service));
+    // Whole seconds: a panel shows no more.
+    let now = *use_selector(|session| session.player.time().0 / 1_000 * 1_000);
+    let Some(shown) = &*shown else { return html! {} };
+    let lang = words.0;
+    let call = |name: &'static str, input: serde_json::Value| {
+        send.on(move |_: MouseEvent| Message::Make {
+            calls: NewCall::new(name, input.clone()).into_iter().collect(),
+            merge: None,
+            form: Some(Form::ServiceRow),
+        })
+    };
+    let update = |key: &str, value: serde_json::Value| {
+        let mut input =
+            serde_json::json!({ "cluster": &*props.cluster_name, "service": &*props.name });
+        input[key] = value;
+        call("ecs:UpdateService", input)
+    };
+    let row = |row: &Row| {
+        html! {
+            <li>
+                <div class="row">
+                    <i class={if row.primary { "swatch new" } else { "swatch old" }}></i>
+                    <b>{ &*row.definition }</b>
+                    <code>{ if row.primary { "PRIMARY" } else { "ACTIVE" } }</code>
+                    <span class="space"></span>
+                    <span class={classes!("help", (row.rollout == Rollout::Failed).then_some("danger"))}>
+                        { say(lang, Say::Rollout(row.rollout)) }</span>
+                </div>
+                <p class="help">{ say(lang, Say::Counts(row.healthy, row.running, row.pending, row.stopping)) }
+                    if let Some(traffic) = row.traffic {
+                        { " · " }{ say(lang, Say::Traffic(traffic)) }
+                    }
+                </p>
+            </li>
+        }
+    };
+    let bounds = shown.bounds;
+    let tasks = shown.rows.iter().map(|r| r.healthy + r.running + r.pending).sum();
+    let reason = why(lang, shown.why, now);
+    let alarming = matches!(shown.why, Why::Stuck | Why::Failed(_));
+    let in_progress = shown.rows.first().is_some_and(|r| r.rollout == Rollout::InProgress);
+    let named = serde_json::json!({ "serviceDeploymentArn": &*shown.arn });
+    html! {
+        <section class="deployments" data-test="deployments">
+            <h3>{ say(lang, Say::Deployments) }</h3>
+            { chart(shown, say(lang, Say::Chart { tasks, lower: bounds.lower, upper: bounds.upper })) }
+            <p class="help">{ say(lang, Say::Bounds(bounds.lower, shown.desired, bounds.upper)) }</p>
+            <ul>{ for shown.rows.iter().map(row) }</ul>
+            if let Some(stage) = shown.stage {
+                <p class="help"><code>{ stage }</code></p>
+            }
+            if shown.rolls_back {
+                <p class="help amber" data-test="rolls-back">{ say(lang, Say::RollsBack) }</p>
+            }
+            if let Some(reason) = reason {
+                <p class={classes!("note", if alarming { "amber" } else { "quiet" })} data-test="deployment-why">{ reason }</p>
+            }
+            if let Some((count, threshold)) = shown.breaker {
+                <p class="help" data-test="breaker">{ say(lang, Say::Breaker(count, threshold)) }</p>
+            }
+            <div class="row wrap">
+                if let Some(newer) = &shown.newer {
+                    <button type="button" class="plain small" data-test="deploy-newer"
+                        onclick={update("taskDefinition", (&**newer).into())}>{ say(lang, Say::DeployNewer(newer)) }</button>
+                }
+                <button type="button" class="plain small" data-test="deploy-again"
+                    onclick={update("forceNewDeployment", true.into())}>{ say(lang, Say::DeployAgain) }</button>
+                if let Some(hook) = &shown.hook {
+                    <button type="button" class="plain small" data-test="hook-continue" onclick={
+                        let mut input = named.clone();
+                        input["hookId"] = (&**hook).into();
+                        call("ecs:ContinueServiceDeployment", input)
+                    }>{ say(lang, Say::GoOn) }</button>
+                }
+                if in_progress {
+                    <button type="button" class="plain small" data-test="roll-back"
+                        onclick={call("ecs:StopServiceDeployment", named.clone())}>{ say(lang, Say::RollBack) }</button>
+                }
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,152 @@
+//! Words of a service's deployments.
+
+use super::Lang;
+use crate::simulation::process::deployment::waits::Why;
+use crate::simulation::world::{Failure, Rollout};
+use crate::texts::page_sentence::{Sentence, sentence};
+
+/// A word or a sentence of the panel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is named after what it says; fields are its arguments")]
+pub enum Say<'a> {
+    Deployments,
+    DeployAgain,
+    DeployNewer(&'a str),
+    RollBack,
+    GoOn,
+    /// lower, desired, upper.
+    Bounds(u32, u32, u32),
+    /// healthy, RUNNING but not yet, not yet RUNNING, stopping.
+    Counts(u32, u32, u32, u32),
+    Traffic(u32),
+    Breaker(u32, u32),
+    RollsBack,
+    Rollout(Rollout),
+    /// The chart, for those who hear it.
+    Chart {
+        tasks: u32,
+        lower: u32,
+        upper: u32,
+    },
+}
+
+fn part(n: u32, word: &str) -> Option<String> {
+    (n > 0).then(|| format!("{n} {word}"))
+}
+
+/// The words.
+pub fn say(lang: Lang, say: Say<'_>) -> String {
+    let en = lang == Lang::En;
+    let one = |a: &str, b: &str| if en { a.to_owned() } else { b.to_owned() };
+    match say {
+        Say::Deployments => one("Deployments", "部署"),
+        Say::DeployAgain => one("Deploy again", "重新部署"),
+        Say::DeployNewer(label) if en => format!("Deploy {label}"),
+        Say::DeployNewer(label) => format!("部署 {label}"),
+        Say::RollBack => one("Roll back", "復原到前一版"),
+        Say::GoOn => one("Go on", "繼續"),
+        Say::Bounds(lower, desired, upper) if en => {
+            format!("at least {lower} healthy, {desired} desired, at most {upper} in all")
+        }
+        Say::Bounds(lower, desired, upper) => {
+            format!("至少 {lower} 個健康，需要 {desired} 個，總共最多 {upper} 個")
+        }
+        Say::Counts(healthy, running, pending, stopping) => {
+            let words = if en {
+                ["healthy", "RUNNING, not healthy yet", "not RUNNING yet", "stopping"]
+            } else {
+                ["個健康", "個 RUNNING、還不算健康", "個還沒 RUNNING", "個正在停止"]
+            };
+            let counts = [healthy, running, pending, stopping];
+            let parts: Vec<String> =
+                counts.iter().zip(words).filter_map(|(n, word)| part(*n, word)).collect();
+            if parts.is_empty() {
+                return one("no tasks", "沒有任務");
+            }
+            parts.join(if en { ", " } else { "，" })
+        }
+        Say::Traffic(tenths) if en => format!("{}.{} % of the traffic", tenths / 10, tenths % 10),
+        Say::Traffic(tenths) => format!("流量的 {}.{}%", tenths / 10, tenths % 10),
+        Say::Breaker(count, threshold) if en => {
+            format!("Circuit breaker: {count} of {threshold} failures")
+        }
+        Say::Breaker(count, threshold) => format!("斷路器：失敗 {count} 次，滿 {threshold} 次跳脫"),
+        Say::RollsBack => one(
+            "A later deployment failed: rolling back to this one.",
+            "後來的部署失敗了：正在復原到這一版。",
+        ),
+        Say::Rollout(rollout) => match rollout {
+            Rollout::InProgress => one("in progress", "進行中"),
+            Rollout::Completed => one("completed", "已完成"),
+            Rollout::Failed => one("failed", "失敗"),
+        },
+        Say::Chart { tasks, lower, upper } if en => {
+            format!("{tasks} tasks between {lower} and {upper}")
+        }
+        Say::Chart { tasks, lower, upper } => format!("{tasks} 個任務，下限 {lower}，上限 {upper}"),
+    }
+}
+
+/// Why a deployment is where it is; nothing where it is complete.
+pub fn why(lang: Lang, why: Why, now_ms: u64) -> Option<String> {
+    let en = lang == Lang::En;
+    let left = |at: crate::base::SimTime| {
+        sentence(lang, &Sentence::Duration { ms: at.0.saturating_sub(now_ms) })
+    };
+    let (a, b) = match why {
+        Why::Complete => return None,
+        Why::Stuck => (
+            "Nothing can move: minimumHealthyPercent lets no task stop, and maximumPercent lets none start. Raise maximumPercent, or lower minimumHealthyPercent.".into(),
+            "動彈不得：minimumHealthyPercent 不讓任何任務停止，maximumPercent 也不讓任何任務啟動。請提高 maximumPercent，或降低 minimumHealthyPercent。".into(),
+        ),
+        Why::Room => (
+            "Waits for room: no instance can take the next task.".into(),
+            "等待空間：沒有執行個體放得下下一個任務。".into(),
+        ),
+        Why::Throttled(at) => (
+            format!("Tasks fail to start: the next attempt in {}.", left(at)),
+            format!("任務啟動失敗：{}後再試。", left(at)),
+        ),
+        Why::Starting(n) => (
+            format!("Waits for {n} new tasks to start."),
+            format!("等待 {n} 個新任務啟動。"),
+        ),
+        Why::Turning(n, at) => (
+            format!("Waits for {n} new tasks to count as healthy, the next in {}.", left(at)),
+            format!("等待 {n} 個新任務算作健康，下一個在{}後。", left(at)),
+        ),
+        Why::Unhealthy(n) => (
+            format!("Waits for {n} new tasks that do not become healthy."),
+            format!("等待 {n} 個一直不健康的新任務。"),
+        ),
+        Why::Stopping(n) => (
+            format!("Waits for {n} old tasks to stop."),
+            format!("等待 {n} 個舊任務停止。"),
+        ),
+        Why::Bakes(at) => (
+            format!("Everything is there: watched for another {}.", left(at)),
+            format!("全部就位：再觀察{}。", left(at)),
+        ),
+        Why::Step(at) => (
+            format!("This step of the traffic lasts another {}.", left(at)),
+            format!("這一步流量還要維持{}。", left(at)),
+        ),
+        Why::Hook(at) => (
+            format!("A lifecycle hook waits for you; it gives up in {}.", left(at)),
+            format!("生命週期掛鉤在等你決定；{}後放棄。", left(at)),
+        ),
+        Why::Failed(failure) => {
+            let (a, b) = match failure {
+                Failure::Breaker => ("too many tasks failed", "太多任務失敗"),
+                Failure::Alarm => ("an alarm was raised", "警示觸發"),
+                Failure::Stopped => ("it was stopped", "被停止"),
+                Failure::Hook => ("a lifecycle stage failed", "生命週期階段失敗"),
+            };
+            (
+                format!("Failed: {a}. Nothing new starts; old tasks run on."),
+                format!("失敗：{b}。不再啟動新任務，舊任務繼續執行。"),
+            )
+        }
+    };
+    Some(if en { a } else { b })
+}
