@@ -145,12 +145,50 @@ fn quotas() -> String {
     out
 }
 
+/// The shapes of the API's inputs: one text, a line a shape, in which structures are numbers.
+fn shapes() -> String {
+    const FILE: &str = "src/check/data/shapes.txt";
+    println!("cargo:rerun-if-changed={FILE}");
+    let text = fs::read_to_string(FILE).unwrap_or_else(|e| panic!("{FILE}: {e}"));
+    let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
+    let operations = lines.iter().position(|line| *line == "-").expect("a line between the two");
+    let shapes: Vec<&str> = lines.into_iter().filter(|line| *line != "-").collect();
+    let name = |line: &str| line.split(' ').next().unwrap_or("").to_owned();
+    let structures: Vec<String> = shapes[operations..].iter().map(|line| name(line)).collect();
+    let kind = |kind: &str| {
+        let inner = kind.trim_start_matches(['[', '(']);
+        match structures.iter().position(|name| name == inner) {
+            Some(at) => format!("{}#{}", &kind[..kind.len() - inner.len()], operations + at),
+            None => kind.to_owned(),
+        }
+    };
+    let mut out = String::new();
+    let mut starts = Vec::new();
+    let mut whole = String::new();
+    for (at, line) in shapes.iter().enumerate() {
+        starts.push(whole.len());
+        let members = line.split(' ').skip(1).map(|member| {
+            let (name, of) = member.split_once(':').expect("a kind");
+            format!("{name}:{}", kind(of))
+        });
+        let first = if at < operations { name(line) } else { String::new() };
+        let words: Vec<String> = [first].into_iter().chain(members).collect();
+        whole.push_str(&words.join(" "));
+    }
+    starts.push(whole.len());
+    let _ = writeln!(out, "static TEXT: &str = {whole:?};");
+    let _ = writeln!(out, "static STARTS: [u16; {}] = {starts:?};", starts.len());
+    let _ = writeln!(out, "const OPERATIONS: usize = {operations};");
+    out
+}
+
 fn main() {
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     for (name, text) in [
         ("instance_types.rs", instance_types()),
         ("fargate_sizes.rs", fargate_sizes()),
         ("quotas.rs", quotas()),
+        ("shapes.rs", shapes()),
     ] {
         fs::write(Path::new(&out).join(name), text).expect("writing a table");
     }

@@ -3,6 +3,7 @@
 
 pub mod reading;
 mod repair;
+pub mod shape;
 pub mod task_definition;
 
 pub use reading::{AnyProblem, Reading, read_for, read_task_definition, read_with};

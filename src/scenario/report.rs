@@ -8,8 +8,6 @@ use serde_json::{Map, Value, json};
 use super::document::{DocumentWarning, VERSION};
 use crate::base::{Diagnostic, SimTime};
 use crate::model::reader::ShapeProblem;
-use crate::simulation::parameters::STOPPED_VISIBLE;
-use crate::simulation::world::TaskStatus;
 use crate::simulation::{ApiError, Player, World, cost, describe, quotas};
 
 /// A warning of the report, before it has words.
@@ -73,10 +71,7 @@ fn clusters(world: &World, now: SimTime) -> Vec<Value> {
             let instances = u32::try_from(cluster.instances.len()).unwrap_or(u32::MAX);
             let services = u32::try_from(cluster.services.len()).unwrap_or(u32::MAX);
             // LC-25: stopped tasks stay an hour.
-            let visible = (0..).zip(&cluster.tasks).filter(|(_, task)| {
-                task.status != TaskStatus::Stopped
-                    || task.times.stopped.is_none_or(|at| now.since(at) <= STOPPED_VISIBLE)
-            });
+            let visible = (0..).zip(&cluster.tasks).filter(|(_, task)| task.is_visible(now));
             let mut out = Map::new();
             if let Value::Object(described) = describe::cluster(world, index) {
                 out.extend(described);

@@ -47,6 +47,12 @@ pub fn task_definition(world: &World, definition: &RegisteredDefinition) -> Stri
     arn(world, &format!("task-definition/{family}:{}", definition.revision))
 }
 
+/// The ARN of something that was asked for and does not exist.
+pub fn unknown(world: &World, kind: &str, cluster: Option<&str>, name: &str) -> String {
+    let cluster = cluster.map(|cluster| format!("{cluster}/")).unwrap_or_default();
+    arn(world, &format!("{kind}/{cluster}{name}"))
+}
+
 /// `i-` and 17 hexadecimal digits.
 pub fn ec2_instance(ec2_id: u128) -> String {
     format!("i-{:017x}", ec2_id & ((1 << 68) - 1))

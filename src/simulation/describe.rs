@@ -9,6 +9,7 @@ use super::world::{
     Service, ServiceIndex, ServiceStatus, TaskIndex, TaskStatus, World,
 };
 use crate::base::SimTime;
+use crate::check::shape::Shape;
 use crate::model::launch_type::LaunchType;
 use crate::model::task_definition::{NetworkMode, PortMapping, Protocol};
 use crate::placement::Slot;
@@ -45,6 +46,36 @@ pub fn cluster(world: &World, index: ClusterIndex) -> Value {
         "pendingTasksCount": pending,
         "activeServicesCount": services,
     })
+}
+
+/// What DescribeClusters adds where STATISTICS are asked for.
+pub fn cluster_statistics(world: &World, index: ClusterIndex) -> Value {
+    let c = &world.clusters[index as usize];
+    let tasks = |fargate: bool, running: bool| {
+        let of = |t: &&super::world::Task| {
+            let pending = t.status < TaskStatus::Running && !t.told_to_stop;
+            let counts = if running { t.status == TaskStatus::Running } else { pending };
+            counts && (t.launch_type == LaunchType::Fargate) == fargate
+        };
+        c.tasks.iter().filter(of).count()
+    };
+    let services = |fargate: bool, status: ServiceStatus| {
+        let of =
+            |s: &&Service| s.status == status && (s.launch_type == LaunchType::Fargate) == fargate;
+        c.services.iter().filter(of).count()
+    };
+    let mut out = Vec::new();
+    for (name, fargate) in [("EC2", false), ("Fargate", true)] {
+        for (what, count) in [
+            (format!("running{name}TasksCount"), tasks(fargate, true)),
+            (format!("pending{name}TasksCount"), tasks(fargate, false)),
+            (format!("active{name}ServiceCount"), services(fargate, ServiceStatus::Active)),
+            (format!("draining{name}ServiceCount"), services(fargate, ServiceStatus::Draining)),
+        ] {
+            out.push(json!({ "name": what, "value": count.to_string() }));
+        }
+    }
+    out.into()
 }
 
 fn ports(list: impl Iterator<Item = u16>) -> Vec<String> {
@@ -342,10 +373,12 @@ pub fn task_definition(world: &World, index: DefinitionIndex) -> Value {
     let registered = world.definition(index);
     let definition = &registered.definition;
     let mut out = object(json!({ "taskDefinitionArn": arn::task_definition(world, registered) }));
-    out.extend(definition.stored());
+    // Fields that the API does not know are kept in the input, not told.
+    let stored = Value::Object(definition.stored());
+    let shape = Shape::of("RegisterTaskDefinition");
+    out.append(&mut object(shape.map_or(Value::Null, |shape| shape.cleaned(&stored))));
     out.insert("revision".to_owned(), registered.revision.into());
-    let status = if registered.active { "ACTIVE" } else { "INACTIVE" };
-    out.insert("status".to_owned(), status.into());
+    out.insert("status".to_owned(), registered.status().as_str().into());
     let attributes: Vec<Value> =
         definition.attributes().iter().map(|name| json!({ "name": name })).collect();
     out.insert("requiresAttributes".to_owned(), attributes.into());

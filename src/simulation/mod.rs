@@ -20,6 +20,7 @@ pub mod process;
 pub mod queue;
 pub mod quotas;
 pub mod service_event;
+pub mod tags;
 pub mod world;
 
 pub use api_error::ApiError;

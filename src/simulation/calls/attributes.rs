@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use crate::model::reader::{Fields, Problems};
+use super::page::{HUNDRED, page};
+use crate::model::reader::Fields;
 use crate::placement::Slot;
 use crate::query::{Expression, is_attribute_name};
 use crate::simulation::engine::Engine;
@@ -35,20 +36,16 @@ fn is_value(value: &str) -> bool {
         && value.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.@/\\: ".contains(&b))
 }
 
-fn read(fields: &Fields<'_>) -> Vec<Wanted> {
-    let types = [("container-instance", ())];
-    fields
-        .objects("attributes")
-        .iter()
-        .filter_map(|item| {
-            // CQL-37: the only type there is.
-            item.choice("targetType", &types);
-            let (name, target) = (item.required_text("name"), item.required_text("targetId"));
-            let value = item.text("value");
-            item.finish(&[]);
-            Some(Wanted { name: name?, value, target: target? })
-        })
-        .collect()
+fn read(fields: &Fields<'_>) -> Result<Vec<Wanted>, ApiError> {
+    let mut out = Vec::new();
+    for item in fields.objects("attributes") {
+        let Some(target) = item.text("targetId") else {
+            return Err(refused("CQL-37", "targetId is required."));
+        };
+        let (name, value) = (item.text("name").unwrap_or_default(), item.text("value"));
+        out.push(Wanted { name, value, target });
+    }
+    Ok(out)
 }
 
 fn target(world: &World, cluster: ClusterIndex, name: &str) -> Result<Slot, ApiError> {
@@ -79,12 +76,8 @@ fn described(world: &World, cluster: ClusterIndex, slot: Slot, wanted: &Wanted) 
 fn opened(
     engine: &Engine<'_>,
     fields: &Fields<'_>,
-    problems: &Problems,
 ) -> Result<(ClusterIndex, Vec<(Slot, Wanted)>), ApiError> {
-    let wanted = read(fields);
-    fields.raw("cluster");
-    fields.finish(&[]);
-    admission::shape(problems)?;
+    let wanted = read(fields)?;
     let cluster = admission::cluster(engine.world, fields)?;
     if wanted.is_empty() {
         return Err(refused("CQL-37", "attributes can not be empty."));
@@ -143,12 +136,8 @@ fn of_targets(
     out
 }
 
-pub(super) fn put(
-    engine: &mut Engine<'_>,
-    fields: &Fields<'_>,
-    problems: &Problems,
-) -> Result<Value, ApiError> {
-    let (cluster, wanted) = opened(engine, fields, problems)?;
+pub(super) fn put(engine: &mut Engine<'_>, fields: &Fields<'_>) -> Result<Value, ApiError> {
+    let (cluster, wanted) = opened(engine, fields)?;
     let mut changes = of_targets(engine.world, cluster, &wanted);
     for (slot, item) in &wanted {
         let Some((_, list)) = changes.iter_mut().find(|(known, _)| known == slot) else { continue };
@@ -166,12 +155,8 @@ pub(super) fn put(
     Ok(change(engine, cluster, changes, &wanted))
 }
 
-pub(super) fn delete(
-    engine: &mut Engine<'_>,
-    fields: &Fields<'_>,
-    problems: &Problems,
-) -> Result<Value, ApiError> {
-    let (cluster, wanted) = opened(engine, fields, problems)?;
+pub(super) fn delete(engine: &mut Engine<'_>, fields: &Fields<'_>) -> Result<Value, ApiError> {
+    let (cluster, wanted) = opened(engine, fields)?;
     let mut changes = of_targets(engine.world, cluster, &wanted);
     for (slot, item) in &wanted {
         if let Some((_, list)) = changes.iter_mut().find(|(known, _)| known == slot) {
@@ -181,16 +166,8 @@ pub(super) fn delete(
     Ok(change(engine, cluster, changes, &wanted))
 }
 
-pub(super) fn list(
-    engine: &Engine<'_>,
-    fields: &Fields<'_>,
-    problems: &Problems,
-) -> Result<Value, ApiError> {
-    fields.choice("targetType", &[("container-instance", ())]);
+pub(super) fn list(engine: &Engine<'_>, fields: &Fields<'_>) -> Result<Value, ApiError> {
     let (name, value) = (fields.text("attributeName"), fields.text("attributeValue"));
-    fields.raw("cluster");
-    fields.finish(&["maxResults", "nextToken"]);
-    admission::shape(problems)?;
     let cluster = admission::cluster(engine.world, fields)?;
     if value.is_some() && name.is_none() {
         return Err(refused("CQL-37", "attributeValue needs an attributeName."));
@@ -208,20 +185,12 @@ pub(super) fn list(
             }
         }
     }
-    Ok(json!({ "attributes": out }))
+    page(fields, &HUNDRED, "attributes", out.into_iter())
 }
 
-pub(super) fn list_instances(
-    engine: &Engine<'_>,
-    fields: &Fields<'_>,
-    problems: &Problems,
-) -> Result<Value, ApiError> {
+pub(super) fn list_instances(engine: &Engine<'_>, fields: &Fields<'_>) -> Result<Value, ApiError> {
     let query = fields.text("filter");
-    let statuses = [InstanceStatus::Active, InstanceStatus::Draining].map(|s| (s.as_str(), s));
-    let status = fields.choice("status", &statuses);
-    fields.raw("cluster");
-    fields.finish(&["maxResults", "nextToken"]);
-    admission::shape(problems)?;
+    let status = fields.text("status");
     let cluster = admission::cluster(engine.world, fields)?;
     let found = match query {
         None => filter::registered(&engine.world.clusters[cluster as usize]).collect(),
@@ -234,13 +203,12 @@ pub(super) fn list_instances(
         }
     };
     let room = &engine.world.clusters[cluster as usize];
-    let arns: Vec<String> = found
+    let arns = found
         .into_iter()
         .map(|slot| &room.instances[slot as usize])
-        .filter(|instance| status.is_none_or(|status| status == instance.status))
-        .map(|instance| arn::container_instance(engine.world, &room.name, instance))
-        .collect();
-    Ok(json!({ "containerInstanceArns": arns }))
+        .filter(|instance| status.as_ref().is_none_or(|word| &**word == instance.status.as_str()))
+        .map(|instance| arn::container_instance(engine.world, &room.name, instance).into());
+    page(fields, &HUNDRED, "containerInstanceArns", arns)
 }
 
 #[cfg(test)]

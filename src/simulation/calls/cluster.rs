@@ -4,29 +4,15 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::model::reader::{Fields, Problems};
+use crate::model::reader::Fields;
 use crate::placement::Fleet;
 use crate::simulation::engine::Engine;
+use crate::simulation::tags::{self, Resource};
 use crate::simulation::world::{Cluster, InstanceStatus, ServiceStatus, TaskStatus};
 use crate::simulation::{ApiError, admission, describe, quotas};
 
-const ALSO: [&str; 6] = [
-    "tags",
-    "settings",
-    "configuration",
-    "capacityProviders",
-    "defaultCapacityProviderStrategy",
-    "serviceConnectDefaults",
-];
-
-pub(super) fn create(
-    engine: &mut Engine<'_>,
-    fields: &Fields<'_>,
-    problems: &Problems,
-) -> Result<Value, ApiError> {
+pub(super) fn create(engine: &mut Engine<'_>, fields: &Fields<'_>) -> Result<Value, ApiError> {
     let name = fields.text("clusterName").unwrap_or_else(|| "default".into());
-    fields.finish(&ALSO);
-    admission::shape(problems)?;
     let legal = name.len() <= 255
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     if !legal {
@@ -36,6 +22,7 @@ pub(super) fn create(
     for key in ["capacityProviders", "defaultCapacityProviderStrategy"] {
         quotas::within(engine.world, 19, fields.list(key).len())?;
     }
+    let tags = tags::read(engine.world, fields)?;
     let index = match engine.world.cluster_named(&name) {
         Some(index) => index,
         None => {
@@ -54,20 +41,18 @@ pub(super) fn create(
                 waiting: BTreeSet::new(),
                 unbalanced: BTreeSet::new(),
             });
-            u32::try_from(engine.world.clusters.len() - 1).unwrap_or(u32::MAX)
+            let index = u32::try_from(engine.world.clusters.len() - 1).unwrap_or(u32::MAX);
+            engine.world.tags.put(Resource::Cluster(index), tags);
+            index
         }
     };
-    Ok(json!({ "cluster": describe::cluster(engine.world, index) }))
+    let mut cluster = describe::cluster(engine.world, index);
+    cluster["tags"] = engine.world.tags.described(Resource::Cluster(index));
+    Ok(json!({ "cluster": cluster }))
 }
 
-pub(super) fn delete(
-    engine: &mut Engine<'_>,
-    fields: &Fields<'_>,
-    problems: &Problems,
-) -> Result<Value, ApiError> {
+pub(super) fn delete(engine: &mut Engine<'_>, fields: &Fields<'_>) -> Result<Value, ApiError> {
     let index = admission::cluster(engine.world, fields)?;
-    fields.finish(&[]);
-    admission::shape(problems)?;
     let cluster = engine.cluster(index);
     if cluster.instances.iter().any(|i| i.status != InstanceStatus::Inactive) {
         let exception = "ClusterContainsContainerInstancesException";

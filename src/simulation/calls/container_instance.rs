@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::model::reader::{Fields, Problems};
+use crate::model::reader::Fields;
 use crate::simulation::engine::Engine;
 use crate::simulation::process::instance_state;
 use crate::simulation::world::InstanceStatus;
@@ -18,19 +18,14 @@ const INSTANCES_A_CALL: usize = 10;
 pub(super) fn update_state(
     engine: &mut Engine<'_>,
     fields: &Fields<'_>,
-    problems: &Problems,
 ) -> Result<Value, ApiError> {
     let names = fields.texts("containerInstances");
-    if !fields.has("containerInstances") {
-        fields.missing("containerInstances");
-    }
     let words = [InstanceStatus::Active, InstanceStatus::Draining].map(|s| (s.as_str(), s));
-    let status = fields.required_choice("status", &words);
-    fields.raw("cluster");
-    fields.finish(&[]);
-    admission::shape(problems)?;
+    let status = fields.choice("status", &words);
     let cluster = admission::cluster(engine.world, fields)?;
-    let status = status.unwrap_or(InstanceStatus::Active);
+    let Some(status) = status else {
+        return Err(refused("LC-66", "Container instance status must be ACTIVE or DRAINING."));
+    };
     if names.is_empty() {
         return Err(refused("LC-66", "Container instances can not be empty."));
     }
@@ -68,16 +63,9 @@ pub(super) fn update_state(
     Ok(json!({ "containerInstances": list, "failures": failures }))
 }
 
-pub(super) fn deregister(
-    engine: &mut Engine<'_>,
-    fields: &Fields<'_>,
-    problems: &Problems,
-) -> Result<Value, ApiError> {
-    let name = fields.required_text("containerInstance").unwrap_or_default();
+pub(super) fn deregister(engine: &mut Engine<'_>, fields: &Fields<'_>) -> Result<Value, ApiError> {
+    let name = fields.text("containerInstance").unwrap_or_default();
     let force = fields.boolean("force").unwrap_or(false);
-    fields.raw("cluster");
-    fields.finish(&[]);
-    admission::shape(problems)?;
     let cluster = admission::cluster(engine.world, fields)?;
     let slot = admission::instance(engine.world, cluster, &name)?;
     let instance = &engine.cluster(cluster).instances[slot as usize];

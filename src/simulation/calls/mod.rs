@@ -6,22 +6,29 @@ mod attributes;
 mod cluster;
 mod container_instance;
 mod deployment_configuration;
+mod describe;
 mod instances;
+mod list;
 pub mod names;
+mod page;
 mod protection;
 mod service;
 mod service_deployments;
+mod tags;
 mod task_definition;
 mod tasks;
 mod world;
+
+use std::rc::Rc;
 
 pub use task_definition::limits as definition_limits;
 
 use serde_json::Value;
 
 use super::engine::Engine;
-use super::{ApiError, Call, quotas};
+use super::{ApiError, Call, admission, quotas};
 use crate::base::{Diagnostic, FieldPath};
+use crate::check::shape::Shape;
 use crate::model::reader::{Fields, Problems, ShapeProblem};
 
 /// Plays one call: the answer in the real response's shape, or the exception; and what its input
@@ -47,12 +54,47 @@ fn answer(engine: &mut Engine<'_>, call: &Call, problems: &Problems) -> Result<V
     if let Some(bucket) = call.name.bucket() {
         quotas::request(engine.world, bucket)?;
     }
+    // SV-142: shape comes first. What ECS takes is in its model; the definition's own reader is
+    // kinder (real files write numbers as texts), and the playground's calls read as they go.
+    let shape = name.strip_prefix("ecs:").filter(|op| *op != "RegisterTaskDefinition");
+    let Some(shape) = shape.and_then(Shape::of) else {
+        return play(engine, call, problems);
+    };
+    shape.check(&call.input, problems);
+    admission::shape(problems)?;
+    let read = Problems::default();
+    // Handlers see what the API would: no unknown fields, no nulls.
+    let input = Rc::new(shape.cleaned(&call.input));
+    let result = play(engine, &Call { input, ..call.clone() }, &read);
+    let told = read.into_inner().into_iter().filter(|problem| {
+        // Unknown fields were named by the shape.
+        !matches!(problem.message, ShapeProblem::UnknownField { .. })
+    });
+    problems.borrow_mut().extend(told);
+    result
+}
+
+fn play(engine: &mut Engine<'_>, call: &Call, problems: &Problems) -> Result<Value, ApiError> {
     let fields = Fields::of(&call.input, FieldPath::root(), problems);
-    match name {
-        "ecs:CreateCluster" => cluster::create(engine, &fields, problems),
-        "ecs:DeleteCluster" => cluster::delete(engine, &fields, problems),
+    match call.name.as_str() {
+        "ecs:CreateCluster" => cluster::create(engine, &fields),
+        "ecs:DeleteCluster" => cluster::delete(engine, &fields),
         "ecs:RegisterTaskDefinition" => task_definition::register(engine, &call.input, problems),
-        "ecs:DeregisterTaskDefinition" => task_definition::deregister(engine, &fields, problems),
+        "ecs:DeregisterTaskDefinition" => task_definition::deregister(engine, &fields),
+        "ecs:DeleteTaskDefinitions" => task_definition::delete(engine, &fields),
+        "ecs:ListTaskDefinitions" => list::definitions(engine, &fields),
+        "ecs:ListTaskDefinitionFamilies" => list::families(engine, &fields),
+        "ecs:DescribeTaskDefinition" => describe::definition(engine, &fields),
+        "ecs:ListClusters" => list::clusters(engine, &fields),
+        "ecs:DescribeClusters" => describe::clusters(engine, &fields),
+        "ecs:ListServices" => list::services(engine, &fields),
+        "ecs:DescribeServices" => describe::services(engine, &fields),
+        "ecs:ListTasks" => list::tasks(engine, &fields),
+        "ecs:DescribeTasks" => describe::tasks(engine, &fields),
+        "ecs:DescribeContainerInstances" => describe::instances(engine, &fields),
+        "ecs:TagResource" => tags::tag(engine, &fields),
+        "ecs:UntagResource" => tags::untag(engine, &fields),
+        "ecs:ListTagsForResource" => tags::list(engine, &fields),
         "ecs:CreateService" => service::create(engine, &call.input, &fields, problems),
         "ecs:UpdateService" => service::update(engine, &call.input, &fields, problems),
         "ecs:DeleteService" => service::delete(engine, &fields, problems),
@@ -67,19 +109,17 @@ fn answer(engine: &mut Engine<'_>, call: &Call, problems: &Problems) -> Result<V
         "ecs:ContinueServiceDeployment" => service_deployments::go_on(engine, &fields, problems),
         "world:SetAlarm" => service_deployments::set_alarm(engine, &fields, problems),
         "ecs:RunTask" => tasks::run(engine, &fields, problems),
-        "ecs:PutAttributes" => attributes::put(engine, &fields, problems),
-        "ecs:DeleteAttributes" => attributes::delete(engine, &fields, problems),
-        "ecs:ListAttributes" => attributes::list(engine, &fields, problems),
-        "ecs:ListContainerInstances" => attributes::list_instances(engine, &fields, problems),
+        "ecs:PutAttributes" => attributes::put(engine, &fields),
+        "ecs:DeleteAttributes" => attributes::delete(engine, &fields),
+        "ecs:ListAttributes" => attributes::list(engine, &fields),
+        "ecs:ListContainerInstances" => attributes::list_instances(engine, &fields),
         "ecs:PutAccountSetting" | "ecs:PutAccountSettingDefault" => {
-            account_settings::put(engine, &fields, problems)
+            account_settings::put(engine, &fields)
         }
-        "ecs:UpdateContainerInstancesState" => {
-            container_instance::update_state(engine, &fields, problems)
-        }
-        "ecs:DeregisterContainerInstance" => {
-            container_instance::deregister(engine, &fields, problems)
-        }
+        "ecs:DeleteAccountSetting" => account_settings::delete(engine, &fields),
+        "ecs:ListAccountSettings" => account_settings::list(engine, &fields),
+        "ecs:UpdateContainerInstancesState" => container_instance::update_state(engine, &fields),
+        "ecs:DeregisterContainerInstance" => container_instance::deregister(engine, &fields),
         "ecs:StartTask" => tasks::start(engine, &fields, problems),
         "ecs:StopTask" => tasks::stop(engine, &fields, problems),
         "ec2:RunInstances" => instances::run(engine, &fields, problems),

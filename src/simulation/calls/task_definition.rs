@@ -1,18 +1,19 @@
-//! RegisterTaskDefinition and DeregisterTaskDefinition (TD-1 to TD-15, SV-141).
+//! RegisterTaskDefinition, DeregisterTaskDefinition and DeleteTaskDefinitions (TD-1 to TD-15, SV-141).
 
 use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use crate::base::Severity;
+use crate::base::{FieldPath, Severity};
 use crate::check::task_definition::{Limits, check, supports};
 use crate::model::launch_type::LaunchType;
 use crate::model::reader::{Fields, Problems};
 use crate::model::task_definition::TaskDefinition;
 use crate::placement::Need;
 use crate::simulation::engine::Engine;
+use crate::simulation::tags::{self, Resource};
 use crate::simulation::world::{DefinitionIndex, RegisteredDefinition, World};
-use crate::simulation::{ApiError, admission, describe, quotas};
+use crate::simulation::{ApiError, admission, arn, describe, quotas};
 
 /// The limits that the profile sets for a definition.
 pub fn limits(world: &World) -> Limits {
@@ -84,6 +85,8 @@ pub(super) fn register(
     engine.world.definitions.push(Rc::new(RegisteredDefinition {
         revision: last + 1,
         active: true,
+        deleting: false,
+        overrides: None,
         registered_at: engine.world.now.time,
         need,
         constraints: constraints.into(),
@@ -95,24 +98,62 @@ pub(super) fn register(
     }));
     let index = engine.world.definitions.len() - 1;
     let index = DefinitionIndex::try_from(index).unwrap_or(DefinitionIndex::MAX);
+    // The definition's own checks looked at the tags (TD-15).
+    let read = Problems::default();
+    let tags = tags::read(engine.world, &Fields::of(input, FieldPath::root(), &read))?;
+    let resource = Resource::Definition(index);
+    engine.world.tags.put(resource, tags);
+    let world = &*engine.world;
+    let mut out = json!({ "taskDefinition": describe::task_definition(world, index) });
+    if !world.tags.of(resource).is_empty() {
+        out["tags"] = world.tags.described(resource);
+    }
+    Ok(out)
+}
+
+/// A revision that a call names with its number (SV-141).
+fn revision(world: &World, name: &str) -> Result<DefinitionIndex, ApiError> {
+    if !arn::last_part(name).contains(':') {
+        return Err(ApiError::modelled("SV-141", "ClientException", "Revision is missing."));
+    }
+    admission::definition_named(world, name)
+        .ok_or_else(|| ApiError::client("TD-10", "Unable to describe task definition."))
+}
+
+pub(super) fn deregister(engine: &mut Engine<'_>, fields: &Fields<'_>) -> Result<Value, ApiError> {
+    let name = fields.text("taskDefinition").unwrap_or_default();
+    let index = revision(engine.world, &name)?;
+    Rc::make_mut(&mut engine.world.definitions[index as usize]).active = false;
     Ok(json!({ "taskDefinition": describe::task_definition(engine.world, index) }))
 }
 
-pub(super) fn deregister(
-    engine: &mut Engine<'_>,
-    fields: &Fields<'_>,
-    problems: &Problems,
-) -> Result<Value, ApiError> {
-    let name = fields.required_text("taskDefinition");
-    fields.finish(&[]);
-    admission::shape(problems)?;
-    let name = name.unwrap_or_default();
-    if !name.contains(':') {
-        let text = "Revision is missing.";
-        return Err(ApiError::modelled("SV-141", "ClientException", text));
+/// TD-9: at most so many a call.
+const DELETED_A_CALL: usize = 10;
+
+/// TD-9: INACTIVE ones only; each of the others is a failure.
+pub(super) fn delete(engine: &mut Engine<'_>, fields: &Fields<'_>) -> Result<Value, ApiError> {
+    let names = fields.texts("taskDefinitions");
+    let refused = |text: &str| Err(ApiError::modelled("TD-9", "InvalidParameterException", text));
+    if names.is_empty() {
+        return refused("taskDefinitions can not be empty.");
     }
-    let index = admission::definition_named(engine.world, &name)
-        .ok_or_else(|| ApiError::client("TD-10", "Unable to describe task definition."))?;
-    Rc::make_mut(&mut engine.world.definitions[index as usize]).active = false;
-    Ok(json!({ "taskDefinition": describe::task_definition(engine.world, index) }))
+    if names.len() > DELETED_A_CALL {
+        return refused(&format!("taskDefinitions can have at most {DELETED_A_CALL} items."));
+    }
+    let (mut deleted, mut failures) = (Vec::new(), Vec::new());
+    for name in &names {
+        let Ok(index) = revision(engine.world, name) else {
+            failures.push(json!({ "arn": &**name, "reason": "The specified task definition does not exist. Specify a valid account, family, revision and try again." }));
+            continue;
+        };
+        let registered = Rc::make_mut(&mut engine.world.definitions[index as usize]);
+        if registered.active {
+            let arn = arn::task_definition(engine.world, engine.world.definition(index));
+            failures.push(json!({ "arn": arn, "reason": "The specified task definition is still in ACTIVE status. Please deregister the target and try again." }));
+        } else {
+            registered.deleting = true;
+            deleted.push(describe::task_definition(engine.world, index));
+        }
+    }
+    Ok(json!({ "taskDefinitions": deleted, "failures": failures }))
 }

@@ -71,7 +71,7 @@ pub(super) fn run(
     let launch_type = admission::launch_type(fields)?;
     admission::compatible(engine.world, definition, launch_type)?;
     let (zones, public_ip) = admission::network(engine.world, fields, definition, launch_type)?;
-    let registered = Rc::clone(&engine.world.definitions[definition as usize]);
+    let registered = Rc::clone(engine.world.definition_rc(definition));
     let constraints =
         admission::constraints(engine.world, &registered.constraints, &constraints, launch_type)?;
     admission::strategies(engine.world, &strategies, launch_type)?;
@@ -180,7 +180,7 @@ pub(super) fn start(
     quotas::within(engine.world, 10, names.len())?;
     let ec2 = LaunchType::Ec2;
     let (zones, public_ip) = admission::network(engine.world, fields, definition, ec2)?;
-    let registered = Rc::clone(&engine.world.definitions[definition as usize]);
+    let registered = Rc::clone(engine.world.definition_rc(definition));
     let group = group_name(group, &registered.definition.family)?;
     let group = placement::group_named(engine.cluster(cluster), &group);
     let (mut started, mut failures) = (Vec::new(), Vec::new());

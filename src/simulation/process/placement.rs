@@ -121,7 +121,7 @@ pub fn start(engine: &mut Engine<'_>, wish: &Wish) -> (Moment, Result<TaskIndex,
 /// Places one task on an instance that the caller names, or says which check it fails (PL-7).
 pub fn start_on(engine: &mut Engine<'_>, wish: &Wish, slot: Slot) -> Result<TaskIndex, Reason> {
     let at = engine.tick();
-    let definition = Rc::clone(&engine.world.definitions[wish.definition as usize]);
+    let definition = Rc::clone(engine.world.definition_rc(wish.definition));
     let fleet = &engine.world.clusters[wish.cluster as usize].fleet;
     let verdict = filter::check(fleet, slot, &definition.need, wish.zones)
         .and_then(|()| constraints_hold(engine.world, wish, slot));
@@ -257,7 +257,7 @@ fn create(
     zone: u8,
 ) -> TaskIndex {
     let id = task_draw(engine.world, wish, "task").wide();
-    let registered = Rc::clone(&engine.world.definitions[wish.definition as usize]);
+    let registered = Rc::clone(engine.world.definition_rc(wish.definition));
     // LC-10, LC-11
     let provisioning = slot.is_none() || registered.definition.uses_eni();
     let status = if provisioning { TaskStatus::Provisioning } else { TaskStatus::Pending };

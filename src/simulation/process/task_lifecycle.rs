@@ -464,7 +464,7 @@ fn release(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex, sto
     task.version += 1;
     let (status, service, slot, zone) = (task.status, task.service, task.instance, task.zone);
     let (group, definition, gpus) = (task.group, task.definition, task.gpus);
-    let registered = Rc::clone(&engine.world.definitions[definition as usize]);
+    let registered = Rc::clone(engine.world.definition_rc(definition));
     let room = engine.cluster(cluster);
     let counts = &mut room.groups[group as usize].counts;
     match slot {

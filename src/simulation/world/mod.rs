@@ -2,6 +2,7 @@
 //! is read from here.
 
 mod container;
+mod definition;
 pub mod deployment;
 pub mod deployment_configuration;
 mod instance;
@@ -14,11 +15,10 @@ use std::rc::Rc;
 
 use crate::base::{Seed, SimTime};
 use crate::model::catalog::quota::Profile;
-use crate::model::launch_type::LaunchType;
-use crate::model::task_definition::TaskDefinition;
-use crate::placement::{Constraint, Fleet, GroupCounts, Need};
+use crate::placement::{Fleet, GroupCounts};
 
 pub use container::{Answers, Behaviour, Behaviours, ContainerRun, Containers, Health, Phase};
+pub use definition::{DefinitionStatus, RegisteredDefinition};
 pub use deployment::{Deployment, DeploymentIndex, Failure, Revision, Rollout, RollsBack};
 pub use deployment_configuration::{Bounds, DeploymentConfiguration};
 pub use instance::{ContainerInstance, InstanceStatus, Launching, Machine};
@@ -64,6 +64,10 @@ pub struct World {
     pub clusters: Vec<Cluster>,
     /// Registered task definitions, all families, in registration order.
     pub definitions: Vec<Rc<RegisteredDefinition>>,
+    /// What overrides made of them for some tasks.
+    pub variants: Vec<Rc<RegisteredDefinition>>,
+    /// Tags of all resources.
+    pub tags: super::tags::Tagged,
     /// How many entries the journal holds at this moment.
     pub journal_len: u32,
     /// How many calls were played.
@@ -105,25 +109,6 @@ pub struct Totals {
     pub memory_reserved: u64,
     /// MiB of registered instances.
     pub memory_registered: u64,
-}
-
-/// A registered revision.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RegisteredDefinition {
-    /// What was registered.
-    pub definition: TaskDefinition,
-    /// From 1 (TD-12).
-    pub revision: u32,
-    /// ACTIVE, or INACTIVE after DeregisterTaskDefinition (TD-9).
-    pub active: bool,
-    /// When.
-    pub registered_at: SimTime,
-    /// What a task of it needs of an instance.
-    pub need: Need,
-    /// Its own `memberOf` constraints, ready to be evaluated.
-    pub constraints: Rc<[Constraint]>,
-    /// The launch types that it can run on (TD-7).
-    pub compatibilities: Rc<[LaunchType]>,
 }
 
 /// Index into [`World::definitions`].
@@ -179,11 +164,6 @@ pub struct Group {
 }
 
 impl World {
-    /// The definition of a task or service.
-    pub fn definition(&self, index: DefinitionIndex) -> &RegisteredDefinition {
-        &self.definitions[index as usize]
-    }
-
     /// Finds an ACTIVE cluster.
     pub fn cluster_named(&self, name: &str) -> Option<ClusterIndex> {
         let at = self.clusters.iter().position(|c| c.active && &*c.name == name)?;

@@ -154,3 +154,11 @@ pub struct Task {
     /// On a DRAINING instance: to be replaced like a task of an older revision (LC-82).
     pub drains: bool,
 }
+
+impl Task {
+    /// Whether the API still shows it: a STOPPED one for an hour (LC-25).
+    pub fn is_visible(&self, now: SimTime) -> bool {
+        let recent = |at| now.since(at) <= crate::simulation::parameters::STOPPED_VISIBLE;
+        self.status != TaskStatus::Stopped || self.times.stopped.is_none_or(recent)
+    }
+}

@@ -47,7 +47,7 @@ fn with<R>(
     let task = engine.task(cluster, index);
     let (id, definition, told_to_stop) = (task.id, task.definition, task.told_to_stop);
     let mut containers = task.containers.take()?;
-    let registered = Rc::clone(&engine.world.definitions[definition as usize]);
+    let registered = Rc::clone(engine.world.definition_rc(definition));
     let plan = Plan {
         definition: &registered.definition,
         behaviours: engine.world.behaviours.get(&registered.definition.family),
@@ -307,7 +307,7 @@ fn follow(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) -> F
     let (status, definition) = (task.status, task.definition);
     let Some(containers) = task.containers.clone() else { return Follow::Ended };
     let ends = containers.then.is_some_and(|at| at <= now);
-    let definition = Rc::clone(&engine.world.definitions[definition as usize]);
+    let definition = Rc::clone(engine.world.definition_rc(definition));
     let mut each = definition.definition.containers.iter().zip(&containers.list);
     // LC-41, LC-42: whatever its exit code.
     let essential_ended = each.any(|(d, run)| d.essential && run.phase == Phase::Stopped);

@@ -1,15 +1,22 @@
 //! What each call answers, beside the rules' numbers.
 
+mod clusters;
 mod container_instances;
 mod definitions;
+mod lists;
+mod revisions;
+mod settings;
+mod tags;
 
 use serde_json::Value;
 
 use super::{played, start, with};
 use crate::simulation::Player;
 
+type Answer = Result<Value, String>;
+
 /// The answer of a call, by its place in the list: its output, or `Type: message`.
-fn answer(player: &Player, index: usize) -> Result<Value, String> {
+fn answer(player: &Player, index: usize) -> Answer {
     let record = &player.journal().calls[index];
     match &record.result {
         Ok(output) => Ok((**output).clone()),
@@ -18,10 +25,20 @@ fn answer(player: &Player, index: usize) -> Result<Value, String> {
 }
 
 /// Plays calls after a cluster `demo` with instances and the definition `web`; gives their answers.
-fn answers(instances: u32, calls: &[Value]) -> (Player, Vec<Result<Value, String>>) {
+fn answers(instances: u32, calls: &[Value]) -> (Player, Vec<Answer>) {
     let before = start(instances, 512);
     let skip = before.len();
     let player = played(with(before, calls), "10m");
     let answers = (skip..skip + calls.len()).map(|index| answer(&player, index)).collect();
     (player, answers)
+}
+
+/// The output of an accepted call.
+fn accepted(answer: &Answer) -> &Value {
+    answer.as_ref().expect("accepted")
+}
+
+/// `Type: message` of a refused one.
+fn refused(answer: &Answer) -> &str {
+    answer.as_ref().expect_err("refused")
 }

@@ -143,7 +143,7 @@ fn configurations_that_do_not_go_together_are_refused() {
             json!({"lifecycleHooks": [{"targetType": "PAUSE", "lifecycleStages": ["TEST_TRAFFIC_SHIFT"]}]}),
             true,
         ),
-        ("SV-73", json!({"lifecycleHooks": [{"lifecycleStages": ["BAKE_TIME"]}]}), true),
+        ("TD-6", json!({"lifecycleHooks": [{"lifecycleStages": ["BAKE_TIME"]}]}), true),
         ("SV-40", json!({"earlySuccessCriteria": {"enable": true, "healthyPercent": 50}}), true),
     ];
     for (rule, configuration, balanced) in rows {
