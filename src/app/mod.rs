@@ -3,8 +3,10 @@
 //!
 //! Names for browser tests (`data-test`), by region:
 //!
-//! - top bar: `title title-note undo redo lessons examples lang theme share`
-//! - share: `share-link share-copy share-close`
+//! - top bar: `title title-note shelf-show undo redo lessons examples lang theme keys-show more share`
+//! - windows (each with `-close`): `share` with `share-link share-copy share-moment share-selection`;
+//!   `shelf` with `shelf-new shelf-restore shelf-title-N shelf-open-N shelf-copy-N shelf-delete-N`; `keys` with
+//!   `plain-keys`; `more` with `more-WHAT`; `list`
 //! - lists: `lesson-ID example-ID`
 //! - composer: `tab-definitions tab-services tab-capacity tab-run tab-lesson composer-fold`,
 //!   rail `rail-definitions rail-services rail-capacity rail-run`
@@ -18,11 +20,12 @@
 //!   measure-cpu table`
 //! - capacity: `add-instances stop-N start-N` (N as in `#N`); run: `run-task`
 //! - inspector: `tab-why tab-events tab-quotas tab-cli inspector-fold rail-why rail-events rail-quotas rail-cli`,
-//!   `why why-head funnel-N nearest fixes fix-N event open-why cli cli-copy
+//!   `why why-head why-halt funnel-N funnel-open-N tie nearest fixes fix-N fix-try-N event event-time event-search
+//!   event-kind event-service event-more open-why cli cli-copy
 //!   profile-0 (notes) profile-1 (today's) flips profile-switch profile-stay quota-CODE quota-value-CODE quota-set-CODE quota-default-CODE`
 //! - timeline: `clock play step-back step-next speed-0 -1 -2 speed-more scrubber chart
-//!   value-desired value-running`
-//! - first visit: `prompt-ask prompt-stop`; notices: `notice notice-close`
+//!   axis chart-kind-0 -1 value-desired -running -pending -memory -cpu futures future-N way halt`
+//! - first visit: `prompt-ask prompt-stop`; notices: `notice notice-restore notice-close`
 //! - phone: `phone-stage phone-compose phone-why phone-events phone-lessons`
 //! - lesson: `lesson goal-N hint answer lesson-close`
 
@@ -30,6 +33,7 @@ mod composer;
 mod crash;
 mod digest;
 mod frame;
+mod gloss;
 mod inspector;
 mod keys;
 mod keys_sheet;

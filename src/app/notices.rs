@@ -99,6 +99,9 @@ pub fn FirstVisit() -> Html {
     });
     let Some(first) = &*first else { return html! {} };
     html! {
+        <>
+        <p class="lead" data-test="lead"><b>{ words.sentence(&Sentence::FirstLead { service: &first.service, desired: first.desired }) }</b>
+            <span>{ words.label(Label::FirstSub) }</span></p>
         <div class="prompts">
             if first.ask && first.desired < PROMPT_DESIRED {
                 <button type="button" class="pill primary" onclick={send.just(Message::Prompt(Prompt::Ask))}
@@ -112,5 +115,6 @@ pub fn FirstVisit() -> Html {
                     <span class="tag">{ format!("#{}", slot + 1) }</span></button>
             }
         </div>
+        </>
     }
 }

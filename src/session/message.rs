@@ -14,6 +14,7 @@ use crate::base::SimTime;
 use crate::model::catalog::quota::Profile;
 use crate::simulation::CallName;
 use crate::texts::Lang;
+use crate::texts::comfort::Term;
 
 /// A call to be made at the playhead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +84,8 @@ pub enum Message {
     Focus(&'static str),
     /// What the timeline's chart shows.
     SetChart(ChartKind),
+    /// A term's gloss was read and closed.
+    ReadGloss(Term),
     /// Whether single keys mean something.
     SetPlainKeys(bool),
 

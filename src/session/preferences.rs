@@ -13,7 +13,8 @@ pub fn write(view: &View) -> String {
         Measure::Cpu => "cpu",
     };
     format!(
-        "lang={} theme={} measure={measure} composer={} inspector={} keys={} chart={} mode={}",
+        "lang={} theme={} measure={measure} composer={} inspector={} keys={} chart={} mode={} \
+         glosses={}",
         view.lang.tag(),
         view.theme.attribute(),
         u8::from(view.panels.composer),
@@ -21,6 +22,7 @@ pub fn write(view: &View) -> String {
         u8::from(view.plain_keys),
         u8::from(view.chart == ChartKind::Reserved),
         Mode::ALL.iter().position(|mode| *mode == view.mode).unwrap_or(0),
+        view.read_glosses,
     )
 }
 
@@ -40,6 +42,7 @@ pub fn read(text: &str, view: &mut View) {
                 let mode = value.parse::<usize>().ok().and_then(|n| Mode::ALL.get(n).copied());
                 view.mode = mode.unwrap_or(view.mode);
             }
+            "glosses" => view.read_glosses = value.parse().unwrap_or(0),
             "inspector" => view.panels.inspector = value == "1",
             _ => {}
         }

@@ -155,6 +155,10 @@ fn happen(session: &mut Session, message: Message) -> Vec<Effect> {
             session.view.chart = kind;
             return preferences::keep(session);
         }
+        M::ReadGloss(term) => {
+            session.view.read_glosses |= term.bit();
+            return preferences::keep(session);
+        }
         M::SetPlainKeys(on) => {
             session.view.plain_keys = on;
             return preferences::keep(session);

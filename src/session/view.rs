@@ -176,6 +176,8 @@ pub struct View {
     pub chart: ChartKind,
     /// Single keys mean something (WCAG 2.1.4: they can be turned off).
     pub plain_keys: bool,
+    /// Glosses that were read: a bit a term.
+    pub read_glosses: u8,
 }
 
 impl View {
@@ -193,6 +195,7 @@ impl View {
             prompts: Prompts::default(),
             chart: ChartKind::default(),
             plain_keys: true,
+            read_glosses: 0,
         }
     }
 }

@@ -72,6 +72,59 @@ pub const fn deed(lang: Lang, deed: Deed) -> &'static str {
     }
 }
 
+/// A term of ECS that is explained where it is first met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "each is named after the term")]
+pub enum Term {
+    TaskDefinition,
+    Service,
+    ContainerInstance,
+    Task,
+    Placement,
+    Event,
+}
+
+impl Term {
+    /// Its bit among the glosses that were read.
+    pub const fn bit(self) -> u8 {
+        1 << self as u8
+    }
+}
+
+/// The term in a sentence or two.
+pub const fn gloss(lang: Lang, term: Term) -> &'static str {
+    let (en, zh) = match term {
+        Term::TaskDefinition => (
+            "A task definition says which containers run together and what they need. Every change of it is a new revision.",
+            "任務定義（task definition）寫明哪些容器一起跑、各要多少資源。每次更改就是新的修訂版（revision）。",
+        ),
+        Term::Service => (
+            "A service keeps as many tasks running as it is asked for: it starts what is missing and replaces what is lost.",
+            "服務（service）讓指定數量的任務一直執行：少了就補，掉了就換。",
+        ),
+        Term::ContainerInstance => (
+            "A container instance is a machine that runs tasks; each stands in one Availability Zone. Tasks on Fargate need none.",
+            "容器執行個體（container instance）是執行任務的機器，各在一個可用區域（Availability Zone）。Fargate 的任務不需要它。",
+        ),
+        Term::Task => (
+            "A task is one run of a task definition: its containers together, on one instance or on Fargate.",
+            "任務（task）是任務定義的一次執行：它的容器一起放在一台執行個體，或放在 Fargate。",
+        ),
+        Term::Placement => (
+            "Placement: checks and constraints remove the instances that cannot take the task; strategies choose among the rest.",
+            "放置（placement）：先由檢查和限制條件剔除放不下的執行個體，再由策略從剩下的挑選。",
+        ),
+        Term::Event => (
+            "The newest is on top. What a service says stands word for word, as ECS writes it.",
+            "最新的在最上面。服務的訊息是 ECS 的原文。",
+        ),
+    };
+    match lang {
+        Lang::En => en,
+        Lang::ZhTw => zh,
+    }
+}
+
 /// A word or a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each is named after what it says; fields are its arguments")]

@@ -11,6 +11,7 @@ use crate::{build, sizes};
 pub fn all() -> Result<(), String> {
     println!("natively");
     run("cargo", &["bench", "--no-default-features", "--bench", "placement"])?;
+    run("cargo", &["bench", "--no-default-features", "--bench", "seek"])?;
     browser()?;
     wasm_target()?;
     sizes::report(&build::run(false)?, false)?;

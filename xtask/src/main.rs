@@ -1,5 +1,6 @@
 //! The project's own commands. `cargo xtask help` lists them.
 
+mod audit;
 mod bench;
 mod build;
 mod checks;
@@ -21,7 +22,9 @@ cargo xtask COMMAND
   deep                       what is too long for CI: many random cases, fuzzing
   fuzz [NAME] [--runs N] [--keep]
                              fuzzes one target, or each (fuzz/src/bin), a million times; --keep distils the corpus
-  bench                      placement benchmarks, natively and in wasm
+  bench                      placement benchmarks, natively and in wasm; seeking; the first landing
+  audit                      axe-core over every view, Lighthouse (both from npm, under target/audit)
+  pictures                   every view in eight combinations, under target/pictures
 ";
 
 fn main() -> ExitCode {
@@ -56,6 +59,8 @@ fn main() -> ExitCode {
             }
         }
         Some("bench") => bench::all(),
+        Some("audit") => audit::run(),
+        Some("pictures") => audit::pictures(),
         Some("help" | "--help" | "-h") | None => {
             print!("{HELP}");
             Ok(())

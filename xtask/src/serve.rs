@@ -56,7 +56,8 @@ fn header(name: &str, value: &str) -> Option<Header> {
     Header::from_bytes(name.as_bytes(), value.as_bytes()).ok()
 }
 
-fn answer(request: Request, dist: &Path, dev: bool, built: u64) {
+/// Answers one request with a file of `dist/`.
+pub fn answer(request: Request, dist: &Path, dev: bool, built: u64) {
     let url = request.url().split(['?', '#']).next().unwrap_or("/").to_owned();
     if dev && url.ends_with("/__built") {
         let _ = request.respond(Response::from_string(built.to_string()));

@@ -4,9 +4,13 @@
 #[allow(dead_code)]
 #[path = "../../load/mod.rs"]
 mod load;
+#[path = "../../load/seek.rs"]
+mod seek;
 
 use std::cell::RefCell;
 
+use ecs_playground::base::SimTime;
+use ecs_playground::simulation::Player;
 use load::{Answer, Extra, best, engine, hash, replay, scan, work};
 
 thread_local! {
@@ -31,6 +35,22 @@ pub extern "C" fn run(number: u32, who: u32) -> u32 {
         KNOWN.set(answer);
     }
     hash
+}
+
+thread_local! {
+    static PLAYED: RefCell<Option<(Player, SimTime)>> = const { RefCell::new(None) };
+}
+
+/// Seeks to the `n`th moment of the playground of ten thousand events, which the first call plays.
+/// Gives the low bits of the world's sequence number there.
+#[allow(unsafe_code)]
+#[unsafe(no_mangle)]
+pub extern "C" fn seek_to(n: u32) -> u32 {
+    PLAYED.with_borrow_mut(|played| {
+        let (player, end) = played.get_or_insert_with(seek::played);
+        let to = seek::moment(u64::from(n), *end);
+        u32::try_from(seek::seek(player, to) & 0xFFFF_FFFF).unwrap_or(0)
+    })
 }
 
 /// How many tasks the work has.

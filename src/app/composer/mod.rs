@@ -14,6 +14,7 @@ mod templates;
 
 use yew::prelude::*;
 
+use super::gloss::Gloss;
 use super::store::{use_selector, use_send};
 use super::widgets::Icon;
 use super::words::use_words;
@@ -21,6 +22,7 @@ use crate::session::drafts::Form;
 use crate::session::{ComposerTab, Message, read};
 use crate::simulation::ApiError;
 use crate::simulation::api_error::Basis;
+use crate::texts::comfort::Term;
 use crate::texts::page::Label;
 use crate::texts::page_sentence::Sentence;
 
@@ -83,6 +85,15 @@ pub fn Composer() -> Html {
                     { Icon::Close.view() }</button>
             </div>
             <div class="panel-body">
+                {
+                    match tab {
+                        ComposerTab::Definitions => html! { <Gloss key="d" term={Term::TaskDefinition} /> },
+                        ComposerTab::Services => html! { <Gloss key="s" term={Term::Service} /> },
+                        ComposerTab::Capacity => html! { <Gloss key="c" term={Term::ContainerInstance} /> },
+                        ComposerTab::Run => html! { <Gloss key="r" term={Term::Task} /> },
+                        ComposerTab::Lesson => html! {},
+                    }
+                }
                 {
                     match tab {
                         ComposerTab::Definitions => html! { <definitions::Definitions /> },

@@ -4,13 +4,14 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::app::gloss::Gloss;
 use crate::app::store::{use_selector, use_send, use_store};
 use crate::app::widgets::{Icon, text_of};
 use crate::app::words::{Words, use_words};
 use crate::session::happening::{self, KINDS, Kind, Row, What, rows};
 use crate::session::read::{self, clock_text};
 use crate::session::{InspectorTab, Message, Selection};
-use crate::texts::comfort::Comfort;
+use crate::texts::comfort::{Comfort, Term};
 use crate::texts::page::Label;
 use crate::texts::page_sentence::Sentence;
 
@@ -190,6 +191,7 @@ pub(super) fn Events() -> Html {
     let is_open = filter.kind == Kind::All && filter.service.is_none() && filter.text.is_empty();
     html! {
         <>
+            <Gloss term={Term::Event} />
             <div class="event-tools">
                 <input type="search" placeholder={words.comfort(Comfort::SearchEvents)} aria-label={words.comfort(Comfort::SearchEvents)}
                     oninput={Callback::from(move |event: InputEvent| search(text_of(&event)))} data-test="event-search" />

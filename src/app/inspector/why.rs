@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::miss;
+use crate::app::gloss::Gloss;
 use crate::app::store::{use_selector, use_send};
 use crate::app::widgets::Window;
 use crate::app::words::{Words, use_words};
@@ -14,7 +15,7 @@ use crate::session::identity::{Identities, Identity};
 use crate::session::read::{clock_text, definition_label};
 use crate::session::{Message, Selection, Session};
 use crate::simulation::explain::{Explanation, Verdict};
-use crate::texts::comfort::Comfort;
+use crate::texts::comfort::{Comfort, Term};
 use crate::texts::explain::{Line, line, numbers, ranked_by};
 use crate::texts::page::Label;
 use crate::texts::page_sentence::Sentence;
@@ -80,6 +81,7 @@ pub(super) fn Why() -> Html {
                     <button type="button" class="line small" onclick={send.just(Message::Select(Selection::None))}
                         data-test="why-halt">{ words.comfort(Comfort::Halt) }</button>
                 } else {
+                    <Gloss term={Term::Placement} />
                     <p class="help">{ words.label(Label::WhyEmpty) }</p>
                 }
             </div>
@@ -87,6 +89,7 @@ pub(super) fn Why() -> Html {
     };
     html! {
         <div class="why" data-test="why">
+            <Gloss term={Term::Placement} />
             <header class="why-head">
                 <span class={format!("tile service-{}", head.identity.colour)} aria-hidden="true">{ head.identity.letter }</span>
                 <h2 data-test="why-head">{ head.title.clone() }</h2>

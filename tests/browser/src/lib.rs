@@ -2,6 +2,8 @@
 
 #![allow(clippy::zombie_processes, reason = "the driver is waited for when the browser is dropped")]
 
+pub mod views;
+
 use std::io::Read as _;
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -145,11 +147,14 @@ impl Browser {
 
     /// Has a script run in every page opened from now on, before the page's own.
     pub async fn before_pages(&self, script: &str) {
-        let command = Chromium {
-            name: "Page.addScriptToEvaluateOnNewDocument",
-            parameters: json!({ "source": script }),
-        };
-        self.client.issue_cmd(command).await.expect("the command of Chromium");
+        let source = json!({ "source": script });
+        self.chromium("Page.addScriptToEvaluateOnNewDocument", source).await;
+    }
+
+    /// A command of Chromium's own protocol.
+    pub async fn chromium(&self, name: &'static str, parameters: Value) -> Value {
+        let command = Chromium { name, parameters };
+        self.client.issue_cmd(command).await.expect("the command of Chromium")
     }
 
     /// Clicks it.
@@ -199,7 +204,12 @@ impl Browser {
 
     /// Keeps a picture under `target/screenshots/`.
     pub async fn picture(&self, name: &str) {
-        let folder = root().join("target/screenshots");
+        self.picture_in("screenshots", name).await;
+    }
+
+    /// Keeps a picture under a folder of `target/`.
+    pub async fn picture_in(&self, folder: &str, name: &str) {
+        let folder = root().join("target").join(folder);
         std::fs::create_dir_all(&folder).expect("a folder");
         let png = self.client.screenshot().await.expect("a picture");
         std::fs::write(folder.join(format!("{name}.png")), png).expect("writing");

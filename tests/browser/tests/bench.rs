@@ -20,6 +20,20 @@ const SCRIPT: &str = "
     times.sort((a, b) => a - b);
     return [times[rounds >> 1], hash >>> 0, exports.tasks(number), exports.memory.buffer.byteLength];";
 
+/// Median, 95th percentile and worst of three hundred seeks, in milliseconds.
+const SEEKS: &str = "
+    const bytes = Uint8Array.from(atob(arguments[0]), c => c.charCodeAt(0));
+    const { exports } = (window.bench ??= new WebAssembly.Instance(new WebAssembly.Module(bytes)));
+    exports.seek_to(0);
+    const times = [];
+    for (let n = 1; n <= 300; n++) {
+        const start = performance.now();
+        exports.seek_to(n);
+        times.push(performance.now() - start);
+    }
+    times.sort((a, b) => a - b);
+    return [times[150], times[285], times[299]];";
+
 #[tokio::test]
 async fn placement_in_wasm() {
     let Some(module) = std::env::var_os("ECS_PLAYGROUND_BENCH_WASM").filter(|_| is_wanted()) else {
@@ -31,6 +45,14 @@ async fn placement_in_wasm() {
     let browser = Browser::start(800, 600).await;
     // Not the page: its policy allows no module but its own.
     browser.client.goto(&browser.address("none")).await.expect("an empty page");
+    let times = browser.run(SEEKS, vec![json!(code)]).await;
+    let at = |n: usize| times[n].as_f64().unwrap_or(f64::NAN);
+    println!(
+        "seeking in 10,000 events wasm: median {:.1} ms, 95th percentile {:.1} ms, worst {:.1} ms",
+        at(0),
+        at(1),
+        at(2)
+    );
     let mut of_w1 = 0.0;
     for number in [1, 10, 2, 3] {
         let mut rows = Vec::new();

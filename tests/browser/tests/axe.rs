@@ -1,0 +1,39 @@
+//! axe-core over every view, in both themes and both languages, on a desktop and on a phone.
+//! `cargo xtask audit` and `cargo xtask test` say where axe-core is.
+
+use browser_tests::views::{Kind, VIEWS};
+use browser_tests::{Browser, is_wanted};
+
+/// What axe says: rule, help, the first elements.
+const RUN: &str = "
+    const done = arguments[arguments.length - 1];
+    axe.run(document, { resultTypes: ['violations'] }).then(
+        result => done(result.violations.map(v => `${v.id}: ${v.help}: ` +
+            v.nodes.slice(0, 3).map(n => `${n.html.slice(0, 160)} (${n.failureSummary?.split('\\n')[1] ?? ''})`).join(' | '))),
+        error => done([String(error)]));";
+
+#[tokio::test]
+async fn axe_finds_nothing_in_any_view() {
+    let Some(path) = std::env::var_os("ECS_PLAYGROUND_AXE").filter(|_| is_wanted()) else {
+        println!("skipped: run cargo xtask audit; it needs Node's npm");
+        return;
+    };
+    let axe = std::fs::read_to_string(path).expect("axe-core");
+    let browser = Browser::start(1440, 900).await;
+    let mut found = Vec::new();
+    let mut looked = 0;
+    for kind in Kind::all() {
+        browser.be(kind).await;
+        for view in VIEWS {
+            browser.show(view, kind).await;
+            browser.run(&axe, vec![]).await;
+            let result = browser.client.execute_async(RUN, vec![]).await.expect("axe runs");
+            for violation in result.as_array().expect("a list") {
+                found.push(format!("{} {}: {violation}", kind.name(), view.name));
+            }
+            looked += 1;
+        }
+    }
+    println!("axe-core looked at {looked} pages: {} violations", found.len());
+    assert!(found.is_empty(), "{found:#?}");
+}
