@@ -54,9 +54,13 @@ impl Shelf {
     /// What the browser keeps. `now_ms` makes names that no other tab takes.
     pub fn new(kept: Vec<Kept>, now_ms: u64) -> Self {
         let mut shelf = Self { kept, thrown: None, next: now_ms };
-        // Numbers of milliseconds: longer is later.
-        crate::base::sort::sort_by_key(&mut shelf.kept, |kept| (kept.id.len(), kept.id.clone()));
+        shelf.sort();
         shelf
+    }
+
+    /// Names are numbers of milliseconds: longer is later.
+    fn sort(&mut self) {
+        crate::base::sort::sort_by_key(&mut self.kept, |kept| (kept.id.len(), kept.id.clone()));
     }
 
     /// A name that is not taken.
@@ -74,7 +78,10 @@ impl Shelf {
     pub fn put(&mut self, kept: Kept) {
         match self.kept.iter_mut().find(|old| old.id == kept.id) {
             Some(old) => *old = kept,
-            None => self.kept.push(kept),
+            None => {
+                self.kept.push(kept);
+                self.sort();
+            }
         }
     }
 

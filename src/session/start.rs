@@ -3,11 +3,12 @@
 use std::rc::Rc;
 
 use super::lesson;
+use super::message::Message;
 use super::notice::Notice;
 use super::scene::motion::TRAVEL_MS;
 use super::shelf::{self, Kept, Shelf};
 use super::state::Session;
-use super::update::EVENTS_A_FRAME;
+use super::update::{EVENTS_A_FRAME, update};
 use super::view::{Prompts, View};
 use super::{link, preferences, steps};
 use crate::base::SimTime;
@@ -122,6 +123,8 @@ pub fn start(circumstances: &Circumstances) -> Session {
         session.view.prompts = Prompts::default();
         lesson::open(&mut session, &id.into());
     }
+    // What a link chose is explained at once, though the clock stands.
+    update(&mut session, Message::Frame { elapsed_us: 0 });
     session
 }
 
@@ -146,7 +149,7 @@ fn to_first_landing(session: &mut Session) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::{LinkTrouble, Message, NewCall, update};
+    use crate::session::{LinkTrouble, NewCall, update};
 
     fn opened(fragment: &str, query: &str) -> Session {
         start(&Circumstances {

@@ -102,7 +102,10 @@ fn happen(session: &mut Session, message: Message) -> Vec<Effect> {
                 return effects;
             }
         }
-        M::OpenLesson(id) => return lesson::open(session, &id),
+        M::OpenLesson(id) => {
+            session.view.dialog = Dialog::None;
+            return lesson::open(session, &id);
+        }
         M::PlayAnswer => return lesson::play_answer(session),
         M::ShowHint => lesson::show_hint(session),
         M::CloseLesson => {

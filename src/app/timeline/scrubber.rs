@@ -20,10 +20,10 @@ use crate::texts::comfort::Comfort;
 use crate::texts::page::Label;
 use crate::texts::page_sentence::Sentence;
 
-/// The moment under a pointer, within the element that the listener sits on.
-fn time_at(event: &PointerEvent, span: SimTime) -> Option<SimTime> {
-    let element = event.current_target()?.dyn_into::<Element>().ok()?;
-    let rect = element.get_bounding_client_rect();
+/// The moment under a pointer. The framework listens at the root: the event's own `currentTarget` is
+/// not the chart.
+fn time_at(event: &PointerEvent, area: &NodeRef, span: SimTime) -> Option<SimTime> {
+    let rect = area.cast::<Element>()?.get_bounding_client_rect();
     if rect.width() <= 0.0 {
         return None;
     }
@@ -68,27 +68,27 @@ pub fn Scrubber() -> Html {
         use_painter(Rc::new(painter), span);
     }
     let dragging = use_mut_ref(|| false);
+    let area = use_node_ref();
     let down = {
-        let (send, dragging) = (send.clone(), Rc::clone(&dragging));
+        let (send, dragging, area) = (send.clone(), Rc::clone(&dragging), area.clone());
         Callback::from(move |event: PointerEvent| {
             if event.button() != 0 {
                 return;
             }
             *dragging.borrow_mut() = true;
-            if let Some(element) = event.current_target().and_then(|t| t.dyn_into::<Element>().ok())
-            {
+            if let Some(element) = area.cast::<Element>() {
                 let _ = element.set_pointer_capture(event.pointer_id());
             }
-            if let Some(time) = time_at(&event, span) {
+            if let Some(time) = time_at(&event, &area, span) {
                 send.send(Message::Scrub(time));
             }
         })
     };
     let moved = {
-        let (send, dragging) = (send.clone(), Rc::clone(&dragging));
+        let (send, dragging, area) = (send.clone(), Rc::clone(&dragging), area.clone());
         Callback::from(move |event: PointerEvent| {
             if *dragging.borrow()
-                && let Some(time) = time_at(&event, span)
+                && let Some(time) = time_at(&event, &area, span)
             {
                 send.send(Message::Scrub(time));
             }
@@ -121,7 +121,7 @@ pub fn Scrubber() -> Html {
     html! {
         <div class="scrubber">
             <Marks />
-            <div class="chart-area" onpointerdown={down} onpointermove={moved} onpointerup={up.clone()}
+            <div ref={area} class="chart-area" onpointerdown={down} onpointermove={moved} onpointerup={up.clone()}
                 onpointercancel={up} data-test="scrubber">
                 <ChartView />
                 <div ref={head} class="playhead" role="slider" tabindex="0" aria-label={words.label(Label::Playhead)}
