@@ -54,9 +54,6 @@ pub enum Sentence<'a> {
         service: &'a str,
         desired: u32,
     },
-    Problems {
-        n: u32,
-    },
     AtLine {
         line: u32,
         column: u32,
@@ -91,69 +88,9 @@ pub enum Sentence<'a> {
     LeftBehind {
         n: u32,
     },
-    HaveOf {
-        who: &'a str,
-        many: bool,
-        has: &'a str,
-        needed: &'a str,
-        unit: &'a str,
-    },
-    PortTaken {
-        who: &'a str,
-        port: u16,
-        protocol: &'a str,
-    },
-    PortsFull {
-        who: &'a str,
-    },
-    AgentGone {
-        who: &'a str,
-    },
-    OtherZone {
-        who: &'a str,
-    },
-    LacksAttribute {
-        who: &'a str,
-        name: &'a str,
-    },
-    NoEni {
-        who: &'a str,
-    },
-    ConstraintFails {
-        who: &'a str,
-        expression: &'a str,
-    },
-    HasOneAlready {
-        who: &'a str,
-    },
     Tie {
         who: &'a str,
         chosen: u32,
-    },
-    ShortBy {
-        slot: u32,
-        n: &'a str,
-        unit: &'a str,
-    },
-    FreeOn {
-        slot: u32,
-        free: &'a str,
-        unit: &'a str,
-    },
-    Asks {
-        definition: &'a str,
-        needed: &'a str,
-        unit: &'a str,
-    },
-    FixAddInstance {
-        instance_type: &'a str,
-        zone: &'a str,
-    },
-    FixDropConstraint {
-        service: &'a str,
-    },
-    FixDesired {
-        n: u32,
     },
     CallDone {
         call: &'a str,
@@ -201,16 +138,6 @@ pub enum Sentence<'a> {
     },
     TasksOn {
         n: u32,
-    },
-    Revision {
-        label: &'a str,
-        cpu: &'a str,
-        memory: &'a str,
-    },
-    SelectedOf {
-        cluster: &'a str,
-        instances: u32,
-        tasks: u32,
     },
     GoalsMet {
         met: u32,
@@ -285,7 +212,6 @@ fn english(sentence: &Sentence<'_>) -> String {
         S::OutOfFuel { at } => format!("The engine stops at {at}: this scenario has used up its events."),
         S::FirstLead { service, desired } => format!("One service, {service}, asking for {desired} tasks"),
         S::WantsNow { service, desired } => format!("{service} wants {desired} tasks now"),
-        S::Problems { n } => format!("{n} {}", plural(*n, "problem", "problems")),
         S::AtLine { line, column } => format!("line {line}, column {column}"),
         S::Refused { exception } => format!("Refused: {exception}"),
         S::Accepted => "Accepted.".into(),
@@ -297,24 +223,7 @@ fn english(sentence: &Sentence<'_>) -> String {
         S::TriedAt { at, n } => format!("Last tried at {at}. {n} {} missing.", plural(*n, "task is", "tasks are")),
         S::Removed { n } => format!("{n} removed"),
         S::LeftBehind { n } => format!("{n} left behind"),
-        S::HaveOf { who, many, has, needed, unit } => {
-            format!("{who} {} {has} of {needed} {unit} free", if *many { "have" } else { "has" })
-        }
-        S::PortTaken { who, port, protocol } => format!("Host port {port}/{protocol} is taken on {who}"),
-        S::PortsFull { who } => format!("{who}: over 100 reserved host ports"),
-        S::AgentGone { who } => format!("{who}: the agent is disconnected"),
-        S::OtherZone { who } => format!("{who}: not in a zone of the request's subnets"),
-        S::LacksAttribute { who, name } => format!("{who}: no attribute {name}"),
-        S::NoEni { who } => format!("{who}: no network interface left"),
-        S::ConstraintFails { who, expression } => format!("{who}: {expression} does not hold"),
-        S::HasOneAlready { who } => format!("{who}: a task of the group is there already"),
         S::Tie { who, chosen } => format!("Tie between {who}; a draw fixed at launch takes #{chosen}."),
-        S::ShortBy { slot, n, unit } => format!("#{slot} is {n} {unit} short"),
-        S::FreeOn { slot, free, unit } => format!("#{slot} free {free} {unit}"),
-        S::Asks { definition, needed, unit } => format!("{definition} asks {needed} {unit}"),
-        S::FixAddInstance { instance_type, zone } => format!("Add one {instance_type} in {zone}"),
-        S::FixDropConstraint { service } => format!("Take the placement constraints off {service}"),
-        S::FixDesired { n } => format!("Set desiredCount to {n}"),
         S::CallDone { call, about: "" } => (*call).to_owned(),
         S::CallDone { call, about } => format!("{call}: {about}"),
         S::CallRefused { call } => format!("{call} was refused"),
@@ -331,8 +240,6 @@ fn english(sentence: &Sentence<'_>) -> String {
         S::Marks { n, at } => format!("{n} calls from {at}"),
         S::Mark { call, at } => format!("{call} at {at}"),
         S::TasksOn { n } => format!("{n} {}", plural(*n, "task", "tasks")),
-        S::Revision { label, cpu, memory } => format!("{label}, {cpu} CPU, {memory} MiB"),
-        S::SelectedOf { cluster, instances, tasks } => format!("{cluster}: {instances} {}, {tasks} {}", plural(*instances, "instance", "instances"), plural(*tasks, "task", "tasks")),
         S::GoalsMet { met, of } => format!("{met} of {of} met"),
         S::SpeedTimes { n } => format!("{n}×"),
     }
@@ -368,7 +275,6 @@ fn chinese(sentence: &Sentence<'_>) -> String {
         S::OutOfFuel { at } => format!("引擎停在 {at}：這個情境的事件數用完了。"),
         S::FirstLead { service, desired } => format!("一個服務 {service}，要 {desired} 個任務"),
         S::WantsNow { service, desired } => format!("{service} 現在要 {desired} 個任務"),
-        S::Problems { n } => format!("{n} 個問題"),
         S::AtLine { line, column } => format!("第 {line} 行，第 {column} 欄"),
         S::Refused { exception } => format!("遭拒：{exception}"),
         S::Accepted => "已接受。".into(),
@@ -382,26 +288,7 @@ fn chinese(sentence: &Sentence<'_>) -> String {
         S::TriedAt { at, n } => format!("上次嘗試：{at}。還缺 {n} 個任務。"),
         S::Removed { n } => format!("剔除 {n} 台"),
         S::LeftBehind { n } => format!("落選 {n} 台"),
-        S::HaveOf { who, has, needed, unit, .. } => {
-            format!("{who} 只餘 {has} {unit}，需要 {needed} {unit}")
-        }
-        S::PortTaken { who, port, protocol } => {
-            format!("主機連接埠 {port}/{protocol} 在 {who} 已被占用")
-        }
-        S::PortsFull { who } => format!("{who}：保留的主機連接埠超過 100 個"),
-        S::AgentGone { who } => format!("{who}：代理已斷線"),
-        S::OtherZone { who } => format!("{who}：不在指定子網路的可用區域"),
-        S::LacksAttribute { who, name } => format!("{who}：缺少屬性 {name}"),
-        S::NoEni { who } => format!("{who}：沒有剩餘的網路介面"),
-        S::ConstraintFails { who, expression } => format!("{who}：不符合 {expression}"),
-        S::HasOneAlready { who } => format!("{who}：已有同群組的任務"),
         S::Tie { who, chosen } => format!("{who} 平手，由啟動時抽定的順序選出 #{chosen}。"),
-        S::ShortBy { slot, n, unit } => format!("#{slot} 少 {n} {unit}"),
-        S::FreeOn { slot, free, unit } => format!("#{slot} 餘 {free} {unit}"),
-        S::Asks { definition, needed, unit } => format!("{definition} 要 {needed} {unit}"),
-        S::FixAddInstance { instance_type, zone } => format!("在 {zone} 加一台 {instance_type}"),
-        S::FixDropConstraint { service } => format!("拿掉 {service} 的放置限制條件"),
-        S::FixDesired { n } => format!("把 desiredCount 改成 {n}"),
         S::CallDone { call, about: "" } => (*call).to_owned(),
         S::CallDone { call, about } => format!("{call}：{about}"),
         S::CallRefused { call } => format!("{call} 遭拒"),
@@ -417,10 +304,6 @@ fn chinese(sentence: &Sentence<'_>) -> String {
         S::Marks { n, at } => format!("{at} 起 {n} 個呼叫"),
         S::Mark { call, at } => format!("{at} 的 {call}"),
         S::TasksOn { n } => format!("{n} 個任務"),
-        S::Revision { label, cpu, memory } => format!("{label}，{cpu} CPU，{memory} MiB"),
-        S::SelectedOf { cluster, instances, tasks } => {
-            format!("{cluster}：{instances} 台執行個體，{tasks} 個任務")
-        }
         S::GoalsMet { met, of } => format!("{met} / {of} 達成"),
         S::SpeedTimes { n } => format!("{n}×"),
     }
@@ -448,12 +331,8 @@ mod tests {
     #[test]
     fn the_house_style_holds() {
         let word = "x";
-        for s in [
-            Sentence::LinkCut,
-            Sentence::StorageRefused,
-            Sentence::HaveOf { who: "#2", many: false, has: "850", needed: "1,024", unit: "MiB" },
-            Sentence::TriedAt { at: word, n: 1 },
-        ] {
+        for s in [Sentence::LinkCut, Sentence::StorageRefused, Sentence::TriedAt { at: word, n: 1 }]
+        {
             let zh = sentence(Lang::ZhTw, &s);
             assert!(!zh.contains('您') && !zh.contains('請') && !zh.contains('！'), "{zh}");
             assert!(!sentence(Lang::En, &s).contains('!'));
