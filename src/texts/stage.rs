@@ -88,7 +88,8 @@ pub enum Word {
     ZoomOut,
     Fit,
     HeatScale,
-    AddInstances,
+    AddTwo,
+    UseFargate,
     /// Names the field that filters instances.
     Filter,
     /// Names the button that empties it.
@@ -230,8 +231,10 @@ pub fn word(lang: Lang, word: &Word) -> String {
         (ZhTw, Word::HeatScale) => "深淺：保留率，從 0 到 100%".into(),
         (En, Word::NoInstances) => "No instances yet.".into(),
         (ZhTw, Word::NoInstances) => "還沒有執行個體。".into(),
-        (En, Word::AddInstances) => "Add instances".into(),
-        (ZhTw, Word::AddInstances) => "新增執行個體".into(),
+        (En, Word::AddTwo) => "Add two m5.large".into(),
+        (ZhTw, Word::AddTwo) => "新增兩台 m5.large".into(),
+        (En, Word::UseFargate) => "Use Fargate instead".into(),
+        (ZhTw, Word::UseFargate) => "改用 Fargate".into(),
         (En, Word::Filter) => "Filter instances".into(),
         (ZhTw, Word::Filter) => "篩選執行個體".into(),
         (En, Word::ClearFilter) => "Clear the filter".into(),

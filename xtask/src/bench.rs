@@ -7,6 +7,33 @@ use crate::shell::{command, root, run, run_command};
 use crate::tools::{WASM, browser, wasm_target};
 use crate::{build, sizes};
 
+/// Frames of the stage at 5,000 instances and 50,000 tasks, and its redraw against a plain canvas.
+pub fn stage() -> Result<(), String> {
+    browser()?;
+    sizes::report(&build::run(false)?, false)?;
+    stage_frames()
+}
+
+fn stage_frames() -> Result<(), String> {
+    println!("the stage in Chromium, software raster");
+    let arguments = [
+        "test",
+        "--quiet",
+        "--package",
+        "browser-tests",
+        "--test",
+        "stage_bench",
+        "--",
+        "--nocapture",
+        "--test-threads=1",
+    ];
+    run_command(
+        command("cargo", &arguments)
+            .env("ECS_PLAYGROUND_BROWSER", "1")
+            .env("ECS_PLAYGROUND_STAGE_BENCH", "1"),
+    )
+}
+
 /// All benchmarks.
 pub fn all() -> Result<(), String> {
     println!("natively");
@@ -41,5 +68,6 @@ pub fn all() -> Result<(), String> {
     }
     println!("the page's first landing");
     let arguments = ["test", "--package", "browser-tests", "figures", "--", "--nocapture"];
-    run_command(command("cargo", &arguments).env("ECS_PLAYGROUND_BROWSER", "1"))
+    run_command(command("cargo", &arguments).env("ECS_PLAYGROUND_BROWSER", "1"))?;
+    stage_frames()
 }

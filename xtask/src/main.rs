@@ -22,7 +22,7 @@ cargo xtask COMMAND
   deep                       what is too long for CI: many random cases, fuzzing
   fuzz [NAME] [--runs N] [--keep]
                              fuzzes one target, or each (fuzz/src/bin), a million times; --keep distils the corpus
-  bench                      placement benchmarks, natively and in wasm; seeking; the first landing
+  bench [stage]              placement natively and in wasm; seeking; the first landing; the stage's frames (or these alone)
   audit                      axe-core over every view, Lighthouse (both from npm, under target/audit)
   pictures                   every view in eight combinations, under target/pictures
 ";
@@ -58,6 +58,7 @@ fn main() -> ExitCode {
                 }),
             }
         }
+        Some("bench") if flag("stage") => bench::stage(),
         Some("bench") => bench::all(),
         Some("audit") => audit::run(),
         Some("pictures") => audit::pictures(),

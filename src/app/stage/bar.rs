@@ -88,7 +88,7 @@ pub(super) fn Bar(props: &Props) -> Html {
         <div class="stage-bar">
             if let Some(head) = &*head {
                 <strong class="stage-cluster" data-test="cluster">{ &head.name }</strong>
-                <span class="stage-counts">
+                <span class="stage-counts" data-test="stage-counts">
                     { word(lang, &Word::InstanceCount(head.instances)) }{ " · " }
                     { word(lang, &Word::TaskCount(head.tasks)) }
                 </span>

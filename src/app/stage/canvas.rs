@@ -230,6 +230,11 @@ fn move_pointer(shared: &Shared, pointers: &RefCell<Pointers>, event: &PointerEv
         let under = shared.memory.borrow().scene.at(at.0, at.1);
         if shared.memory.borrow().hover != under && event.pointer_type() != "touch" {
             shared.change(|memory, _| memory.hover = under);
+            let canvas = event.target().and_then(|t| t.dyn_into::<HtmlCanvasElement>().ok());
+            if let Some(canvas) = canvas {
+                let cursor = if under == Selection::None { "grab" } else { "pointer" };
+                let _ = canvas.style().set_property("cursor", cursor);
+            }
         }
         return;
     };

@@ -8,11 +8,13 @@ mod picture;
 mod table;
 mod teller;
 
+use serde_json::json;
 use yew::prelude::*;
 
 use super::store::{use_selector, use_send, use_store};
 use crate::session::scene::shown_cluster;
-use crate::session::{ComposerTab, Message, Session};
+use crate::session::update::form_cluster;
+use crate::session::{ComposerTab, Message, NewCall, Session};
 use crate::texts::stage::{Word, word};
 
 pub use picture::{draw_png, is_night};
@@ -30,6 +32,16 @@ fn is_empty(session: &Session) -> bool {
     }
 }
 
+/// The calls that bring the first two instances, and their cluster where there is none.
+fn two_instances(session: &Session) -> Vec<NewCall> {
+    let known = form_cluster(session);
+    let name = known.clone().unwrap_or_else(|| "demo".into());
+    let cluster = NewCall::new("ecs:CreateCluster", json!({ "clusterName": &*name }));
+    let input = json!({ "cluster": &*name, "instanceType": "m5.large", "count": 2 });
+    let instances = NewCall::new("ec2:RunInstances", input);
+    cluster.filter(|_| known.is_none()).into_iter().chain(instances).collect()
+}
+
 /// The stage with its bar.
 #[function_component]
 pub fn Stage() -> Html {
@@ -39,6 +51,13 @@ pub fn Stage() -> Html {
     let send = use_send();
     let store = use_store();
     let memory = use_mut_ref(memory::Memory::default);
+    let add_two = {
+        let (send, store) = (send.clone(), store.clone());
+        Callback::from(move |_: MouseEvent| {
+            let calls = store.read(two_instances);
+            send.send(Message::Make { calls, merge: None, form: None });
+        })
+    };
     let shared = memory::Shared { memory, store };
     html! {
         <div class="stage">
@@ -51,10 +70,13 @@ pub fn Stage() -> Html {
                 if empty && !table {
                     <div class="stage-empty">
                         <p>{ word(lang, &Word::NoInstances) }</p>
-                        <button type="button" class="primary" data-test="empty-capacity"
-                            onclick={send.just(Message::Composer(Some(ComposerTab::Capacity)))}>
-                            { word(lang, &Word::AddInstances) }
-                        </button>
+                        <div class="stage-empty-ways">
+                            <button type="button" class="primary" data-test="empty-capacity" onclick={add_two}>
+                                { word(lang, &Word::AddTwo) }</button>
+                            <button type="button" class="line" data-test="empty-fargate"
+                                onclick={send.just(Message::Composer(Some(ComposerTab::Services)))}>
+                                { word(lang, &Word::UseFargate) }</button>
+                        </div>
                     </div>
                 }
             </div>

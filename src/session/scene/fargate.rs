@@ -36,12 +36,12 @@ fn grid(count: usize, width: f64) -> Grid {
     let columns = |least: f64| ((width + 8.0) / (least + 8.0)).floor().max(1.0) as usize;
     match count {
         0..=8 => {
-            let columns = columns(112.0);
+            let columns = columns(if width > 200.0 { 168.0 } else { 112.0 });
             let w = ((width - 8.0 * (float(columns) - 1.0)) / float(columns)).min(220.0);
             Grid { columns, width: w, height: 52.0, gap: 8.0 }
         }
         9..=40 => {
-            let columns = columns(112.0);
+            let columns = columns(if width > 200.0 { 168.0 } else { 112.0 });
             let w = ((width - 8.0 * (float(columns) - 1.0)) / float(columns)).min(220.0);
             Grid { columns, width: w, height: 28.0, gap: 6.0 }
         }

@@ -4,7 +4,7 @@ use super::camera::Level;
 use super::mosaic::Mosaic;
 use super::palette::Token;
 use super::plan::{Berth, HEADER, Lane, PADDING, Plan};
-use super::shape::{Align, Dash, Rect, Scene, Text, about_width, label, line, token};
+use super::shape::{Align, Dash, Paint, Rect, Scene, Text, about_width, label, line, token};
 use super::{Look, far, fargate, instance, middle};
 use crate::session::Selection;
 use crate::session::read::thousands;
@@ -65,6 +65,25 @@ pub(super) fn draw(
     }
     for lane in &plan.lanes {
         lane_header(scene, look, plan, lane);
+    }
+    thumbs(scene, look, plan);
+}
+
+/// Where in the whole one is, at the edges, when not all is in sight.
+fn thumbs(scene: &mut Scene, look: &Look<'_>, plan: &Plan<'_>) {
+    let room = scene.lanes;
+    let paint = Paint { percent: 60, ..token(Token::LineControl) };
+    let thumb = |at: f64, all: f64, room: f64| {
+        let long = (room * room / all).max(24.0);
+        ((room - long) * (at / (all - room).max(1.0)).min(1.0), long)
+    };
+    if plan.content.0 > room.w + 1.0 {
+        let (x, w) = thumb(look.camera.x, plan.content.0, room.w);
+        scene.rect(Rect { x, y: room.h - 5.0, w, h: 3.0 }, 1.5, paint, None);
+    }
+    if plan.content.1 > room.h + 1.0 {
+        let (y, h) = thumb(look.camera.y, plan.content.1, room.h);
+        scene.rect(Rect { x: room.w - 5.0, y, w: 3.0, h }, 1.5, paint, None);
     }
 }
 

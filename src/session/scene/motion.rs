@@ -6,6 +6,7 @@ use super::palette::{Ink, Token};
 use super::shape::{Align, Dash, Paint, Rect, Scene, Stroke, full, label, line, token};
 use super::{Look, block};
 use crate::base::SimTime;
+use crate::placement::Slot;
 use crate::session::Selection;
 use crate::simulation::World;
 use crate::simulation::journal::{Entry, EntryKind};
@@ -190,8 +191,10 @@ struct Way {
 }
 
 impl Way {
-    fn to(scene: &Scene, slot: Rect) -> Self {
-        let gutter = (slot.x + slot.w + 9.0).min(scene.lanes.w - 6.0);
+    /// `around`: the box that the slot is in.
+    fn to(scene: &Scene, slot: Rect, around: Rect) -> Self {
+        let between = super::camera::gap(around.w) / 2.0;
+        let gutter = (around.x + around.w + between).min(scene.lanes.w - 4.0);
         Self { gutter, quay: scene.quay.y, target: slot.middle(), slot }
     }
 
@@ -223,7 +226,7 @@ pub(super) fn draw(scene: &mut Scene, world: &World, look: &Look<'_>) {
             scene.outline(rect.grown(1.0), 2.0, line(token(Token::Accent), 2.0));
         }
     }
-    chosen_path(scene, look);
+    chosen_path(scene, world, look);
     if scene.level == Level::Far {
         return;
     }
@@ -238,7 +241,7 @@ pub(super) fn draw(scene: &mut Scene, world: &World, look: &Look<'_>) {
         let Some(task) = tasks.and_then(|tasks| tasks.get(index as usize)) else { continue };
         let identity = block::identity(world, look, task);
         let progress = (motion.now - traveller.begins) / (traveller.ends - traveller.begins);
-        let way = Way::to(scene, slot);
+        let way = Way::to(scene, slot, box_around(scene, look, task.instance, slot));
         let at = way.point(ease(progress.clamp(0.0, 1.0)));
         way.trail(scene, at);
         let told = match traveller.party {
@@ -256,9 +259,15 @@ pub(super) fn draw(scene: &mut Scene, world: &World, look: &Look<'_>) {
     }
 }
 
+/// The box of an instance; a Fargate task is its own.
+fn box_around(scene: &Scene, look: &Look<'_>, instance: Option<Slot>, slot: Rect) -> Rect {
+    let own = instance.map(|slot| Selection::Instance { cluster: look.cluster, slot });
+    own.and_then(|own| scene.place_of(own)).unwrap_or(slot)
+}
+
 /// The chosen task's way stays drawn.
-fn chosen_path(scene: &mut Scene, look: &Look<'_>) {
-    let Selection::Task { .. } = look.selection else { return };
+fn chosen_path(scene: &mut Scene, world: &World, look: &Look<'_>) {
+    let Selection::Task { cluster, task } = look.selection else { return };
     if scene.level == Level::Far {
         return;
     }
@@ -266,7 +275,9 @@ fn chosen_path(scene: &mut Scene, look: &Look<'_>) {
     if slot.y > scene.lanes.h || slot.y + slot.h < 0.0 {
         return;
     }
-    let way = Way::to(scene, slot);
+    let tasks = world.clusters.get(cluster as usize).map(|c| &c.tasks);
+    let instance = tasks.and_then(|tasks| tasks.get(task as usize)).and_then(|t| t.instance);
+    let way = Way::to(scene, slot, box_around(scene, look, instance, slot));
     let end = (slot.x + slot.w, way.target.1);
     way.trail(scene, end);
     let foot = Rect { x: way.gutter - 3.0, y: scene.quay.y - 3.0, w: 6.0, h: 6.0 };

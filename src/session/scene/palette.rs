@@ -101,7 +101,8 @@ pub fn css(ink: Ink, night: bool) -> &'static str {
 pub const fn forced(ink: Ink) -> &'static str {
     match ink {
         Ink::Token(
-            Token::Page
+            Token::Line
+            | Token::Page
             | Token::Surface
             | Token::Raised
             | Token::Water
@@ -117,7 +118,7 @@ pub const fn forced(ink: Ink) -> &'static str {
         | Ink::Service(_)
         | Ink::Heat(0..=1) => "Canvas",
         Ink::Token(Token::Accent) => "Highlight",
-        Ink::Heat(2..=4) | Ink::Token(Token::Line | Token::Ink3) => "GrayText",
+        Ink::Heat(2..=4) => "GrayText",
         _ => "CanvasText",
     }
 }

@@ -192,6 +192,9 @@ impl Room {
             let fits = ((self.lane + 12.0) / (least + 12.0) + 1e-6).floor().max(1.0);
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small")]
             let fits = fits as usize;
+            // No more than the fullest lane has: few instances get wide boxes.
+            let fullest = counts.iter().flatten().max().copied().unwrap_or(1);
+            let fits = fits.min(fullest.max(1));
             if self.phone { fits.min(2) } else { fits }
         };
         let bounds = if self.phone { (132.0, 150.0) } else { (150.0, HEIGHT_MOST) };

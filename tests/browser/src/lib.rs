@@ -2,6 +2,7 @@
 
 #![allow(clippy::zombie_processes, reason = "the driver is waited for when the browser is dropped")]
 
+pub mod fleet;
 pub mod views;
 
 use std::io::Read as _;
