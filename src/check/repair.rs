@@ -29,10 +29,13 @@ pub fn document(problem: &DocumentProblem, span: Span) -> Option<Fix> {
 
 /// The repair of a field's shape; the path is the input's.
 pub fn shape(problem: &ShapeProblem, path: &FieldPath, input: &Value) -> Option<Fix> {
-    let value = path.0.iter().try_fold(input, |value, segment| match segment {
-        Segment::Key(key) => value.get(&**key),
-        Segment::Index(index) => value.get(*index as usize),
-    });
+    let at = |path: &[Segment]| {
+        path.iter().try_fold(input, |value, segment| match segment {
+            Segment::Key(key) => value.get(&**key),
+            Segment::Index(index) => value.get(*index as usize),
+        })
+    };
+    let value = at(&path.0);
     let set = |value: Value| Some(Fix::set(path.clone(), value));
     match problem {
         ShapeProblem::WrongKind { expected, .. } => match (expected, value?) {
@@ -55,6 +58,11 @@ pub fn shape(problem: &ShapeProblem, path: &FieldPath, input: &Value) -> Option<
             set(nearest(found, known.iter().copied())?.into())
         }
         ShapeProblem::UnknownField { nearest: Some(name), .. } => {
+            let beside = path.0.split_last().and_then(|(_, above)| at(above));
+            // The field that is meant may stand there already.
+            if beside.is_some_and(|beside| beside.get(*name).is_some()) {
+                return None;
+            }
             Some(Fix { edits: vec![Edit::Rename { path: path.clone(), name: (*name).into() }] })
         }
         ShapeProblem::DescribeOnly { .. } => Some(Fix::remove(path.clone())),

@@ -2,6 +2,7 @@
 //! pass, and no sanitizer (the project forbids unsafe code).
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use crate::shell::{command, output, root, run_command};
 
@@ -23,8 +24,38 @@ pub fn targets() -> Result<Vec<String>, String> {
     Ok(names)
 }
 
-/// Fuzzes one target on from its corpus: what is kept in `fuzz/seeds`, and what earlier runs on
-/// this machine found, in `target/fuzz/corpus`. With `keep`, distils both into `fuzz/seeds`.
+/// The inputs that a target keeps in the project: one a line, in hexadecimal digits.
+fn kept(name: &str) -> PathBuf {
+    root().join("fuzz/kept").join(format!("{name}.hex"))
+}
+
+fn unpack(name: &str, into: &Path) -> Result<(), String> {
+    let text = fs::read_to_string(kept(name)).unwrap_or_default();
+    for (number, line) in text.lines().enumerate() {
+        let pair = |at: usize| u8::from_str_radix(line.get(at..at + 2)?, 16).ok();
+        let bytes: Option<Vec<u8>> = (0..line.len()).step_by(2).map(pair).collect();
+        let bytes = bytes.ok_or_else(|| format!("{name}.hex, line {}: no bytes", number + 1))?;
+        let path = into.join(format!("kept-{number:05}"));
+        fs::write(&path, bytes).map_err(|e| format!("{}: {e}", path.display()))?;
+    }
+    Ok(())
+}
+
+fn pack(name: &str, from: &Path) -> Result<(), String> {
+    let mut lines = Vec::new();
+    for entry in fs::read_dir(from).map_err(|e| format!("{}: {e}", from.display()))?.flatten() {
+        let bytes = fs::read(entry.path()).map_err(|e| format!("{e}"))?;
+        lines.push(bytes.iter().map(|b| format!("{b:02x}")).collect::<String>());
+    }
+    lines.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
+    println!("{} inputs are kept for {name}", lines.len());
+    let path = kept(name);
+    fs::write(&path, lines.join("\n") + "\n").map_err(|e| format!("{}: {e}", path.display()))
+}
+
+/// Fuzzes one target on from its corpus: our own files in `fuzz/seeds`, what is kept in
+/// `fuzz/kept`, and what earlier runs on this machine found, in `target/fuzz/corpus`. With `keep`,
+/// distils all of it into `fuzz/kept`.
 pub fn run(name: &str, runs: u64, keep: bool) -> Result<(), String> {
     let names = targets()?;
     if !names.iter().any(|known| known == name) {
@@ -40,13 +71,17 @@ pub fn run(name: &str, runs: u64, keep: bool) -> Result<(), String> {
 
     let (found, seeds) = (target.join("corpus").join(name), root().join("fuzz/seeds").join(name));
     let findings = target.join("findings");
-    for folder in [&found, &seeds, &findings] {
+    let distilled = target.join("distilled").join(name);
+    let _ = fs::remove_dir_all(&distilled);
+    for folder in [&found, &seeds, &findings, &distilled, &root().join("fuzz/kept")] {
         fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
     }
+    unpack(name, &found)?;
     let program = target.join(host).join("release").join(name);
     let mut fuzz = command(&program.display().to_string(), &[]);
     if keep {
-        fuzz.arg("-merge=1").arg(&seeds).arg(&found);
+        // The fewest inputs that reach all that is reached, the smallest first.
+        fuzz.args(["-set_cover_merge=1", "-max_len=2048"]).arg(&distilled).arg(&seeds).arg(&found);
     } else {
         fuzz.arg(format!("-runs={runs}")).arg(&found).arg(&seeds);
         fuzz.arg(format!("-artifact_prefix={}/{name}-", findings.display()));
@@ -56,5 +91,6 @@ pub fn run(name: &str, runs: u64, keep: bool) -> Result<(), String> {
             fuzz.arg(format!("-dict={}", words.display()));
         }
     }
-    run_command(&mut fuzz)
+    run_command(&mut fuzz)?;
+    if keep { pack(name, &distilled) } else { Ok(()) }
 }

@@ -5,6 +5,8 @@ use super::fields::{items, texts};
 use super::launch_types::fargate_container;
 use super::rule::FieldRule as F;
 use super::{Problem, Report};
+use std::rc::Rc;
+
 use serde_json::Value;
 
 use crate::base::FieldPath;
@@ -75,9 +77,11 @@ fn size(definition: &TaskDefinition, report: &mut Report) {
     if let (Some(cpu), Some(memory)) = (definition.cpu, definition.memory)
         && !is_size(cpu, memory)
     {
-        let legal = memory_values(cpu).unwrap_or_default().into();
+        let legal: Rc<[u32]> = memory_values(cpu).unwrap_or_default().into();
+        // The CPU alone may be none of Fargate's.
+        let key = if legal.is_empty() { "cpu" } else { "memory" };
         let problem = Problem::FargateSize { cpu: cpu.0, memory: memory.0, legal };
-        report.error("TD-35", root.key("memory"), problem);
+        report.error("TD-35", root.key(key), problem);
     } else if let (Some(cpu), Some(memory), true) =
         (definition.cpu, definition.memory, definition.windows)
         && cpu.0 < 1_024
