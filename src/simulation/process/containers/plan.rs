@@ -219,6 +219,7 @@ impl Plan<'_> {
                         definition.image
                     );
                     list[at].phase = Phase::Stopped;
+                    list[at].due = None;
                     list[at].reason = Some(text.as_str().into());
                     round.fails = Some(text.into());
                     round.moved = true;
@@ -285,7 +286,7 @@ impl Plan<'_> {
             let awaited = runs && waiting.contains(&&definition.name);
             let (unhealthy, healthy) = health::turns(definition, run);
             [
-                run.due,
+                run.due.filter(|_| run.phase != Phase::Stopped),
                 pulls.then_some(run.pulled_at),
                 unhealthy.filter(|_| runs).filter(later),
                 healthy.filter(|_| awaited || (runs && unhealthy.is_some())).filter(later),
