@@ -1,6 +1,7 @@
 //! Floor 6: the pure heart of the page, without Yew: state, messages, and
 //! `update(session, message) -> effects`. What the page shows is a function of a [`Session`].
 
+pub mod acts;
 pub mod asked;
 pub mod chart;
 pub mod deployments;

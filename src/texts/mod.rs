@@ -2,6 +2,7 @@
 //! message enum; its words stand here in a file of the room's name, matched exhaustively: a
 //! missing sentence does not compile.
 
+pub mod acts;
 pub mod check;
 pub mod check_fields;
 pub mod comfort;

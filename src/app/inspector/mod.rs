@@ -1,5 +1,6 @@
 //! The inspector: why, what happened, the calls as commands.
 
+mod acts;
 mod cli;
 mod events;
 mod miss;
@@ -40,7 +41,7 @@ pub fn Inspector() -> Html {
             <div class="panel-body">
                 {
                     match tab {
-                        InspectorTab::Why => html! { <why::Why /> },
+                        InspectorTab::Why => html! { <><acts::Acts /><why::Why /></> },
                         InspectorTab::Events => html! { <events::Events /> },
                         InspectorTab::Quotas => html! { <quotas::Quotas /> },
                         InspectorTab::Cli => html! { <cli::Cli /> },
