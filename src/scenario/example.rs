@@ -15,7 +15,7 @@ pub struct Example {
 }
 
 /// All of them.
-pub const EXAMPLES: [Example; 9] = [
+pub const EXAMPLES: [Example; 14] = [
     Example {
         id: "three-zones",
         title_en: "web on three zones",
@@ -69,6 +69,36 @@ pub const EXAMPLES: [Example; 9] = [
         title_en: "A canary, an alarm, and a second try",
         title_zh: "金絲雀部署、警示、再試一次",
         text: include_str!("data/examples/canary.json"),
+    },
+    Example {
+        id: "self-healing",
+        title_en: "A service heals itself",
+        title_zh: "服務自我修復",
+        text: include_str!("data/examples/self-healing.json"),
+    },
+    Example {
+        id: "draining",
+        title_en: "An instance is drained",
+        title_zh: "讓執行個體退出",
+        text: include_str!("data/examples/draining.json"),
+    },
+    Example {
+        id: "zone-failure",
+        title_en: "A zone fails and comes back",
+        title_zh: "可用區域失效又恢復",
+        text: include_str!("data/examples/zone-failure.json"),
+    },
+    Example {
+        id: "crash-loop",
+        title_en: "Two loops: one is throttled, one is not",
+        title_zh: "兩種失敗循環：一種會節流，一種不會",
+        text: include_str!("data/examples/crash-loop.json"),
+    },
+    Example {
+        id: "silent-agent",
+        title_en: "An agent falls silent",
+        title_zh: "失聯的代理程式",
+        text: include_str!("data/examples/silent-agent.json"),
     },
 ];
 

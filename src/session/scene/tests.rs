@@ -11,6 +11,7 @@ use crate::scenario::example::EXAMPLES;
 use crate::session::{Measure, Selection};
 use crate::simulation::Player;
 use crate::simulation::player::Progress;
+use crate::simulation::world::TaskStatus;
 use crate::texts::Lang;
 
 fn player(scenario: &Scenario, until_ms: u64) -> Player {
@@ -81,7 +82,9 @@ fn boxes_and_blocks_keep_their_places() {
                     assert!(card.y >= scene.quay.y && card.y + card.h <= height, "{card:?}");
                     assert!(card.x + card.w <= width + 0.5, "{card:?} in {width}");
                 }
-                let tasks = player.world().clusters[0].tasks.len();
+                let all = player.world().clusters[0].tasks.iter();
+                // Tasks that ended leave their box.
+                let tasks = all.filter(|task| task.status != TaskStatus::Stopped).count();
                 let drawn = of(&|s| matches!(s, Selection::Task { .. }));
                 // What is scrolled out of sight is not drawn.
                 let all_in_sight = scene.content.1 <= scene.lanes.h + 1.0;
