@@ -142,7 +142,7 @@ pub fn compatible(
 }
 
 /// The launch type of a RunTask or CreateService (LT-1, LT-2).
-pub fn launch_type(fields: &Fields<'_>) -> Result<LaunchType, ApiError> {
+pub fn launch_type(world: &mut World, fields: &Fields<'_>) -> Result<LaunchType, ApiError> {
     let words = LaunchType::ALL.map(|t| (t.as_str(), t));
     let given = fields.choice("launchType", &words);
     let strategy = fields.raw("capacityProviderStrategy").is_some();
@@ -150,6 +150,8 @@ pub fn launch_type(fields: &Fields<'_>) -> Result<LaunchType, ApiError> {
         let text = "Specifying both a launch type and capacity provider strategy is not supported";
         return Err(ApiError::invalid("LT-1", text));
     }
+    // QT-19: a strategy may hold no more than a cluster.
+    quotas::within(world, 19, fields.list("capacityProviderStrategy").len())?;
     if strategy {
         return Err(ApiError::not_simulated("capacityProviderStrategy"));
     }
@@ -157,6 +159,38 @@ pub fn launch_type(fields: &Fields<'_>) -> Result<LaunchType, ApiError> {
         return Err(ApiError::not_simulated("MANAGED_INSTANCES"));
     }
     Ok(given.unwrap_or(LaunchType::Ec2))
+}
+
+/// LT-6, LT-16: a platform version belongs to FARGATE, and it must be one that there is.
+pub fn platform(fields: &Fields<'_>, launch_type: LaunchType) -> Result<(), ApiError> {
+    let Some(version) = fields.text("platformVersion") else { return Ok(()) };
+    if launch_type != LaunchType::Fargate {
+        let text = "The platform version must be null when specifying an EC2 launch type.";
+        return Err(ApiError::invalid("LT-6", text));
+    }
+    if !["LATEST", "1.4.0", "1.3.0", "1.0.0"].contains(&&*version) {
+        let text = "The specified platform version does not exist.";
+        return Err(ApiError::modelled("LT-16", "PlatformUnknownException", text));
+    }
+    Ok(())
+}
+
+/// LT-9, LT-10: what a launch type can not be reached by.
+pub fn traffic(fields: &Fields<'_>, launch_type: LaunchType) -> Result<(), ApiError> {
+    let balancers = fields.objects("loadBalancers");
+    let classic = balancers.iter().any(|b| b.raw("loadBalancerName").is_some());
+    if classic && launch_type == LaunchType::Fargate {
+        let text = "Classic Load Balancers are not supported with Fargate";
+        return Err(ApiError::invalid("LT-9", text));
+    }
+    let external = launch_type == LaunchType::External;
+    for key in ["loadBalancers", "serviceRegistries", "serviceConnectConfiguration"] {
+        if external && fields.raw(key).is_some() {
+            let text = format!("{key} is not supported with EXTERNAL launch type.");
+            return Err(ApiError::modelled("LT-10", "InvalidParameterException", text));
+        }
+    }
+    Ok(())
 }
 
 /// Network configuration against the definition's network mode (LT-7, LT-8, QT-14, QT-15).

@@ -133,6 +133,22 @@ pub fn container_instance(world: &World, cluster: ClusterIndex, slot: Slot) -> V
     })
 }
 
+/// `overrides` of a task: each of its containers is named, whatever was given.
+fn overrides(definition: &super::world::RegisteredDefinition) -> Value {
+    let given = definition.overrides.as_deref();
+    let mut out = given.and_then(Value::as_object).cloned().unwrap_or_default();
+    let list = out.get("containerOverrides").and_then(Value::as_array).cloned();
+    let list = list.unwrap_or_default();
+    let containers = definition.definition.containers.iter().map(|container| {
+        let known =
+            list.iter().find(|c| c.get("name").and_then(Value::as_str) == Some(&container.name));
+        known.cloned().unwrap_or_else(|| json!({ "name": &*container.name }))
+    });
+    out.insert("containerOverrides".to_owned(), containers.collect());
+    out.insert("inferenceAcceleratorOverrides".to_owned(), json!([]));
+    out.into()
+}
+
 /// DescribeTasks' shape.
 pub fn task(world: &World, cluster: ClusterIndex, index: TaskIndex) -> Value {
     let c = &world.clusters[cluster as usize];
@@ -169,6 +185,7 @@ pub fn task(world: &World, cluster: ClusterIndex, index: TaskIndex) -> Value {
         let heard = t.status >= TaskStatus::Deprovisioning || !agent::is_silent(world, c, t);
         put("connectivity", if heard { "CONNECTED" } else { "DISCONNECTED" }.into());
     }
+    put("overrides", overrides(definition));
     put("version", t.version.into());
     put("createdAt", timestamp(world, t.times.created));
     for (key, at) in [
@@ -212,9 +229,6 @@ pub fn task(world: &World, cluster: ClusterIndex, index: TaskIndex) -> Value {
                 out.insert("reason".to_owned(), (&*reason).into());
             }
             out.insert("healthStatus".to_owned(), view.health.as_str().into());
-            if let Some(restarts) = view.restarts {
-                out.insert("restartCount".to_owned(), restarts.into());
-            }
             let mode = definition.definition.network_mode;
             let on_host =
                 matches!(mode, NetworkMode::Bridge | NetworkMode::Default | NetworkMode::Host);

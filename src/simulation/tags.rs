@@ -108,6 +108,48 @@ pub fn merged(world: &mut World, resource: Resource, new: &Tags) -> Result<Tags,
     Ok(all.into())
 }
 
+/// Adds tags whose keys are not there yet.
+pub fn add(all: &mut Vec<(Rc<str>, Rc<str>)>, more: &[(Rc<str>, Rc<str>)]) {
+    for (key, value) in more {
+        if !all.iter().any(|(known, _)| known == key) {
+            all.push((Rc::clone(key), Rc::clone(value)));
+        }
+    }
+}
+
+/// The tags of the revision that a definition or its variant is.
+pub fn of_definition(world: &World, index: DefinitionIndex) -> &[(Rc<str>, Rc<str>)] {
+    let of = world.definition(index);
+    let at = world.definitions.iter().position(|other| {
+        other.revision == of.revision && other.definition.family == of.definition.family
+    });
+    let at = at.and_then(|at| DefinitionIndex::try_from(at).ok());
+    at.map_or(&[], |at| world.tags.of(Resource::Definition(at)))
+}
+
+/// Gives a service's new task the tags that the service's input says it gets.
+pub fn propagate(world: &mut World, cluster: ClusterIndex, task: TaskIndex) {
+    let room = &world.clusters[cluster as usize];
+    let t = &room.tasks[task as usize];
+    let Some(index) = t.service else { return };
+    let service = &room.services[index as usize];
+    let from = service.input.get("propagateTags").and_then(Value::as_str);
+    let managed = service.input.get("enableECSManagedTags").and_then(Value::as_bool);
+    let mut all = Vec::new();
+    match from {
+        Some("SERVICE") => add(&mut all, world.tags.of(Resource::Service(cluster, index))),
+        Some("TASK_DEFINITION") => add(&mut all, of_definition(world, t.definition)),
+        _ => {}
+    }
+    if managed == Some(true) {
+        all.push(("aws:ecs:clusterName".into(), Rc::clone(&room.name)));
+        all.push(("aws:ecs:serviceName".into(), Rc::clone(&service.name)));
+    }
+    if !all.is_empty() {
+        world.tags.put(Resource::Task(cluster, task), all.into());
+    }
+}
+
 /// The resource that an ARN names.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 
 use crate::shell::{command, run, run_command, step};
 use crate::tools::{WASM, browser, wasm_target};
-use crate::{build, fuzz, sizes};
+use crate::{build, fuzz, judge, sizes};
 
 fn clippy(arguments: &[&str]) -> Result<(), String> {
     let mut all = vec!["clippy", "--quiet"];
@@ -17,7 +17,7 @@ fn core_lints() -> Result<(), String> {
 
 /// Everything. CI runs exactly this.
 pub fn test() -> Result<(), String> {
-    const STEPS: usize = 8;
+    const STEPS: usize = 9;
     println!("cargo xtask test: every check of the project, in {STEPS} steps");
     step(1, STEPS, "what is missing: the wasm target, Chromium and its driver", || {
         wasm_target()?;
@@ -32,13 +32,14 @@ pub fn test() -> Result<(), String> {
     step(5, STEPS, "native tests: units, properties, stories, walls", || {
         run("cargo", &["test", "--no-default-features"])
     })?;
-    step(6, STEPS, "the page, and its download against the budget", || {
+    step(6, STEPS, "inputs and answers against the API's own model (botocore)", judge::judge)?;
+    step(7, STEPS, "the page, and its download against the budget", || {
         sizes::report(&build::run(false)?, false)
     })?;
-    step(7, STEPS, "lints of the browser tests", || {
+    step(8, STEPS, "lints of the browser tests", || {
         clippy(&["--package", "browser-tests", "--tests"])
     })?;
-    step(8, STEPS, "tests in real headless Chromium against the release build", || {
+    step(9, STEPS, "tests in real headless Chromium against the release build", || {
         let arguments = ["test", "--package", "browser-tests"];
         run_command(command("cargo", &arguments).env("ECS_PLAYGROUND_BROWSER", "1"))
     })?;

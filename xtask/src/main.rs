@@ -5,6 +5,7 @@ mod bench;
 mod build;
 mod checks;
 mod fuzz;
+mod judge;
 mod serve;
 mod shell;
 mod sizes;
@@ -25,6 +26,7 @@ cargo xtask COMMAND
   bench [stage]              placement natively and in wasm; seeking; the first landing; the stage's frames (or these alone)
   audit                      axe-core over every view, Lighthouse (both from npm, under target/audit)
   pictures                   every view in eight combinations, under target/pictures
+  judge                      inputs and answers against the API's own model (botocore, installed under target/)
 ";
 
 fn main() -> ExitCode {
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         Some("test") => checks::test(),
         Some("check") => checks::check(),
         Some("deep") => checks::deep(),
+        Some("judge") => judge::judge(),
         Some("fuzz") => {
             let runs = arguments.iter().position(|a| a == "--runs");
             let runs = runs.and_then(|at| arguments.get(at + 1)).map(|n| n.parse::<u64>());

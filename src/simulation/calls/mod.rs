@@ -10,6 +10,7 @@ mod describe;
 mod instances;
 mod list;
 pub mod names;
+mod overrides;
 mod page;
 mod protection;
 mod service;
@@ -108,7 +109,7 @@ fn play(engine: &mut Engine<'_>, call: &Call, problems: &Problems) -> Result<Val
         "ecs:StopServiceDeployment" => service_deployments::stop(engine, &fields, problems),
         "ecs:ContinueServiceDeployment" => service_deployments::go_on(engine, &fields, problems),
         "world:SetAlarm" => service_deployments::set_alarm(engine, &fields, problems),
-        "ecs:RunTask" => tasks::run(engine, &fields, problems),
+        "ecs:RunTask" => tasks::run(engine, &fields),
         "ecs:PutAttributes" => attributes::put(engine, &fields),
         "ecs:DeleteAttributes" => attributes::delete(engine, &fields),
         "ecs:ListAttributes" => attributes::list(engine, &fields),
@@ -120,8 +121,8 @@ fn play(engine: &mut Engine<'_>, call: &Call, problems: &Problems) -> Result<Val
         "ecs:ListAccountSettings" => account_settings::list(engine, &fields),
         "ecs:UpdateContainerInstancesState" => container_instance::update_state(engine, &fields),
         "ecs:DeregisterContainerInstance" => container_instance::deregister(engine, &fields),
-        "ecs:StartTask" => tasks::start(engine, &fields, problems),
-        "ecs:StopTask" => tasks::stop(engine, &fields, problems),
+        "ecs:StartTask" => tasks::start(engine, &fields),
+        "ecs:StopTask" => tasks::stop(engine, &fields),
         "ec2:RunInstances" => instances::run(engine, &fields, problems),
         "ec2:TerminateInstances" => instances::terminate(engine, &fields, problems),
         "world:StopInstance" => instances::stop(engine, &fields, problems),

@@ -17,6 +17,7 @@ use crate::simulation::engine::Engine;
 use crate::simulation::process::{
     daemon_scheduler, deployment, placement, service_scheduler, throttle, zone_rebalancing,
 };
+use crate::simulation::tags::{self, Resource};
 use crate::simulation::world::{
     ClusterIndex, Daemon, DefinitionIndex, Deployment, GroupIndex, Rebalancing, Revision, Service,
     ServiceIndex, ServiceStatus, Throttle, World,
@@ -58,10 +59,11 @@ fn is_for_daemons(
     let refused =
         |rule, text: &str| Err(ApiError::modelled(rule, "InvalidParameterException", text));
     if desired.is_some() {
-        return refused(
-            "SV-3",
-            "The daemon scheduling strategy does not support a desired count. Remove a desired count value and try again.",
-        );
+        // SV-3
+        return Err(ApiError::invalid(
+            "LT-5",
+            "The daemon scheduling strategy does not support a desired count for services. Remove the desired count value and try again",
+        ));
     }
     if strategies > 0 {
         return refused(
@@ -71,8 +73,8 @@ fn is_for_daemons(
     }
     if launch_type == LaunchType::Fargate {
         return refused(
-            "SV-3",
-            "The DAEMON scheduling strategy is not supported with FARGATE launch type.",
+            "LT-5",
+            "The daemon scheduling strategy is not supported with the FARGATE launch type",
         );
     }
     Ok(())
@@ -180,6 +182,8 @@ fn revision(
     lists_within_quotas(world, fields)?;
     let balancers = fields.objects("loadBalancers");
     admission::compatible(world, definition, launch_type)?;
+    admission::platform(fields, launch_type)?;
+    admission::traffic(fields, launch_type)?;
     let (zones, public_ip) = admission::network(world, fields, definition, launch_type)?;
     let own = Rc::clone(&world.definition(definition).constraints);
     let id = Draw::new(world.settings.seed, "revision").number(u64::from(world.calls_played));
@@ -205,6 +209,13 @@ fn not_simulated_yet(fields: &Fields<'_>) -> Result<(), ApiError> {
         return Err(ApiError::not_simulated("deploymentController other than ECS"));
     }
     Ok(())
+}
+
+/// The service with its tags, as CreateService answers.
+fn answered(world: &World, cluster: ClusterIndex, index: ServiceIndex) -> Value {
+    let mut service = describe::service(world, cluster, index);
+    service["tags"] = world.tags.described(Resource::Service(cluster, index));
+    json!({ "service": service })
 }
 
 pub(super) fn create(
@@ -236,6 +247,11 @@ pub(super) fn create(
     if let Some(index) = newest_named(engine.world, cluster, &name) {
         match engine.service(cluster, index).status {
             ServiceStatus::Active => {
+                // SV-133: the same token with the same input.
+                let same = *engine.service(cluster, index).input == *input;
+                if same && fields.raw("clientToken").is_some() {
+                    return Ok(answered(engine.world, cluster, index));
+                }
                 return Err(ApiError::invalid("SV-133", "Creation of service was not idempotent."));
             }
             ServiceStatus::Draining => {
@@ -247,7 +263,7 @@ pub(super) fn create(
     }
     let definition = admission::active_definition(engine.world, &wanted)?;
     not_simulated_yet(fields)?;
-    let launch_type = admission::launch_type(fields)?;
+    let launch_type = admission::launch_type(engine.world, fields)?;
     if daemon {
         is_for_daemons(desired, strategies.len(), launch_type)?;
     } else if desired.is_none() {
@@ -267,7 +283,6 @@ pub(super) fn create(
     quotas::within(engine.world, 3, alive + 1)?;
     let now = engine.time();
     let id = deployment_id(engine, cluster, &name);
-    let room = engine.cluster(cluster);
     let mut service = Service {
         name: Rc::clone(&name),
         status: ServiceStatus::Active,
@@ -299,13 +314,16 @@ pub(super) fn create(
         daemon: daemon.then(Daemon::default),
     };
     rebalances(&mut service, rebalancing, true)?;
+    let tags = tags::read(engine.world, fields)?;
+    let room = engine.cluster(cluster);
     service.group = placement::group_named(room, &format!("service:{name}"));
     room.services.push(service);
     let index = ServiceIndex::try_from(room.services.len() - 1).unwrap_or(ServiceIndex::MAX);
     engine.world.totals.desired += desired;
+    engine.world.tags.put(Resource::Service(cluster, index), tags);
     deployment::begun(engine, cluster, index);
     service_scheduler::changed(engine, cluster, index);
-    Ok(json!({ "service": describe::service(engine.world, cluster, index) }))
+    Ok(answered(engine.world, cluster, index))
 }
 
 /// A service that a call names, by name or ARN, and that is ACTIVE (SV-135).

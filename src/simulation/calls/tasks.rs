@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
+use super::overrides;
 use crate::model::launch_type::LaunchType;
 use crate::model::placement_types::{read_constraints, read_strategies};
-use crate::model::reader::{Fields, Problems};
+use crate::model::reader::Fields;
 use crate::placement::Step;
 use crate::placement::decision::Removal;
 use crate::simulation::engine::Engine;
@@ -14,20 +15,11 @@ use crate::simulation::journal::EntryKind;
 use crate::simulation::process::placement::{self, Unplaced, Wish};
 use crate::simulation::process::task_lifecycle;
 use crate::simulation::service_event::FARGATE_CAPACITY;
-use crate::simulation::world::{InstanceStatus, Stop, StopCode};
+use crate::simulation::tags::{self, Resource, Tags};
+use crate::simulation::world::{
+    ClusterIndex, DefinitionIndex, InstanceStatus, Stop, StopCode, TaskIndex,
+};
 use crate::simulation::{ApiError, admission, arn, describe, quotas};
-
-const KEPT: [&str; 9] = [
-    "clientToken",
-    "enableECSManagedTags",
-    "enableExecuteCommand",
-    "overrides",
-    "platformVersion",
-    "propagateTags",
-    "referenceId",
-    "tags",
-    "volumeConfigurations",
-];
 
 /// The group of a standalone task (PL-58): as given, else `family:FAMILY`; a service's group is
 /// fixed and its own.
@@ -43,23 +35,14 @@ fn group_name(given: Option<Rc<str>>, family: &str) -> Result<Rc<str>, ApiError>
     Ok(group)
 }
 
-pub(super) fn run(
-    engine: &mut Engine<'_>,
-    fields: &Fields<'_>,
-    problems: &Problems,
-) -> Result<Value, ApiError> {
-    let wanted = fields.required_text("taskDefinition").unwrap_or_default();
+pub(super) fn run(engine: &mut Engine<'_>, fields: &Fields<'_>) -> Result<Value, ApiError> {
+    let wanted = fields.text("taskDefinition").unwrap_or_default();
     // SV-139: one, where nothing is said.
     let count = fields.count("count").unwrap_or(1);
     let strategies = read_strategies(fields, "placementStrategy");
     let constraints = read_constraints(fields, "placementConstraints");
     let group = fields.text("group");
-    let started_by = fields.text("startedBy");
-    for key in ["cluster", "launchType", "capacityProviderStrategy", "networkConfiguration"] {
-        fields.raw(key);
-    }
-    fields.finish(&KEPT);
-    admission::shape(problems)?;
+    let started_by = started_by(fields, 128)?;
     let cluster = admission::cluster(engine.world, fields)?;
     let definition = admission::active_definition(engine.world, &wanted)?;
     // PL-44: one to ten, and some of them may fail.
@@ -68,8 +51,11 @@ pub(super) fn run(
         let text = "count should be greater than or equal to 1.";
         return Err(ApiError::modelled("QT-09", "InvalidParameterException", text));
     }
-    let launch_type = admission::launch_type(fields)?;
+    let launch_type = admission::launch_type(engine.world, fields)?;
     admission::compatible(engine.world, definition, launch_type)?;
+    admission::platform(fields, launch_type)?;
+    let definition = overrides::apply(engine, fields, definition)?;
+    let tags = new_tags(engine, fields, cluster, definition)?;
     let (zones, public_ip) = admission::network(engine.world, fields, definition, launch_type)?;
     let registered = Rc::clone(engine.world.definition_rc(definition));
     let constraints =
@@ -98,10 +84,59 @@ pub(super) fn run(
         public_ip,
         rebalances: false,
     };
-    start_all(engine, &wish, count)
+    start_all(engine, &wish, count, &tags)
 }
 
-fn start_all(engine: &mut Engine<'_>, wish: &Wish, count: u32) -> Result<Value, ApiError> {
+/// QR-7: how long `startedBy` may be.
+fn started_by(fields: &Fields<'_>, most: usize) -> Result<Option<Rc<str>>, ApiError> {
+    let text = fields.text("startedBy");
+    if text.as_ref().is_some_and(|text| text.chars().count() > most) {
+        let text = format!("startedBy can have at most {most} characters.");
+        return Err(ApiError::modelled("QR-7", "InvalidParameterException", text));
+    }
+    Ok(text)
+}
+
+/// Tags of tasks that are started by hand: their own, those of the definition where `propagateTags`
+/// says so, and ECS's where `enableECSManagedTags` does.
+fn new_tags(
+    engine: &mut Engine<'_>,
+    fields: &Fields<'_>,
+    cluster: ClusterIndex,
+    definition: DefinitionIndex,
+) -> Result<Tags, ApiError> {
+    let mut all = tags::read(engine.world, fields)?.to_vec();
+    let propagate = fields.text("propagateTags");
+    if propagate.as_deref() == Some("SERVICE") {
+        let text = "propagateTags SERVICE needs a service.";
+        return Err(ApiError::modelled("TD-15", "InvalidParameterException", text));
+    }
+    let world = &*engine.world;
+    if propagate.as_deref() == Some("TASK_DEFINITION") {
+        tags::add(&mut all, tags::of_definition(world, definition));
+    }
+    if fields.boolean("enableECSManagedTags") == Some(true) {
+        let name = Rc::clone(&world.clusters[cluster as usize].name);
+        all.push(("aws:ecs:clusterName".into(), name));
+    }
+    Ok(all.into())
+}
+
+/// A started task with its tags, as the calls that start tasks answer.
+fn answered(engine: &mut Engine<'_>, cluster: ClusterIndex, task: TaskIndex, tags: &Tags) -> Value {
+    let resource = Resource::Task(cluster, task);
+    engine.world.tags.put(resource, Rc::clone(tags));
+    let mut out = describe::task(engine.world, cluster, task);
+    out["tags"] = engine.world.tags.described(resource);
+    out
+}
+
+fn start_all(
+    engine: &mut Engine<'_>,
+    wish: &Wish,
+    count: u32,
+    tags: &Tags,
+) -> Result<Value, ApiError> {
     let mut started = Vec::new();
     let mut failures: Vec<Removal> = Vec::new();
     // PL-5: one at a time; each placement changes what the next one sees.
@@ -150,24 +185,15 @@ fn start_all(engine: &mut Engine<'_>, wish: &Wish, count: u32) -> Result<Value, 
         })
         .collect();
     let tasks: Vec<Value> =
-        started.iter().map(|task| describe::task(world, wish.cluster, *task)).collect();
+        started.into_iter().map(|task| answered(engine, wish.cluster, task, tags)).collect();
     Ok(json!({ "tasks": tasks, "failures": failures }))
 }
 
 /// PL-7: the caller names the instances; no strategy decides.
-pub(super) fn start(
-    engine: &mut Engine<'_>,
-    fields: &Fields<'_>,
-    problems: &Problems,
-) -> Result<Value, ApiError> {
-    let wanted = fields.required_text("taskDefinition").unwrap_or_default();
+pub(super) fn start(engine: &mut Engine<'_>, fields: &Fields<'_>) -> Result<Value, ApiError> {
+    let wanted = fields.text("taskDefinition").unwrap_or_default();
     let names = fields.texts("containerInstances");
-    let (group, started_by) = (fields.text("group"), fields.text("startedBy"));
-    for key in ["cluster", "networkConfiguration"] {
-        fields.raw(key);
-    }
-    fields.finish(&KEPT);
-    admission::shape(problems)?;
+    let (group, started_by) = (fields.text("group"), started_by(fields, 36)?);
     let cluster = admission::cluster(engine.world, fields)?;
     let definition = admission::active_definition(engine.world, &wanted)?;
     if names.is_empty() {
@@ -180,6 +206,15 @@ pub(super) fn start(
     quotas::within(engine.world, 10, names.len())?;
     let ec2 = LaunchType::Ec2;
     let (zones, public_ip) = admission::network(engine.world, fields, definition, ec2)?;
+    // Refused as a whole before anything starts (LT-3).
+    for name in &names {
+        if let Ok(slot) = admission::instance(engine.world, cluster, name) {
+            let launch_type = engine.cluster(cluster).instances[slot as usize].launch_type;
+            admission::compatible(engine.world, definition, launch_type)?;
+        }
+    }
+    let definition = overrides::apply(engine, fields, definition)?;
+    let tags = new_tags(engine, fields, cluster, definition)?;
     let registered = Rc::clone(engine.world.definition_rc(definition));
     let group = group_name(group, &registered.definition.family)?;
     let group = placement::group_named(engine.cluster(cluster), &group);
@@ -197,7 +232,6 @@ pub(super) fn start(
             continue;
         }
         let launch_type = instance.launch_type;
-        admission::compatible(engine.world, definition, launch_type)?;
         let wish = Wish {
             cluster,
             definition,
@@ -218,22 +252,14 @@ pub(super) fn start(
             Err(reason) => failures.push(json!({ "arn": arn, "reason": reason.api() })),
         }
     }
-    let world = &*engine.world;
     let tasks: Vec<Value> =
-        started.iter().map(|task| describe::task(world, cluster, *task)).collect();
+        started.into_iter().map(|task| answered(engine, cluster, task, &tags)).collect();
     Ok(json!({ "tasks": tasks, "failures": failures }))
 }
 
-pub(super) fn stop(
-    engine: &mut Engine<'_>,
-    fields: &Fields<'_>,
-    problems: &Problems,
-) -> Result<Value, ApiError> {
-    let name = fields.required_text("task").unwrap_or_default();
+pub(super) fn stop(engine: &mut Engine<'_>, fields: &Fields<'_>) -> Result<Value, ApiError> {
+    let name = fields.text("task").unwrap_or_default();
     let reason = fields.text("reason").unwrap_or_else(|| "Task stopped by user".into());
-    fields.raw("cluster");
-    fields.finish(&[]);
-    admission::shape(problems)?;
     let cluster = admission::cluster(engine.world, fields)?;
     let task = admission::task(engine.world, cluster, &name)?;
     let stop = Rc::new(Stop { code: Some(StopCode::UserInitiated), reason });

@@ -18,6 +18,7 @@ use crate::simulation::explain::{Explanation, Verdict};
 use crate::simulation::filter::groups_on;
 use crate::simulation::journal::EntryKind;
 use crate::simulation::quotas;
+use crate::simulation::tags;
 use crate::simulation::world::{
     Cluster, ClusterIndex, ContainerInstance, DefinitionIndex, DeploymentIndex, Group, GroupIndex,
     Moment, ServiceIndex, Task, TaskIndex, TaskStatus, TaskTimes, World,
@@ -316,6 +317,7 @@ fn create(
     }
     engine.world.totals.pending += 1;
     quotas::starts(engine.world, wish.cluster, index);
+    tags::propagate(engine.world, wish.cluster, index);
     engine.record(EntryKind::TaskPlaced { cluster: wish.cluster, task: index });
     super::task_lifecycle::begin(engine, wish.cluster, index);
     index

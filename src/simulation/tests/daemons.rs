@@ -106,15 +106,15 @@ fn only_daemons_are_checked_again() {
     assert_eq!(running("14m"), (1, 1, 1));
 }
 
-/// SV-3, SV-31, PL-49, SV-136: what goes with DAEMON and what does not.
+/// SV-3, LT-5, SV-31, PL-49, SV-136: what goes with DAEMON and what does not.
 #[test]
 fn calls() {
     let spread = json!([{"type": "spread", "field": "instanceId"}]);
     for (more, rule) in [
-        (json!({"desiredCount": 1}), "SV-3"),
+        (json!({"desiredCount": 1}), "LT-5"),
         (json!({"placementStrategy": spread}), "PL-49"),
         (json!({"deploymentConfiguration": {"maximumPercent": 200}}), "SV-31"),
-        (json!({"launchType": "FARGATE"}), "SV-3"),
+        (json!({"launchType": "FARGATE"}), "LT-5"),
         (json!({"availabilityZoneRebalancing": "ENABLED"}), "PL-92"),
     ] {
         let player = played(cluster(&[daemon("1s", more.clone())]), "2s");

@@ -8,6 +8,7 @@ mod deployments;
 mod health;
 mod machines;
 mod placement;
+mod quotas;
 mod throttle;
 mod zone_rebalancing;
 

@@ -5,8 +5,10 @@ mod container_instances;
 mod definitions;
 mod lists;
 mod revisions;
+mod services;
 mod settings;
 mod tags;
+mod tasks;
 
 use serde_json::Value;
 

@@ -62,12 +62,17 @@ fn sv_36_what_starts_a_deployment() {
         let mut list = start(3, 256);
         let mut first = web(256);
         first["networkMode"] = json!("awsvpc");
+        let mut more = json!({"networkConfiguration": network("a")});
+        if row.starts_with("platformVersion") {
+            // LT-6: only FARGATE has one.
+            first["cpu"] = json!("256");
+            first["memory"] = json!("512");
+            more["launchType"] = json!("FARGATE");
+            more["platformVersion"] = json!("LATEST");
+        }
         list[2] = json!(["0s", "ecs:RegisterTaskDefinition", first]);
         list.push(json!(["0s", "ecs:RegisterTaskDefinition", other]));
-        list.push(service(
-            2,
-            json!({"networkConfiguration": network("a"), "platformVersion": "LATEST"}),
-        ));
+        list.push(service(2, more));
         list.push(update("10m", change));
         let player = played(Value::Array(list), "10m1s");
         let record = player.journal().calls.last().expect("the update");
