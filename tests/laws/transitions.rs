@@ -10,7 +10,7 @@ use TaskStatus::{
     Activating, Deactivating, Deprovisioning, Pending, Provisioning, Running, Stopped, Stopping,
 };
 
-/// (from, to, rule).
+/// (from, to, rule). Nothing leads away from STOPPED (LC-23).
 const TABLE: &[(TaskStatus, TaskStatus, &str)] = &[
     (Provisioning, Pending, "LC-12"),
     (Provisioning, Deprovisioning, "LC-13"),

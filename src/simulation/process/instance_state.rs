@@ -23,7 +23,7 @@ pub fn set(engine: &mut Engine<'_>, cluster: ClusterIndex, slots: &[Slot], statu
             changed.push(*slot);
         }
     }
-    // LC-80: their tasks are to be replaced, or no longer.
+    // LC-80, LC-81, LC-83, LC-84: their tasks are to be replaced, or no longer.
     for slot in &changed {
         for task in engine.cluster(cluster).instances[*slot as usize].tasks.clone() {
             let drains = status == InstanceStatus::Draining;

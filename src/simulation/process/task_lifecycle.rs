@@ -81,6 +81,7 @@ pub fn step(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex, ve
                 return tell_to_stop(engine, cluster, index, stop);
             }
             engine.task(cluster, index).times.connectivity = Some(now);
+            // LC-12
             set_status(engine, cluster, index, TaskStatus::Pending);
             if fargate {
                 pull_on_fargate(engine, cluster, index);
@@ -98,6 +99,7 @@ pub fn step(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex, ve
             containers::step(engine, cluster, index);
         }
         TaskStatus::Pending => containers_run(engine, cluster, index),
+        // LC-17
         TaskStatus::Activating => run(engine, cluster, index),
         TaskStatus::Running => {}
         TaskStatus::Deactivating => begin_stopping(engine, cluster, index),
@@ -395,7 +397,7 @@ pub(super) fn begin_stopping(engine: &mut Engine<'_>, cluster: ClusterIndex, ind
     }
 }
 
-/// SIGTERM, then SIGKILL after stopTimeout (LC-40).
+/// SIGTERM, then SIGKILL after stopTimeout (LC-19, LC-28k, LC-40).
 fn plan_exit(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
     let timeout = SimSpan::seconds(u64::from(stop_timeout_s(engine, cluster, index)));
     plan(engine, cluster, index, p::EXIT_TIME.min(timeout));
@@ -422,7 +424,7 @@ pub(super) fn leave(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskI
     }
 }
 
-/// STOPPED: the task leaves its host.
+/// STOPPED: the task leaves its host. It is never started again (LC-23).
 fn finish(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
     let now = engine.time();
     let task = engine.task(cluster, index);

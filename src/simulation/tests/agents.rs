@@ -135,7 +135,7 @@ fn deregistered_by_force() {
     assert_eq!(statuses(&player).iter().filter(|s| **s == Stopped).count(), 2);
 }
 
-/// LC-80, LC-83, SV-4: service tasks move away, standalone ones stay, daemons stop; it stays DRAINING.
+/// LC-62, LC-80, LC-83, SV-4: service tasks move away, standalone ones stay, daemons stop; it stays DRAINING.
 #[test]
 fn draining() {
     let state = |at: &str, status: &str| {
@@ -310,4 +310,18 @@ fn protection() {
     let player = played(list, "90s");
     let answer = player.journal().calls[5].result.clone().expect("accepted");
     assert_eq!(answer["failures"][0]["reason"], "DEPLOYMENT_BLOCKED");
+}
+
+/// LC-71: a connection that breaks for a while does nothing to what runs.
+#[test]
+fn brief_disconnects() {
+    let mut calls = vec![service(2, json!({}))];
+    for minute in 2..6 {
+        calls.push(instance(&format!("{minute}m"), "world:DisconnectAgent", 1));
+        calls.push(instance(&format!("{}s", minute * 60 + 20), "world:ReconnectAgent", 1));
+    }
+    let player = played(with(start(2, 64), &calls), "10m");
+    accepted(&player);
+    assert_eq!(statuses(&player), [Running, Running]);
+    assert!(player.world().clusters[0].services[0].steady);
 }

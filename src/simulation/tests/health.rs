@@ -119,3 +119,69 @@ fn what_counts_as_healthy() {
         assert_eq!(counted, Some(SimTime(from * 1_000)));
     }
 }
+
+fn balanced(more: Value) -> Value {
+    let mut input = json!({"loadBalancers": [{"targetGroupArn": "arn:x", "containerName": "web",
+        "containerPort": 80}], "availabilityZoneRebalancing": "DISABLED"});
+    for (key, value) in more.as_object().expect("an object") {
+        input[key] = value.clone();
+    }
+    service(1, input)
+}
+
+fn reasons(player: &Player) -> Vec<String> {
+    let tasks = player.world().clusters[0].tasks.iter();
+    tasks.filter_map(|task| task.stop.as_ref().map(|stop| stop.reason.to_string())).collect()
+}
+
+/// SV-41, SV-105, LC-33: an unhealthy task is replaced: first the new one where maximumPercent has room for it,
+/// else the old one goes first.
+#[test]
+fn unhealthy_tasks_are_replaced() {
+    let check = json!({"command": ["CMD", "true"], "interval": 10, "retries": 3});
+    for (maximum, first) in [(200, "starts"), (100, "stops")] {
+        let configuration = json!({"minimumHealthyPercent": 0, "maximumPercent": maximum});
+        let mut list = start(1, 64);
+        list.push(definition(check.clone()));
+        list.push(service(1, json!({"deploymentConfiguration": configuration})));
+        list.push(behave("100s", json!({"neverHealthy": true})));
+        // The one that runs is failing by then: the next ones are well.
+        list.push(behave("131s", json!({})));
+        let player = played(Value::Array(list), "5m");
+        let tasks = &player.world().clusters[0].tasks;
+        assert_eq!(tasks.len(), 2, "{maximum}");
+        assert_eq!(reasons(&player), ["Task failed container health checks"]);
+        let (stopped, started) = (tasks[0].times.stopping, tasks[1].times.created);
+        let stopped = stopped.expect("told to stop");
+        assert_eq!(if started < stopped { "starts" } else { "stops" }, first);
+        assert!(started.max(stopped) >= SimTime(129_000));
+        let told = events(player.world());
+        let replaced = "Amazon ECS replaced 1 tasks due to an unhealthy status.";
+        assert!(told.iter().any(|t| t.ends_with(replaced)), "{told:#?}");
+        assert_eq!(player.world().clusters[0].services[0].running, 1);
+    }
+}
+
+/// SV-90, SV-119, LC-33: a target that does not answer is told of and its task replaced, but not within
+/// healthCheckGracePeriodSeconds.
+#[test]
+fn targets_that_do_not_answer() {
+    for (grace, at) in [(0, 69), (120, 129)] {
+        let mut list = start(1, 64);
+        list.push(behave("0s", json!({"neverHealthy": true})));
+        list.push(balanced(json!({"healthCheckGracePeriodSeconds": grace})));
+        let player = played(Value::Array(list), "131s");
+        let told = events(player.world());
+        let unhealthy = told.iter().find(|t| t.contains("is unhealthy in")).expect("an event");
+        assert!(unhealthy.starts_with(&SimTime(at * 1_000).to_string()), "{unhealthy}");
+        assert!(unhealthy.ends_with(
+            "(port 80) is unhealthy in (target-group arn:x) due to (reason Health checks failed with these codes: [503])."
+        ));
+        let mut list = start(1, 64);
+        list.push(behave("0s", json!({"neverHealthy": true})));
+        list.push(balanced(json!({"deploymentConfiguration":
+            {"minimumHealthyPercent": 0, "maximumPercent": 100}})));
+        let player = played(Value::Array(list), "131s");
+        assert_eq!(reasons(&player)[0], "Task failed ELB health checks in (target-group arn:x)");
+    }
+}

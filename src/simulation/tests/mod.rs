@@ -6,6 +6,7 @@ mod containers;
 mod daemons;
 mod deployments;
 mod health;
+mod lifecycle;
 mod machines;
 mod placement;
 mod quotas;

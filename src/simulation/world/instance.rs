@@ -38,7 +38,7 @@ pub struct Launching {
 pub enum InstanceStatus {
     /// Its trunk network interface is being attached (LC-60).
     Registering,
-    /// May take tasks.
+    /// May take tasks (LC-62).
     Active,
     /// No new tasks; service tasks move away.
     Draining,

@@ -61,7 +61,7 @@ fn with<R>(
     Some(result)
 }
 
-/// The pull begins at a moment: plans every container. Images that the machine has are not pulled again
+/// The pull begins at a moment, whatever the containers wait for (LC-47): plans every container. Images that the machine has are not pulled again
 /// (LC-28o), and a pull that fails falls back to them (LC-52).
 pub fn begin(
     engine: &mut Engine<'_>,
