@@ -60,7 +60,7 @@ pub fn TopBar() -> Html {
     };
     html! {
         <header class="top-bar">
-            <span class="brand">{ mark() }<b>{ words.label(Label::ProductName) }</b></span>
+            <h1 class="brand">{ mark() }<b>{ words.label(Label::ProductName) }</b></h1>
             <div class="top-title">
                 <input class="title" aria-label={words.label(Label::Title)} value={title.to_string()}
                     onchange={send.on(|event: Event| Message::SetTitle(text_of(&event).into()))}

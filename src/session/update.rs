@@ -40,8 +40,9 @@ fn happen(session: &mut Session, message: Message) -> Vec<Effect> {
         }
         M::SeekEnd => {
             let last = session.player.journal().entries.last().map(|entry| entry.at.time);
-            let playhead = session.playback.playhead;
-            steps::go_to(session, last.unwrap_or(playhead));
+            // What is not played yet is called for all the same.
+            let called = session.scenario().last_call_at();
+            steps::go_to(session, last.unwrap_or(called).max(called));
         }
         M::Seek(time) => steps::go_to(session, time),
         M::Scrub(time) => {

@@ -150,7 +150,7 @@ pub const fn label(lang: Lang, label: Label) -> &'static str {
         Label::Undo => ("Undo", "復原"),
         Label::Redo => ("Redo", "重做"),
         Label::SwitchLanguage => ("中文", "EN"),
-        Label::SwitchLanguageName => ("改用中文", "Switch to English"),
+        Label::SwitchLanguageName => ("改用中文", "Switch to English (EN)"),
         Label::DayTheme => ("Light theme", "淺色主題"),
         Label::NightTheme => ("Dark theme", "深色主題"),
         Label::Title => ("Title of this playground", "這個遊樂場的標題"),

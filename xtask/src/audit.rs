@@ -25,7 +25,7 @@ fn from_npm(packages: &[&str]) -> Option<PathBuf> {
     }
     fs::create_dir_all(&folder).ok()?;
     let there = |package: &&str| folder.join("node_modules").join(package).exists();
-    if !packages.iter().all(|package| there(package)) {
+    if !packages.iter().all(there) {
         let prefix = folder.to_string_lossy().into_owned();
         let mut arguments = vec!["install", "--no-audit", "--no-fund", "--prefix", &prefix];
         arguments.extend(packages);
@@ -51,7 +51,8 @@ pub fn run() -> Result<(), String> {
     run_command(
         command("cargo", &arguments)
             .env("ECS_PLAYGROUND_BROWSER", "1")
-            .env("ECS_PLAYGROUND_AXE", axe),
+            .env("ECS_PLAYGROUND_AXE", axe)
+            .env("ECS_PLAYGROUND_ALL", "1"),
     )?;
     lighthouse(dist)
 }

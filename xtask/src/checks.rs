@@ -2,7 +2,7 @@
 
 use crate::shell::{command, run, run_command, step};
 use crate::tools::{WASM, browser, wasm_target};
-use crate::{build, fuzz, judge, sizes};
+use crate::{audit, build, fuzz, judge, sizes};
 
 fn clippy(arguments: &[&str]) -> Result<(), String> {
     let mut all = vec!["clippy", "--quiet"];
@@ -41,7 +41,14 @@ pub fn test() -> Result<(), String> {
     })?;
     step(9, STEPS, "tests in real headless Chromium against the release build", || {
         let arguments = ["test", "--package", "browser-tests"];
-        run_command(command("cargo", &arguments).env("ECS_PLAYGROUND_BROWSER", "1"))
+        let mut tests = command("cargo", &arguments);
+        match audit::axe() {
+            Some(axe) => {
+                tests.env("ECS_PLAYGROUND_AXE", axe);
+            }
+            None => println!("axe-core is skipped: it comes from npm, and there is no Node here"),
+        }
+        run_command(tests.env("ECS_PLAYGROUND_BROWSER", "1"))
     })?;
     println!("\ncargo xtask test: everything passed");
     Ok(())

@@ -72,7 +72,7 @@ pub fn Composer() -> Html {
     };
     html! {
         <aside class="panel composer" aria-label={words.label(Label::Composer)}>
-            <div class="tabs" role="tablist">
+            <div class="tabs"><div class="tab-list" role="tablist">
                 if lesson {
                     { button(ComposerTab::Lesson, Label::Lesson, "tab-lesson") }
                 }
@@ -80,6 +80,7 @@ pub fn Composer() -> Html {
                 { button(ComposerTab::Services, Label::Services, "tab-services") }
                 { button(ComposerTab::Capacity, Label::Capacity, "tab-capacity") }
                 { button(ComposerTab::Run, Label::Run, "tab-run") }
+                </div>
                 <button type="button" class="plain square small fold" aria-label={words.label(Label::Fold)}
                     data-test="composer-fold" onclick={send.just(Message::Composer(None))}>
                     { Icon::Close.view() }</button>

@@ -29,11 +29,12 @@ pub fn Inspector() -> Html {
     };
     html! {
         <aside class="panel inspector" aria-label={words.label(Label::Inspector)} data-test="inspector">
-            <div class="tabs" role="tablist">
+            <div class="tabs"><div class="tab-list" role="tablist">
                 { button(InspectorTab::Why, Label::Why, "tab-why") }
                 { button(InspectorTab::Events, Label::Events, "tab-events") }
                 { button(InspectorTab::Quotas, Label::Quotas, "tab-quotas") }
                 { button(InspectorTab::Cli, Label::Cli, "tab-cli") }
+                </div>
                 <button type="button" class="plain square small fold" aria-label={words.label(Label::Fold)}
                     data-test="inspector-fold" onclick={send.just(Message::Inspector(None))}>
                     { Icon::Close.view() }</button>

@@ -192,7 +192,7 @@ fn Futures() -> Html {
         <div class="futures">
             <svg class="future-rule" aria-hidden="true"><rect x={format!("{x}%")} y="0" width={format!("{}%", 100 - x)} height="2" /></svg>
             <details class="future-menu" data-test="futures">
-                <summary aria-label={words.comfort(Comfort::OldFuture)}>{ words.comfort(Comfort::OldFutures(futures.len())) }</summary>
+                <summary title={words.comfort(Comfort::OldFuture)}>{ words.comfort(Comfort::OldFutures(futures.len())) }</summary>
                 <ul>{ for futures.iter().enumerate().map(row) }</ul>
             </details>
         </div>

@@ -19,6 +19,9 @@ use serde_json::{Value, json};
 /// Where the page is served: a subfolder, as on a shared static host.
 pub const FOLDER: &str = "/some/folder/";
 
+/// A page of the same origin with nothing on it.
+pub const EMPTY: &str = "empty";
+
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
@@ -48,9 +51,13 @@ fn serve(port: u16) {
             let mut bytes = Vec::new();
             let found = std::fs::File::open(dist.join(name))
                 .and_then(|mut file| file.read_to_end(&mut bytes))
-                .is_ok();
+                .is_ok()
+                || name == EMPTY;
+            if name == EMPTY {
+                bytes = b"<!doctype html><title>Empty</title><link rel=icon href=data:,>".to_vec();
+            }
             let kind = match name.rsplit('.').next() {
-                Some("html") => "text/html; charset=utf-8",
+                Some("html" | "empty") => "text/html; charset=utf-8",
                 Some("js") => "text/javascript",
                 Some("css") => "text/css",
                 Some("wasm") => "application/wasm",

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::Browser;
+use crate::{Browser, EMPTY};
 
 /// A view and how to get there.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ pub const VIEWS: &[View] = &[
     view("examples", WAITING, &[" ", "x"], &[]),
     view("lesson", "?lesson=heal", &[" "], &[]),
     view("fargate", "?example=fargate", &[], &[]),
-    view("other-future", "?", &[" ", "s", "Home"], &["service-web", "desired-more", "play"]),
+    view("other-future", WAITING, &[" ", "s"], &["service-api", "desired-more"]),
     view("broken-link", "?broken#s=1.eNqNUU1r", &[], &[]),
 ];
 
@@ -102,7 +102,7 @@ impl Browser {
     /// Goes to a view, in a browser that remembers nothing.
     pub async fn show(&self, view: &View, kind: Kind) {
         self.client.goto("about:blank").await.expect("blank");
-        self.client.goto(&self.address("none")).await.expect("an empty page");
+        self.client.goto(&self.address(EMPTY)).await.expect("an empty page");
         self.run("localStorage.clear(); sessionStorage.clear();", vec![]).await;
         let (query, fragment) = view.rest.split_once('#').unwrap_or((view.rest, ""));
         let fragment = if fragment.is_empty() { String::new() } else { format!("#{fragment}") };

@@ -3,6 +3,7 @@
 
 use browser_tests::views::{Kind, VIEWS};
 use browser_tests::{Browser, is_wanted};
+use serde_json::json;
 
 /// What axe says: rule, help, the first elements.
 const RUN: &str = "
@@ -22,11 +23,14 @@ async fn axe_finds_nothing_in_any_view() {
     let browser = Browser::start(1440, 900).await;
     let mut found = Vec::new();
     let mut looked = 0;
-    for kind in Kind::all() {
+    // The audit looks at every view eight times, the gate at each once, each time another way.
+    let all = std::env::var_os("ECS_PLAYGROUND_ALL").is_some();
+    for (k, kind) in Kind::all().into_iter().enumerate() {
         browser.be(kind).await;
-        for view in VIEWS {
+        for (_, view) in VIEWS.iter().enumerate().filter(|(v, _)| all || v % 8 == k) {
             browser.show(view, kind).await;
-            browser.run(&axe, vec![]).await;
+            let source = json!({ "expression": format!("{axe};0") });
+            browser.chromium("Runtime.evaluate", source).await;
             let result = browser.client.execute_async(RUN, vec![]).await.expect("axe runs");
             for violation in result.as_array().expect("a list") {
                 found.push(format!("{} {}: {violation}", kind.name(), view.name));
