@@ -2,17 +2,12 @@
 
 use yew::prelude::*;
 
-use super::composer::Composer;
-use super::inspector::Inspector;
-use super::keys_sheet::KeysSheet;
-use super::lessons::LessonList;
 use super::notices::{FirstVisit, NoticeBar};
-use super::share::ShareDialog;
-use super::shelf::ShelfDialog;
+use super::parts::{self, Part, use_parts};
 use super::stage::Stage;
 use super::store::{use_selector, use_send};
 use super::timeline::Timeline;
-use super::top_bar::{MoreDialog, TopBar};
+use super::top_bar::TopBar;
 use super::widgets::Icon;
 use super::words::use_words;
 use crate::session::view::Sheet;
@@ -26,6 +21,11 @@ pub fn Layout() -> Html {
     let dialog = use_selector(|session| session.view.dialog);
     let lesson = use_selector(|session| session.lesson.is_some());
     let words = use_words();
+    let draw = use_parts();
+    let later = |part: Part| match draw {
+        Some(draw) => draw(part),
+        None => html! { <PartToCome {part} /> },
+    };
     let class = classes!(
         "page",
         panels.composer.then_some("composer-open"),
@@ -43,29 +43,47 @@ pub fn Layout() -> Html {
             <a class="skip" href="#stage">{ words.label(Label::SkipToStage) }</a>
             <TopBar />
             <ComposerRail />
-            <Composer />
+            { later(Part::Composer) }
             <main class="stage-place" id="stage" tabindex="-1" aria-label={words.label(Label::Stage)}>
                 <Stage />
                 <FirstVisit />
                 <NoticeBar />
             </main>
-            <Inspector />
+            { later(Part::Inspector) }
             <InspectorRail />
             <Timeline />
             <PhoneBar />
-            {
-                match *dialog {
-                    Dialog::None => html! {},
-                    Dialog::Share => html! { <ShareDialog /> },
-                    Dialog::Shelf => html! { <ShelfDialog /> },
-                    Dialog::More => html! { <MoreDialog /> },
-                    Dialog::Keys => html! { <KeysSheet /> },
-                    Dialog::Lessons => html! { <LessonList examples={false} /> },
-                    Dialog::Examples => html! { <LessonList examples={true} /> },
-                }
-            }
+            { later(Part::Dialog(*dialog)) }
             <div id="live" class="unseen" role="status" aria-live="polite"></div>
         </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ToCome {
+    part: Part,
+}
+
+/// The place of a part that is being fetched.
+#[function_component]
+fn PartToCome(props: &ToCome) -> Html {
+    let words = use_words();
+    let part = props.part;
+    // Whoever asks for a dialog does not wait for the first landing.
+    use_effect_with(part, |part| {
+        if !matches!(part, Part::Composer | Part::Inspector | Part::Dialog(Dialog::None)) {
+            parts::begin();
+        }
+    });
+    let (class, name) = match part {
+        Part::Composer => ("composer", Label::Composer),
+        Part::Inspector => ("inspector", Label::Inspector),
+        Part::Dialog(_) => return html! {},
+    };
+    html! {
+        <aside class={classes!("panel", class, "to-come")} aria-label={words.label(name)} aria-busy="true">
+            <p>{ words.label(Label::PartsMissing) }</p>
+        </aside>
     }
 }
 

@@ -123,6 +123,8 @@ pub enum Label {
     ModelledWords,
     Menu,
     SkipToStage,
+    /// A part of the page could not be fetched.
+    PartsMissing,
 }
 
 /// A label's words.
@@ -265,6 +267,10 @@ pub const fn label(lang: Lang, label: Label) -> &'static str {
         Label::ModelledWords => ("our words", "本站的說法"),
         Label::Menu => ("More", "更多"),
         Label::SkipToStage => ("Skip to the stage", "跳到舞台"),
+        Label::PartsMissing => (
+            "This part could not be loaded. Reload the page when you are online again.",
+            "這個部分載入失敗。恢復連線後請重新載入頁面。",
+        ),
     };
     match lang {
         Lang::En => en,

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256, Sha384};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::shell::{command, root, run_command};
+use crate::split::{self, Halves};
 use crate::tools::{WASM, wasm_target};
 
 const PROGRAM: &str = "ecs-playground";
@@ -19,8 +20,17 @@ pub fn run(dev: bool) -> Result<PathBuf, String> {
     same_bindgen()?;
     let profile = if dev { "dev" } else { "wasm" };
     println!("building the page ({profile} profile)");
-    let arguments = ["build", "--profile", profile, "--target", WASM, "--bin", PROGRAM];
-    run_command(&mut command("cargo", &arguments))?;
+    let mut arguments = vec!["build", "--profile", profile, "--target", WASM, "--bin", PROGRAM];
+    if !dev {
+        arguments.extend(["--features", "split"]);
+    }
+    let mut build = command("cargo", &arguments);
+    if !dev {
+        // Where the program may be cut is read from its relocations and names.
+        build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-C link-args=--emit-relocs");
+        build.env("CARGO_PROFILE_WASM_STRIP", "false");
+    }
+    run_command(&mut build)?;
     let target =
         std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
     let folder = if dev { "debug" } else { "wasm" };
@@ -28,9 +38,19 @@ pub fn run(dev: bool) -> Result<PathBuf, String> {
     let glue = target.join("xtask-bindgen");
     let _ = fs::remove_dir_all(&glue);
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(&wasm).out_name("app").typescript(false).remove_name_section(!dev);
+    bindgen.input_path(&wasm).out_name("app").typescript(false);
+    if !dev {
+        bindgen.keep_lld_exports(true).keep_debug(true).demangle(false);
+    }
     bindgen.web(true).and_then(|b| b.generate(&glue)).map_err(|e| format!("wasm-bindgen: {e}"))?;
-    assemble(&glue)
+    let bindgened = fs::read(glue.join("app_bg.wasm")).map_err(|e| format!("app_bg.wasm: {e}"))?;
+    let halves = if dev {
+        None
+    } else {
+        let original = fs::read(&wasm).map_err(|e| format!("{}: {e}", wasm.display()))?;
+        Some(split::cut(&original, &bindgened)?)
+    };
+    assemble(&glue, &bindgened, halves.as_ref())
 }
 
 /// The version of wasm-bindgen in the page and the one that post-processes it must be equal.
@@ -100,13 +120,29 @@ fn without_comments(css: &str) -> String {
     out + rest
 }
 
-fn assemble(glue: &Path) -> Result<PathBuf, String> {
+fn assemble(glue: &Path, whole: &[u8], halves: Option<&Halves>) -> Result<PathBuf, String> {
     let dist = root().join("dist");
     let _ = fs::remove_dir_all(&dist);
     fs::create_dir_all(&dist).map_err(|e| format!("dist/: {e}"))?;
-    let wasm = fs::read(glue.join("app_bg.wasm")).map_err(|e| format!("app_bg.wasm: {e}"))?;
-    let wasm = put(&dist, "app", "wasm", &wasm)?;
-    let script = put(&dist, "app", "js", read(&glue.join("app.js"))?.as_bytes())?;
+    let wasm = put(&dist, "app", "wasm", halves.map_or(whole, |halves| &halves.main))?;
+    let mut script = read(&glue.join("app.js"))?;
+    if let Some(halves) = halves {
+        let mut files = Vec::new();
+        for (n, (name, bytes)) in halves.later.iter().enumerate() {
+            files.push((name, put(&dist, &format!("later-{n}"), "wasm", bytes)?.name));
+        }
+        let file = |wanted: &str| {
+            let found = files.iter().find(|(name, _)| *name == wanted);
+            found.map(|(_, file)| file.clone()).unwrap_or_default()
+        };
+        let join = put(&dist, "join", "js", split::script(halves, file).as_bytes())?;
+        let (from, to) = ("from \"./__wasm_split.js\"", format!("from \"./{}\"", join.name));
+        if !script.contains(from) {
+            return Err("app.js: nothing asks for the parts that come later".to_owned());
+        }
+        script = script.replace(from, &to);
+    }
+    let script = put(&dist, "app", "js", script.as_bytes())?;
     // Modules that the glue itself imports keep their relative path.
     let snippets = glue.join("snippets");
     if snippets.exists() {

@@ -9,6 +9,7 @@ mod judge;
 mod serve;
 mod shell;
 mod sizes;
+mod split;
 mod tools;
 
 use std::process::ExitCode;
