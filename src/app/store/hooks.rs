@@ -1,5 +1,6 @@
 //! How components reach the store.
 
+use std::any::Any;
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -56,20 +57,40 @@ pub fn use_send() -> Send {
     Send(use_store())
 }
 
+/// Reads the session; `None` where that equals what is known.
+type Read = Rc<dyn Fn(&Session, Option<&dyn Any>) -> Option<Rc<dyn Any>>>;
+
 /// What `select` reads of the session. The component renders again only when it differs.
 #[hook]
 pub fn use_selector<T: PartialEq + 'static>(select: impl Fn(&Session) -> T + 'static) -> Rc<T> {
+    // As little as can be is compiled for each of the many selectors.
+    let value = use_read(Rc::new(move |session, known| {
+        let value = select(session);
+        match known.and_then(|known| known.downcast_ref::<T>()) {
+            Some(known) if *known == value => None,
+            _ => Some(Rc::new(value)),
+        }
+    }));
+    match value.downcast::<T>() {
+        Ok(value) => value,
+        Err(_) => unreachable!("a selector reads always the same type"),
+    }
+}
+
+#[hook]
+fn use_read(read: Read) -> Rc<dyn Any> {
     let store = use_store();
-    let select: Rc<dyn Fn(&Session) -> T> = Rc::new(select);
-    let value = Rc::new(store.read(|session| select(session)));
-    let shown = use_mut_ref(|| None::<(Rc<dyn Fn(&Session) -> T>, Rc<T>)>);
-    *shown.borrow_mut() = Some((select, Rc::clone(&value)));
+    let shown = use_mut_ref(|| None::<(Read, Rc<dyn Any>)>);
+    let known = shown.borrow_mut().take().map(|(_, value)| value);
+    let news = store.read(|session| read(session, known.as_deref()));
+    let Some(value) = news.or(known) else { unreachable!("what is not known is news") };
+    *shown.borrow_mut() = Some((read, Rc::clone(&value)));
     let differs = {
         let (shown, store) = (Rc::clone(&shown), store.clone());
         move || {
             let shown = shown.borrow();
-            let Some((select, value)) = &*shown else { return false };
-            store.read(|session| select(session) != **value)
+            let Some((read, value)) = &*shown else { return false };
+            store.read(|session| read(session, Some(&**value)).is_some())
         }
     };
     use_wake(store, Rc::new(differs));
