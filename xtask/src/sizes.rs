@@ -9,7 +9,7 @@ use std::path::Path;
 const BUDGET_BYTES: usize = 380 * 1024;
 /// What the download may not grow beyond: a build over it fails. What was tried to meet the budget
 /// stands in ARCHITECTURE.md.
-const CEILING_BYTES: usize = 480 * 1024;
+const CEILING_BYTES: usize = 540 * 1024;
 /// How the names of files begin that are fetched after the first landing.
 const LATER: &str = "later-";
 
