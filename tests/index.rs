@@ -16,7 +16,7 @@ use ecs_playground::placement::observer::Unwatched;
 use ecs_playground::placement::place::scan;
 use ecs_playground::placement::strategy::DrawKey;
 use ecs_playground::placement::{
-    Constraint, Fleet, GroupCounts, Need, Outcome, Request, Slot, Step,
+    Constraint, Fleet, GroupCounts, Need, Outcome, Owner, Pool, Request, Slot, Step,
 };
 use ecs_playground::query::Expression;
 
@@ -30,6 +30,26 @@ impl Dice {
     }
 }
 
+/// Instances of nobody's, of two Auto Scaling groups, managed and external ones (PL-4).
+fn owner(dice: &mut Dice) -> Owner {
+    match dice.roll(12) {
+        0 => Owner::EXTERNAL,
+        1 => Owner::managed(0),
+        2 | 3 => Owner::group(0),
+        4 => Owner::group(1),
+        _ => Owner::NOBODY,
+    }
+}
+
+fn pool(dice: &mut Dice) -> Pool {
+    match dice.roll(12) {
+        0 => Pool::EXTERNAL,
+        1 => Pool::of(Owner::managed(0)),
+        2 | 3 => Pool::of(Owner::group(0)),
+        _ => Pool::EC2,
+    }
+}
+
 /// One kind of request.
 #[derive(Clone)]
 struct Kind {
@@ -37,7 +57,7 @@ struct Kind {
     steps: Vec<Step>,
     constraints: Vec<Constraint>,
     zones: ZoneMask,
-    external: bool,
+    pool: Pool,
     group: usize,
 }
 
@@ -76,7 +96,7 @@ fn kind(dice: &mut Dice, group: usize) -> Kind {
         steps,
         constraints,
         zones: if dice.roll(5) == 0 { ZoneMask(0b101) } else { ZoneMask::ALL },
-        external: dice.roll(8) == 0,
+        pool: pool(dice),
         group,
     }
 }
@@ -85,7 +105,7 @@ fn kind(dice: &mut Dice, group: usize) -> Kind {
 fn twin(of: &Kind, n: usize) -> Kind {
     let mut twin = of.clone();
     match n {
-        0 => twin.external = !twin.external,
+        0 => twin.pool = if twin.pool == Pool::EC2 { Pool::EXTERNAL } else { Pool::EC2 },
         1 => twin.zones = ZoneMask(twin.zones.0 ^ 0b010),
         2 => twin.constraints.push(Constraint::DistinctInstance),
         3 => twin.steps.insert(0, Step::SpreadInstance),
@@ -112,7 +132,7 @@ fn add(fleet: &mut Fleet, dice: &mut Dice) {
         zone: u8::try_from(dice.roll(3)).expect("small"),
         active: dice.roll(10) > 0,
         agent_connected: dice.roll(10) > 0,
-        external: dice.roll(6) == 0,
+        owner: owner(dice),
     };
     fleet.add(
         line,
@@ -172,7 +192,7 @@ fn the_index_answers_as_the_scan_does() {
                     let running_tasks = |slot: Slot| u32::try_from(on(slot).count()).expect("few");
                     let request = Request {
                         need: &kind.need,
-                        external: kind.external,
+                        pool: kind.pool,
                         zones: kind.zones,
                         constraints: &kind.constraints,
                         steps: &kind.steps,
@@ -220,13 +240,13 @@ fn the_index_knows_an_empty_pool() {
     }
     let set = |fleet: &mut Fleet, slot: Slot, active: bool| {
         let line = fleet.line_mut(slot);
-        (line.active, line.agent_connected, line.external) = (active, true, false);
+        (line.active, line.agent_connected, line.owner) = (active, true, Owner::NOBODY);
     };
     let group = GroupCounts::default();
     let ask = |fleet: &Fleet| {
         let request = Request {
             need: &Need::default(),
-            external: false,
+            pool: Pool::EC2,
             zones: ZoneMask::ALL,
             constraints: &[],
             steps: &[Step::SpreadZone],
@@ -264,13 +284,13 @@ fn the_index_counts_far() {
     }
     for slot in 0..3 {
         let line = fleet.line_mut(slot);
-        (line.active, line.agent_connected, line.external) = (true, true, false);
+        (line.active, line.agent_connected, line.owner) = (true, true, Owner::NOBODY);
     }
     let mut group = GroupCounts::default();
     for n in 0..1_200 {
         let request = Request {
             need: &Need::default(),
-            external: false,
+            pool: Pool::EC2,
             zones: ZoneMask::ALL,
             constraints: &[],
             steps: &[Step::SpreadInstance],

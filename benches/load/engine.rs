@@ -12,7 +12,7 @@ use ecs_playground::placement::observer::Unwatched;
 use ecs_playground::placement::place::scan;
 use ecs_playground::placement::strategy::DrawKey;
 use ecs_playground::placement::{
-    Constraint, Fleet, GroupCounts, Need, Outcome, Request, Step, place,
+    Constraint, Fleet, GroupCounts, Need, Outcome, Owner, Pool, Request, Step, place,
 };
 use ecs_playground::query::Expression;
 
@@ -44,7 +44,7 @@ pub fn engine(work: &Work, extra: Extra, scanned: bool) -> Answer {
             zone: u8::try_from(*zone).unwrap_or(0),
             active: true,
             agent_connected: true,
-            external: false,
+            owner: Owner::NOBODY,
         };
         let facts = Facts {
             ec2_instance_id: Rc::clone(&attributes[0].0),
@@ -92,7 +92,7 @@ pub fn engine(work: &Work, extra: Extra, scanned: bool) -> Answer {
         let need = &needs[*size][n % usize::from(ports)];
         let request = Request {
             need,
-            external: false,
+            pool: Pool::EC2,
             zones: ZoneMask::ALL,
             constraints: &constraints,
             steps,
@@ -134,7 +134,7 @@ pub fn explain_times(count: u32) -> [u128; 3] {
         zone: 0,
         active: true,
         agent_connected: true,
-        external: false,
+        owner: Owner::NOBODY,
     };
     for slot in 0..count {
         let kind = if slot % 2 == 0 { "m5.large" } else { "c5.large" };
@@ -162,7 +162,7 @@ pub fn explain_times(count: u32) -> [u128; 3] {
     let group = GroupCounts::default();
     let request = Request {
         need: &need,
-        external: false,
+        pool: Pool::EC2,
         zones: ZoneMask::ALL,
         constraints: &constraints,
         steps: &[Step::SpreadZone, Step::BinpackMemory],

@@ -91,7 +91,7 @@ impl Decision {
         let Writer { removals, rankings, tied, .. } = writer;
         let pool = (0..)
             .zip(fleet.lines())
-            .filter(|(_, line)| super::filter::in_pool(line, request.external))
+            .filter(|(_, line)| super::filter::in_pool(line, request.pool))
             .map(|(slot, _)| slot)
             .collect();
         let nearest = closest::nearest(&removals);

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::fleet::{Facts, Fleet, Line, RESERVED_PORT_LIMIT, Slot};
+use super::pool::Pool;
 use crate::base::{CpuUnits, Mebibytes};
 use crate::model::catalog::instance_type::CpuArchitecture;
 use crate::model::task_definition::{Protocol, TaskDefinition};
@@ -141,9 +142,9 @@ impl ZoneMask {
     }
 }
 
-/// Whether an instance belongs to the pool of a launch type (PL-4, PL-9).
-pub const fn in_pool(line: &Line, external: bool) -> bool {
-    line.active && line.external == external
+/// Whether an instance belongs to a pool (PL-4, PL-9).
+pub const fn in_pool(line: &Line, pool: Pool) -> bool {
+    line.active && pool.holds(line.owner)
 }
 
 /// The first attribute that a task asks for and the instance lacks (PL-3a, PL-3d).

@@ -101,7 +101,7 @@ impl<'b> Trial<'_, 'b> {
         (0..)
             .zip(self.fleet.lines())
             .filter(|(slot, line)| {
-                filter::in_pool(line, r.external)
+                filter::in_pool(line, r.pool)
                     && filter::check(self.fleet, *slot, without, r.zones).is_ok()
                     && super::constraint::check(
                         r.constraints,

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::index::Index;
 use super::place::{Outcome, Request};
+use super::pool::Owner;
 use crate::model::catalog::instance_type::CpuArchitecture;
 use crate::model::task_definition::Protocol;
 
@@ -31,8 +32,8 @@ pub struct Line {
     pub active: bool,
     /// Whether its agent is connected (PL-3).
     pub agent_connected: bool,
-    /// An ECS Anywhere instance (PL-4).
-    pub external: bool,
+    /// Whose it is (PL-4).
+    pub owner: Owner,
 }
 
 /// What seldom changes about an instance.

@@ -15,6 +15,7 @@ pub mod group;
 mod index;
 pub mod observer;
 pub mod place;
+pub mod pool;
 pub mod scale_in;
 pub mod strategy;
 
@@ -24,4 +25,5 @@ pub use filter::{Need, Reason};
 pub use fleet::{Fleet, Slot};
 pub use group::GroupCounts;
 pub use place::{Outcome, Request, place};
+pub use pool::{Owner, Pool};
 pub use strategy::Step;

@@ -8,14 +8,15 @@ use super::fleet::{Fleet, Slot};
 use super::group::GroupCounts;
 use super::index::WORTH_IT;
 use super::observer::Observer;
+use super::pool::Pool;
 use super::strategy::{self, DrawKey, Step};
 
 /// What is asked: one task.
 pub struct Request<'a> {
     /// What the task needs.
     pub need: &'a Need,
-    /// Launch type EXTERNAL rather than EC2 (PL-4).
-    pub external: bool,
+    /// Whose instances it may use: its launch type's or its capacity provider's (PL-4).
+    pub pool: Pool,
     /// Zones of the request's subnets.
     pub zones: ZoneMask,
     /// The task definition's constraints first, then the request's (PL-41).
@@ -64,7 +65,7 @@ pub fn scan<O: Observer>(fleet: &Fleet, request: &Request<'_>, observer: &mut O)
     let candidates = &mut Vec::new();
     let mut pool_is_empty = true;
     for (slot, line) in (0..).zip(fleet.lines()) {
-        if !filter::in_pool(line, request.external) {
+        if !filter::in_pool(line, request.pool) {
             continue;
         }
         pool_is_empty = false;

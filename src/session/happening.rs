@@ -212,7 +212,9 @@ pub fn rows(session: &Session, limit: usize, wanted: impl Fn(&Row) -> bool) -> (
                     .map_or_else(|| "".into(), |service| Rc::clone(&service.name));
                 let unplaced = matches!(
                     message,
-                    ServiceMessage::Unplaced { .. } | ServiceMessage::NoInstances
+                    ServiceMessage::Unplaced { .. }
+                        | ServiceMessage::NoInstances
+                        | ServiceMessage::NoInstancesInProvider
                 );
                 let what =
                     What::Service { text: message.text(&name).into(), unplaced, service: *service };
@@ -232,6 +234,8 @@ pub fn rows(session: &Session, limit: usize, wanted: impl Fn(&Row) -> bool) -> (
             | EntryKind::ZoneFailed { .. }
             | EntryKind::ZoneRestored { .. }
             | EntryKind::AgentDisconnected { .. }
+            // It stands on the quay.
+            | EntryKind::TaskWaits { .. }
             | EntryKind::TaskStatus { .. }
             | EntryKind::TaskToldToStop { .. } => {}
         }
@@ -264,6 +268,9 @@ fn subject(session: &Session, index: u32) -> Rc<str> {
         "taskDefinition",
         "task",
         "clusterName",
+        "name",
+        "AutoScalingGroupName",
+        "LaunchTemplateName",
     ];
     let found = fields.iter().find_map(|field| call.input.get(field).and_then(|v| v.as_str()));
     let count = ["desiredCount", "count"].iter().find_map(|f| call.input.get(f)?.as_u64());

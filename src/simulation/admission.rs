@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use super::arn::last_part;
-use super::world::{ClusterIndex, DefinitionIndex, TaskIndex, World};
+use super::capacity_strategy::Share;
+use super::world::{ClusterIndex, DefinitionIndex, ProviderIndex, StrategyItem, TaskIndex, World};
 use super::{ApiError, arn, quotas};
 use crate::base::Severity;
 use crate::model::launch_type::LaunchType;
@@ -13,7 +14,7 @@ use crate::model::placement_types::{
 use crate::model::reader::{Fields, Kind, Problems, ShapeProblem};
 use crate::model::task_definition::NetworkMode;
 use crate::placement::filter::ZoneMask;
-use crate::placement::{Constraint, Slot};
+use crate::placement::{Constraint, Pool, Slot};
 use crate::query::Expression;
 
 /// The first problem of shape, as the raw API would answer it (TD-6, wording modelled).
@@ -141,24 +142,127 @@ pub fn compatible(
     Err(ApiError::invalid("LT-3", text))
 }
 
-/// The launch type of a RunTask or CreateService (LT-1, LT-2).
-pub fn launch_type(world: &mut World, fields: &Fields<'_>) -> Result<LaunchType, ApiError> {
+/// Where the tasks of a RunTask or a service are to run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// As given, or that of the strategy's providers (CP-1).
+    pub launch_type: LaunchType,
+    /// The capacity provider strategy; empty = a launch type.
+    pub strategy: Rc<[StrategyItem]>,
+}
+
+impl Target {
+    /// What one task asks for: its provider and pool, by the item of the strategy (PL-4, CP-17).
+    pub fn of_item(&self, world: &World, item: usize) -> (Option<ProviderIndex>, Pool) {
+        target_of_item(world, self.launch_type, &self.strategy, item)
+    }
+
+    /// All pools whose instances it may use.
+    pub fn pools(&self, world: &World) -> Rc<[Pool]> {
+        (0..self.strategy.len().max(1)).map(|item| self.of_item(world, item).1).collect()
+    }
+}
+
+/// The provider and pool of a task by its item of a strategy, or by the launch type (PL-4).
+pub fn target_of_item(
+    world: &World,
+    launch_type: LaunchType,
+    strategy: &[StrategyItem],
+    item: usize,
+) -> (Option<ProviderIndex>, Pool) {
+    match strategy.get(item) {
+        Some(item) => {
+            let owner = world.capacity.owner(item.provider);
+            (Some(item.provider), owner.map_or(Pool::EC2, Pool::of))
+        }
+        None if launch_type == LaunchType::External => (None, Pool::EXTERNAL),
+        None => (None, Pool::EC2),
+    }
+}
+
+/// The launch type or capacity provider strategy of a RunTask or CreateService; where neither is
+/// given the cluster's default strategy, else EC2 (LT-1, LT-2, CP-2).
+pub fn target(
+    world: &mut World,
+    cluster: ClusterIndex,
+    fields: &Fields<'_>,
+    problems: &Problems,
+) -> Result<Target, ApiError> {
     let words = LaunchType::ALL.map(|t| (t.as_str(), t));
     let given = fields.choice("launchType", &words);
-    let strategy = fields.raw("capacityProviderStrategy").is_some();
-    if given.is_some() && strategy {
+    let key = "capacityProviderStrategy";
+    if given.is_some() && !fields.list(key).is_empty() {
         let text = "Specifying both a launch type and capacity provider strategy is not supported";
         return Err(ApiError::invalid("LT-1", text));
     }
-    // QT-19: a strategy may hold no more than a cluster.
-    quotas::within(world, 19, fields.list("capacityProviderStrategy").len())?;
-    if strategy {
-        return Err(ApiError::not_simulated("capacityProviderStrategy"));
-    }
+    let strategy = strategy(world, cluster, fields, key, problems)?;
     if given == Some(LaunchType::ManagedInstances) {
-        return Err(ApiError::not_simulated("MANAGED_INSTANCES"));
+        let text = "Managed Instances must be requested through a capacity provider strategy.";
+        return Err(ApiError::modelled("LT-2", "InvalidParameterException", text));
     }
-    Ok(given.unwrap_or(LaunchType::Ec2))
+    let default = &world.clusters[cluster as usize].default_strategy;
+    let strategy =
+        if given.is_none() && strategy.is_empty() { Rc::clone(default) } else { strategy };
+    let launch_type = of_strategy(world, &strategy).or(given).unwrap_or(LaunchType::Ec2);
+    Ok(Target { launch_type, strategy })
+}
+
+/// The launch type of a strategy's providers, which are all of a kind (CP-13).
+pub fn of_strategy(world: &World, strategy: &[StrategyItem]) -> Option<LaunchType> {
+    strategy.first().map(|item| world.capacity.provider(item.provider).launch_type())
+}
+
+/// A capacity provider strategy (CP-10 to CP-14, QT-19); empty where there is none.
+pub fn strategy(
+    world: &mut World,
+    cluster: ClusterIndex,
+    fields: &Fields<'_>,
+    key: &'static str,
+    problems: &Problems,
+) -> Result<Rc<[StrategyItem]>, ApiError> {
+    let refused = |rule, text: &str| ApiError::modelled(rule, "InvalidParameterException", text);
+    let mut read = Vec::new();
+    for item in fields.objects(key) {
+        let name = item.required_text("capacityProvider").unwrap_or_default();
+        let weight = item.integer("weight", 0, 1_000).and_then(|n| u32::try_from(n).ok());
+        let base = item.integer("base", 0, 100_000).and_then(|n| u32::try_from(n).ok());
+        item.finish(&[]);
+        read.push((name, Share { base: base.unwrap_or(0), weight: weight.unwrap_or(0) }));
+    }
+    shape(problems)?;
+    quotas::within(world, 19, read.len())?;
+    let mut out: Vec<StrategyItem> = Vec::new();
+    for (name, share) in read {
+        let listed = |provider: &ProviderIndex| {
+            world.clusters[cluster as usize].providers.contains(provider)
+        };
+        let Some(provider) = world.capacity.named(&name).filter(listed) else {
+            let text = format!(
+                "The capacity provider {name} is not associated with the cluster. Associate it with PutClusterCapacityProviders."
+            );
+            return Err(refused("CP-14", &text));
+        };
+        if out.iter().any(|item| item.provider == provider) {
+            let text = "A capacity provider can be in a strategy once.";
+            return Err(refused("CP-10", text));
+        }
+        out.push(StrategyItem { provider, share });
+    }
+    if out.iter().filter(|item| item.share.base > 0).count() > 1 {
+        let text = "Only one capacity provider in a strategy can have a base defined.";
+        return Err(refused("CP-11", text));
+    }
+    if out.len() > 1 && out.iter().all(|item| item.share.weight == 0) {
+        let text =
+            "At least one capacity provider in a strategy must have a weight greater than 0.";
+        return Err(refused("CP-11", text));
+    }
+    let kind = of_strategy(world, &out);
+    if out.iter().any(|item| of_strategy(world, &[*item]) != kind) {
+        let text = "A capacity provider strategy cannot mix Fargate, Auto Scaling group and Managed Instances capacity providers.";
+        return Err(refused("CP-13", text));
+    }
+    Ok(out.into())
 }
 
 /// LT-6, LT-16: a platform version belongs to FARGATE, and it must be one that there is.
@@ -236,7 +340,7 @@ pub fn network(
 
 /// Every zone has one subnet, named after it; any other subnet lies in every zone, with a warning
 /// (design, 2).
-fn subnet_zones(world: &World, configuration: &Fields<'_>, subnets: &[Rc<str>]) -> ZoneMask {
+pub fn subnet_zones(world: &World, configuration: &Fields<'_>, subnets: &[Rc<str>]) -> ZoneMask {
     let mut mask = ZoneMask(0);
     for (index, subnet) in (0..).zip(subnets) {
         let zone = subnet
@@ -262,6 +366,11 @@ pub fn strategies(
     if launch_type == LaunchType::Fargate && !list.is_empty() {
         let text = "Placement strategies are not supported with FARGATE launch type.";
         return Err(ApiError::modelled("LT-4", "InvalidParameterException", text));
+    }
+    // PL-6
+    if launch_type == LaunchType::ManagedInstances && !list.is_empty() {
+        let text = "Placement strategies are not supported with Managed Instances.";
+        return Err(ApiError::modelled("PL-49", "InvalidParameterException", text));
     }
     quotas::within(world, 29, list.len())?;
     for strategy in list {

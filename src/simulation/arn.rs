@@ -21,6 +21,11 @@ pub fn container_instance(world: &World, cluster: &str, instance: &ContainerInst
     arn(world, &format!("container-instance/{cluster}/{}", hex(instance.id)))
 }
 
+/// `arn:aws:ecs:…:capacity-provider/name`
+pub fn capacity_provider(world: &World, name: &str) -> String {
+    arn(world, &format!("capacity-provider/{name}"))
+}
+
 /// `arn:aws:ecs:…:task/demo/…`
 pub fn task(world: &World, cluster: &str, task: &Task) -> String {
     arn(world, &format!("task/{cluster}/{}", hex(task.id)))

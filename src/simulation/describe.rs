@@ -6,7 +6,7 @@ use super::arn;
 use super::process::{agent, containers, health};
 use super::world::{
     ClusterIndex, DefinitionIndex, Deployment, DeploymentIndex, Failure, InstanceStatus, Rollout,
-    Service, ServiceIndex, ServiceStatus, TaskIndex, TaskStatus, World,
+    Service, ServiceIndex, ServiceStatus, StrategyItem, TaskIndex, TaskStatus, World,
 };
 use crate::base::SimTime;
 use crate::check::shape::Shape;
@@ -45,6 +45,9 @@ pub fn cluster(world: &World, index: ClusterIndex) -> Value {
         "runningTasksCount": running,
         "pendingTasksCount": pending,
         "activeServicesCount": services,
+        "capacityProviders": c.providers.iter()
+            .map(|provider| &*world.capacity.provider(*provider).name).collect::<Vec<_>>(),
+        "defaultCapacityProviderStrategy": strategy(world, &c.default_strategy),
     })
 }
 
@@ -76,6 +79,27 @@ pub fn cluster_statistics(world: &World, index: ClusterIndex) -> Value {
         }
     }
     out.into()
+}
+
+/// A capacity provider strategy as it is told.
+pub fn strategy(world: &World, items: &[StrategyItem]) -> Value {
+    let item = |item: &StrategyItem| {
+        json!({
+            "capacityProvider": &*world.capacity.provider(item.provider).name,
+            "weight": item.share.weight,
+            "base": item.share.base,
+        })
+    };
+    items.iter().map(item).collect::<Vec<_>>().into()
+}
+
+/// `launchType`, or `capacityProviderStrategy` where a service has one.
+pub(super) fn put_target(world: &World, s: &Service, out: &mut Map<String, Value>) {
+    if s.providers.is_empty() {
+        out.insert("launchType".to_owned(), s.launch_type.as_str().into());
+    } else {
+        out.insert("capacityProviderStrategy".to_owned(), strategy(world, &s.providers));
+    }
 }
 
 fn ports(list: impl Iterator<Item = u16>) -> Vec<String> {
@@ -116,7 +140,7 @@ pub fn container_instance(world: &World, cluster: ClusterIndex, slot: Slot) -> V
             None => json!({ "name": &**name }),
         })
         .collect();
-    json!({
+    let mut out = json!({
         "containerInstanceArn": arn::container_instance(world, &c.name, i),
         "ec2InstanceId": arn::ec2_instance(i.ec2_id),
         "version": i.version,
@@ -130,7 +154,11 @@ pub fn container_instance(world: &World, cluster: ClusterIndex, slot: Slot) -> V
         "pendingTasksCount": i.pending_tasks,
         "attributes": attributes,
         "registeredAt": timestamp(world, i.registered_at),
-    })
+    });
+    if let Some(provider) = i.provider {
+        out["capacityProviderName"] = (&*world.capacity.provider(provider).name).into();
+    }
+    out
 }
 
 /// `overrides` of a task: each of its containers is named, whatever was given.
@@ -169,7 +197,10 @@ pub fn task(world: &World, cluster: ClusterIndex, index: TaskIndex) -> Value {
     }
     put("group", (&**group).into());
     put("launchType", t.launch_type.as_str().into());
-    if t.launch_type != LaunchType::External {
+    if let Some(provider) = t.provider {
+        put("capacityProviderName", (&*world.capacity.provider(provider).name).into());
+    }
+    if t.launch_type != LaunchType::External && !t.has_no_place() {
         put("availabilityZone", (&*world.zone_name(t.zone)).into());
     }
     put("lastStatus", t.status.as_str().into());
@@ -265,9 +296,10 @@ pub fn service(world: &World, cluster: ClusterIndex, index: ServiceIndex) -> Val
         "desiredCount": s.desired,
         "runningCount": s.running,
         "pendingCount": s.pending,
-        "launchType": s.launch_type.as_str(),
-        "taskDefinition": arn::task_definition(world, definition),
     }));
+    put_target(world, s, &mut out);
+    let task_definition = arn::task_definition(world, definition);
+    out.insert("taskDefinition".to_owned(), task_definition.into());
     for key in ["loadBalancers", "serviceRegistries", "deploymentConfiguration"] {
         if let Some(value) = s.input.get(key) {
             out.insert(key.to_owned(), value.clone());
@@ -341,8 +373,8 @@ fn deployment(world: &World, s: &Service, index: DeploymentIndex) -> Value {
         "failedTasks": d.failures,
         "createdAt": timestamp(world, d.created_at),
         "updatedAt": timestamp(world, d.updated_at),
-        "launchType": s.launch_type.as_str(),
     }));
+    put_target(world, s, &mut out);
     for key in ["platformVersion", "networkConfiguration"] {
         if let Some(value) = revision.input.get(key) {
             out.insert(key.to_owned(), value.clone());

@@ -239,7 +239,10 @@ pub fn revision(
     put("serviceArn", arn::service(world, name, &s.name).into());
     put("clusterArn", arn::cluster(world, name).into());
     put("taskDefinition", arn::task_definition(world, definition).into());
-    put("launchType", s.launch_type.as_str().into());
+    super::describe::put_target(world, s, &mut out);
+    let mut put = |key: &str, value: Value| {
+        out.insert(key.to_owned(), value);
+    };
     for key in super::process::deployment::REVISION_FIELDS {
         if let Some(value) = r.input.get(key).filter(|value| !value.is_null()) {
             put(key, value.clone());

@@ -36,10 +36,25 @@ pub struct Explanation {
     pub group: Rc<str>,
     /// Whether the strategies were the default (PL-52).
     pub default_strategy: bool,
+    /// The capacity provider whose instances alone were looked at (PL-4, CP-17).
+    pub capacity_provider: Option<Rc<str>>,
+    /// Where nothing takes it, it waits in PROVISIONING for more capacity (PL-43).
+    pub may_wait: bool,
     /// AZ rebalancing asked, and only for this zone (PL-93).
     pub rebalanced_zone: Option<Rc<str>>,
     /// The decision.
     pub verdict: Verdict,
+}
+
+impl Explanation {
+    /// Whether nothing took the task and it waits in PROVISIONING for more capacity (PL-43).
+    pub fn waits(&self) -> bool {
+        let placed = match &self.verdict {
+            Verdict::Fargate { chosen, .. } => chosen.is_some(),
+            Verdict::Instances(decision) => decision.chosen().is_some(),
+        };
+        self.may_wait && !placed
+    }
 }
 
 /// Waits for one placement.

@@ -19,7 +19,7 @@ use crate::model::catalog::region;
 use crate::model::reader::ShapeProblem;
 
 /// The engine's version. It grows whenever the same scenario gives another world.
-pub const ENGINE_VERSION: u32 = 11;
+pub const ENGINE_VERSION: u32 = 12;
 
 /// 2026-01-01T00:00:00Z in milliseconds since 1970.
 pub const DEFAULT_START_EPOCH_MS: i64 = 1_767_225_600_000;
@@ -97,6 +97,7 @@ impl Simulation {
                 events_played: 0,
                 account_settings: BTreeMap::new(),
                 alarms: BTreeSet::new(),
+                capacity: super::world::Capacity::default(),
                 behaviours: BTreeMap::new(),
                 failed_zones: BTreeMap::new(),
                 totals: Totals::default(),

@@ -150,7 +150,10 @@ fn services(cluster: &Cluster) -> Option<String> {
 
 fn groups(cluster: &Cluster) -> Option<String> {
     for (index, group) in (0_u32..).zip(&cluster.groups) {
-        let tasks = cluster.tasks.iter().filter(|t| t.group == index && !t.told_to_stop);
+        let tasks = cluster
+            .tasks
+            .iter()
+            .filter(|t| t.group == index && !t.told_to_stop && !t.has_no_place());
         let mut in_zone = [0_u32; 32];
         for task in tasks {
             in_zone[usize::from(task.zone) & 31] += 1;

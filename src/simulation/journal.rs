@@ -93,7 +93,14 @@ pub enum EntryKind {
         /// The instance.
         slot: Slot,
     },
-    /// A task was created and placed.
+    /// A task was created and waits in PROVISIONING for capacity (PL-43).
+    TaskWaits {
+        /// The cluster.
+        cluster: ClusterIndex,
+        /// The task.
+        task: TaskIndex,
+    },
+    /// A task was placed.
     TaskPlaced {
         /// The cluster.
         cluster: ClusterIndex,

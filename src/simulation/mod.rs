@@ -5,6 +5,7 @@ pub mod api_error;
 pub mod arn;
 pub mod call;
 pub mod calls;
+pub mod capacity_strategy;
 pub mod cost;
 pub mod describe;
 pub mod describe_deployments;

@@ -90,3 +90,20 @@ pub const STOPPED_VISIBLE: SimSpan = SimSpan::seconds(3_600);
 pub const ACCOUNT: &str = "123456789012";
 /// A fold may play so many events, then it stops and says so (design, section 8).
 pub const FUEL_EVENTS: u64 = 5_000_000;
+/// A capacity provider's metric comes this often, at whole minutes (CP-21, CP-80).
+pub const CAPACITY_METRIC: SimSpan = SimSpan::seconds(60);
+/// The metric's alarm → the Auto Scaling group's new size (CP-81, modelled).
+pub const GROUP_GROWS: SimSpan = SimSpan::seconds(30);
+/// An Auto Scaling group replaces a machine that stopped (modelled: two status checks).
+pub const GROUP_HEALS: SimSpan = SimSpan::seconds(60);
+/// `instanceWarmupPeriod` (CP-29).
+pub const INSTANCE_WARMUP_S: u32 = 300;
+/// A provider's first instances, where it has none (CP-22).
+pub const FROM_ZERO: u32 = 2;
+/// ECS looks at waiting tasks together before it launches instances that it manages (modelled: so
+/// that what was asked for at once is packed at once).
+pub const MANAGED_BATCH: SimSpan = SimSpan::seconds(5);
+/// A managed instance: launch → ACTIVE (CP-84, modelled).
+pub const MANAGED_REGISTER_AFTER: SimSpan = SimSpan::seconds(60);
+/// A task of RunTask waits for capacity so long (CP-20, modelled).
+pub const PROVISIONING_TIMEOUT: SimSpan = SimSpan::minutes(15);

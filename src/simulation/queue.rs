@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::world::{ClusterIndex, ServiceIndex, TaskIndex};
+use super::world::{ClusterIndex, ProviderIndex, ServiceIndex, TaskIndex};
 use crate::base::SimTime;
 use crate::placement::Slot;
 
@@ -24,6 +24,35 @@ pub enum Event {
         cluster: ClusterIndex,
         /// The instance.
         slot: Slot,
+    },
+    /// Tasks that wait for capacity try again.
+    ProvisioningPass {
+        /// Their cluster.
+        cluster: ClusterIndex,
+    },
+    /// A task of RunTask has waited as long as it may.
+    ProvisioningTimeout {
+        /// Its cluster.
+        cluster: ClusterIndex,
+        /// The task.
+        task: TaskIndex,
+    },
+    /// A capacity provider looks whether it has enough instances.
+    CapacityLook {
+        /// The provider.
+        provider: ProviderIndex,
+    },
+    /// An Auto Scaling group gets its new size.
+    GroupGrows {
+        /// Its provider.
+        provider: ProviderIndex,
+        /// Its new `DesiredCapacity`.
+        desired: u32,
+    },
+    /// An Auto Scaling group replaces machines that are gone.
+    GroupHeals {
+        /// Its provider.
+        provider: ProviderIndex,
     },
     /// A task takes its next step, if its version is still this.
     TaskStep {

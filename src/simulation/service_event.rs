@@ -41,6 +41,10 @@ pub enum ServiceMessage {
     },
     /// SV-111i
     NoInstances,
+    /// SV-116: the capacity provider has no instance (PL-47).
+    NoInstancesInProvider,
+    /// SV-116: so many tasks wait for capacity already (QT-20).
+    ProvisioningLimit,
     /// SV-118: AZ rebalancing begins; tasks by zone.
     NotBalanced(Rc<[(Rc<str>, u32)]>),
     /// SV-118: AZ rebalancing is done; tasks by zone.
@@ -208,6 +212,12 @@ impl ServiceMessage {
             Self::NoInstances => format!(
                 "(service {service}) was unable to place a task because no container instance met all of its requirements. Reason: No Container Instances were found in your cluster."
             ),
+            Self::NoInstancesInProvider => format!(
+                "(service {service}) was unable to reach steady state. Reason: No Container Instances were found in your capacity provider."
+            ),
+            Self::ProvisioningLimit => format!(
+                "(service {service}) was unable to place tasks in your cluster because the tasks provisioning capacity limit was exceeded."
+            ),
             Self::NotBalanced(zones) => format!(
                 "(service {service}) is not AZ balanced with {}. AZ Rebalancing in progress.",
                 by_zone(zones)
@@ -273,6 +283,7 @@ impl ServiceMessage {
             Self::DeploymentStuck => "SV-112",
             Self::Unplaced { .. } => "SV-110",
             Self::NoInstances => "SV-111i",
+            Self::NoInstancesInProvider | Self::ProvisioningLimit => "SV-116",
             Self::NotBalanced(_)
             | Self::Balanced(_)
             | Self::StartedToRebalance(..)
@@ -294,6 +305,8 @@ impl ServiceMessage {
             self,
             Self::Unplaced { .. }
                 | Self::NoInstances
+                | Self::NoInstancesInProvider
+                | Self::ProvisioningLimit
                 | Self::Throttled
                 | Self::DeploymentStuck
                 | Self::Protected(_)

@@ -166,6 +166,8 @@ fn as_json(player: &Player, why: &Explanation) -> Value {
         "taskDefinition": name,
         "group": &*why.group,
         "defaultStrategy": why.default_strategy,
+        "capacityProvider": why.capacity_provider.as_deref(),
+        "waitsInProvisioning": why.waits(),
         "rebalancedZone": why.rebalanced_zone.as_deref(),
         "decision": decision,
     })
@@ -178,6 +180,9 @@ fn print(player: &Player, why: &Explanation, arguments: &Arguments, output: &mut
     let name = format!("{}:{}", definition.definition.family, definition.revision);
     let at = why.at.time.to_string();
     output.line(line(lang, &Line::Head { name: &name, group: &why.group, at: &at }));
+    if let Some(provider) = &why.capacity_provider {
+        output.line(line(lang, &Line::Provider { provider }));
+    }
     if let Some(zone) = &why.rebalanced_zone {
         output.line(line(lang, &Line::Rebalanced { zone }));
     }
@@ -196,6 +201,9 @@ fn print(player: &Player, why: &Explanation, arguments: &Arguments, output: &mut
             }
         }
         Verdict::Instances(decision) => funnel(decision, arguments, output),
+    }
+    if why.waits() {
+        output.line(line(lang, &Line::Waits));
     }
 }
 

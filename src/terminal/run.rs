@@ -3,9 +3,12 @@
 use super::arguments::{Arguments, played};
 use super::{End, Output};
 use crate::base::SimTime;
+use crate::model::launch_type::LaunchType;
 use crate::scenario::report;
 use crate::simulation::describe_deployments::traffic;
-use crate::simulation::world::{Deployment, InstanceStatus, Machine, Service, TaskStatus, World};
+use crate::simulation::world::{
+    Deployment, InstanceStatus, Machine, Service, Task, TaskStatus, World,
+};
 use crate::simulation::{Player, cost};
 use crate::texts::scenario as texts;
 
@@ -103,8 +106,12 @@ fn clusters(world: &World, output: &mut Output) {
             };
             let tasks: Vec<String> =
                 instance.tasks.iter().map(|task| task_text(world, cluster, *task)).collect();
+            let provider = match instance.provider {
+                Some(provider) => format!("  {}", world.capacity.provider(provider).name),
+                None => String::new(),
+            };
             output.line(format!(
-                "  #{slot:<3} {:<12} {}  free {} CPU, {} MiB{machine}  [{}]",
+                "  #{slot:<3} {:<12} {}  free {} CPU, {} MiB{provider}{machine}  [{}]",
                 instance.instance_type.name,
                 world.zone_name(instance.zone),
                 line.cpu,
@@ -118,13 +125,24 @@ fn clusters(world: &World, output: &mut Output) {
         }
         let fargate: Vec<String> = (0..)
             .zip(&cluster.tasks)
-            .filter(|(_, task)| task.instance.is_none() && task.status != TaskStatus::Stopped)
+            .filter(|(_, task)| task.launch_type == LaunchType::Fargate)
+            .filter(|(_, task)| task.status != TaskStatus::Stopped)
             .map(|(index, task)| {
-                format!("{} {}", task_text(world, cluster, index), world.zone_name(task.zone))
+                let text = task_text(world, cluster, index);
+                format!("{text} {}{}", world.zone_name(task.zone), on_provider(world, task))
             })
             .collect();
         if !fargate.is_empty() {
             output.line(format!("  Fargate  [{}]", fargate.join(", ")));
+        }
+        for (index, wish) in &cluster.provisioning {
+            let task = &cluster.tasks[*index as usize];
+            let (text, provider) = (task_text(world, cluster, *index), on_provider(world, task));
+            let needs = &world.definition(wish.definition).need;
+            output.line(format!(
+                "  waiting {text}{provider}: needs {} CPU, {} MiB",
+                needs.cpu.0, needs.memory.0
+            ));
         }
         let stopped: Vec<_> =
             (1..).zip(&cluster.tasks).filter(|(_, t)| t.status == TaskStatus::Stopped).collect();
@@ -187,6 +205,12 @@ fn deployments(world: &World, service: &Service) -> Vec<String> {
         .to_owned()
     };
     (0..).zip(&service.deployments).map(line).collect()
+}
+
+/// The task's capacity provider.
+fn on_provider(world: &World, task: &Task) -> String {
+    let provider = task.provider.map(|provider| &world.capacity.provider(provider).name);
+    provider.map_or_else(String::new, |name| format!(" {name}"))
 }
 
 fn task_text(world: &World, cluster: &crate::simulation::world::Cluster, index: u32) -> String {

@@ -11,6 +11,8 @@ use crate::placement::strategy::Value;
 pub enum Line<'a> {
     Head { name: &'a str, group: &'a str, at: &'a str },
     Rebalanced { zone: &'a str },
+    Provider { provider: &'a str },
+    Waits,
     Candidates { count: usize },
     Removed { slot: u32, reason: &'a Reason },
     Also { reason: &'a Reason },
@@ -136,6 +138,14 @@ pub fn line(lang: Lang, line: &Line<'_>) -> String {
         (ZhTw, Line::Rebalanced { zone }) => {
             format!("AZ rebalancing 只找 {zone}：服務在那裡的任務太少")
         }
+        (En, Line::Provider { provider }) => {
+            format!("capacity provider {provider}: only its instances are looked at")
+        }
+        (ZhTw, Line::Provider { provider }) => {
+            format!("容量提供者 {provider}：只看它的執行個體")
+        }
+        (En, Line::Waits) => "it waits in PROVISIONING until the provider has room for it".into(),
+        (ZhTw, Line::Waits) => "停在 PROVISIONING，等容量提供者有空位".into(),
         (En, Line::Candidates { count }) => format!("candidates: {count}"),
         (ZhTw, Line::Candidates { count }) => format!("候選：{count} 台"),
         (En, Line::Removed { slot, reason }) => {

@@ -78,6 +78,9 @@ pub enum Sentence<'a> {
         service: Option<&'a str>,
         zone: &'a str,
     },
+    LastTriedAt {
+        at: &'a str,
+    },
     TriedAt {
         at: &'a str,
         n: u32,
@@ -220,6 +223,7 @@ fn english(sentence: &Sentence<'_>) -> String {
         S::TaskWaits { service } => format!("{service} waits for room"),
         S::PlacedAt { at, service: Some(service), zone } => format!("Placed at {at} for service {service}, in {zone}."),
         S::PlacedAt { at, service: None, zone } => format!("Placed at {at} by RunTask, in {zone}."),
+        S::LastTriedAt { at } => format!("Last tried at {at}."),
         S::TriedAt { at, n } => format!("Last tried at {at}. {n} {} missing.", plural(*n, "task is", "tasks are")),
         S::Removed { n } => format!("{n} removed"),
         S::LeftBehind { n } => format!("{n} left behind"),
@@ -285,6 +289,7 @@ fn chinese(sentence: &Sentence<'_>) -> String {
             format!("{at} 為服務 {service} 放在 {zone}。")
         }
         S::PlacedAt { at, service: None, zone } => format!("{at} 由 RunTask 放在 {zone}。"),
+        S::LastTriedAt { at } => format!("上次嘗試：{at}。"),
         S::TriedAt { at, n } => format!("上次嘗試：{at}。還缺 {n} 個任務。"),
         S::Removed { n } => format!("剔除 {n} 台"),
         S::LeftBehind { n } => format!("落選 {n} 台"),

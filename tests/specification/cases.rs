@@ -10,7 +10,9 @@ use ecs_playground::placement::constraint::Surroundings;
 use ecs_playground::placement::filter::ZoneMask;
 use ecs_playground::placement::fleet::{Facts, Line};
 use ecs_playground::placement::strategy::{self, DrawKey};
-use ecs_playground::placement::{self as engine, Fleet, GroupCounts, Need, Request, Slot, Step};
+use ecs_playground::placement::{
+    self as engine, Fleet, GroupCounts, Need, Owner, Pool, Request, Slot, Step,
+};
 use ecs_playground::query::Expression;
 
 use crate::rules::{Constraint, Demand, Instance, Query, Strategy, Task, Test, Wish};
@@ -37,6 +39,18 @@ impl Dice {
 pub const ZONES: [&str; 3] = ["ap-northeast-1a", "ap-northeast-1c", "ap-northeast-1d"];
 const ZONE: &str = "ecs.availability-zone";
 const GROUPS: [&str; 3] = ["service:web", "service:api", "family:batch"];
+const PROVIDERS: [&str; 3] = ["group-a", "group-b", "managed"];
+/// Kinds of instances with their capacity providers.
+const OWNERS: [(&str, Option<&str>); 8] = [
+    ("EC2", None),
+    ("EC2", None),
+    ("EC2", None),
+    ("EC2", Some("group-a")),
+    ("EC2", Some("group-a")),
+    ("EC2", Some("group-b")),
+    ("EXTERNAL", None),
+    ("MANAGED_INSTANCES", Some("managed")),
+];
 const KINDS: [&str; 3] = ["m5.large", "m5.xlarge", "c5.large"];
 const STACKS: [&str; 3] = ["prod", "dev", "7"];
 
@@ -85,9 +99,11 @@ fn instance(dice: &mut Dice) -> Instance {
         let os = if dice.one_in(5) { "windows" } else { "linux" };
         attributes.push(("ecs.os-type".to_owned(), Some(os.to_owned())));
     }
+    let (kind, capacity_provider_name) = dice.of(&OWNERS);
     let mut it = Instance {
         status_is_active: !dice.one_in(12),
-        is_external: dice.one_in(12),
+        kind,
+        capacity_provider_name,
         agent_connected: !dice.one_in(10),
         zone,
         architecture,
@@ -205,7 +221,8 @@ pub fn case(dice: &mut Dice) -> (Vec<Instance>, Wish, DrawKey) {
     let mut wish = Wish {
         demand: demand(dice),
         group: dice.of(&GROUPS).to_owned(),
-        external: dice.one_in(10),
+        launch_type: if dice.one_in(10) { "EXTERNAL" } else { "EC2" },
+        capacity_provider: dice.one_in(4).then(|| dice.of(&PROVIDERS)),
         zones: dice.one_in(5).then(|| vec![dice.of(&ZONES).to_owned(), dice.of(&ZONES).to_owned()]),
         constraints,
         strategies: strategies(dice),
@@ -287,7 +304,7 @@ pub struct Translated {
     pub constraints: Vec<engine::Constraint>,
     groups_on: Vec<Vec<Rc<str>>>,
     running: Vec<u32>,
-    external: bool,
+    pool: Pool,
     zones: ZoneMask,
     key: DrawKey,
     zone_names: Vec<Rc<str>>,
@@ -333,6 +350,13 @@ pub fn steps(strategies: &[Strategy]) -> Vec<Step> {
         .collect()
 }
 
+/// PL-4: `managed` is one whose instances ECS manages.
+fn owner(provider: &str) -> Owner {
+    let at = PROVIDERS.iter().position(|known| *known == provider).expect("a known provider");
+    let number = u8::try_from(at).expect("few");
+    if provider == "managed" { Owner::managed(number) } else { Owner::group(number) }
+}
+
 /// An instance while nothing runs on it.
 pub fn line(it: &Instance) -> Line {
     Line {
@@ -343,7 +367,11 @@ pub fn line(it: &Instance) -> Line {
         zone: zone_index(&it.zone),
         active: true,
         agent_connected: true,
-        external: it.is_external,
+        owner: match (it.kind, it.capacity_provider_name) {
+            ("EXTERNAL", _) => Owner::EXTERNAL,
+            (_, None) => Owner::NOBODY,
+            (_, Some(provider)) => owner(provider),
+        },
     }
 }
 
@@ -408,7 +436,11 @@ pub fn translate(all: &[Instance], wish: &Wish, key: DrawKey, dice: &mut Dice) -
             .map(|it| it.holding().map(|task| Rc::from(task.group.as_str())).collect())
             .collect(),
         running: all.iter().map(|it| u32::try_from(it.holding().count()).expect("few")).collect(),
-        external: wish.external,
+        pool: match (wish.capacity_provider, wish.launch_type) {
+            (Some(provider), _) => Pool::of(owner(provider)),
+            (None, "EXTERNAL") => Pool::EXTERNAL,
+            (None, _) => Pool::EC2,
+        },
         zones: match &wish.zones {
             None => ZoneMask::ALL,
             Some(zones) => ZoneMask(zones.iter().fold(0, |mask, z| mask | 1 << zone_index(z))),
@@ -425,7 +457,7 @@ impl Translated {
         let running_tasks = |slot: Slot| self.running[slot as usize];
         let request = Request {
             need: &self.need,
-            external: self.external,
+            pool: self.pool,
             zones: self.zones,
             constraints: &self.constraints,
             steps: &self.steps,

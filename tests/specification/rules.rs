@@ -5,7 +5,9 @@
 #[derive(Clone, Debug, Default)]
 pub struct Instance {
     pub status_is_active: bool,
-    pub is_external: bool,
+    /// `EC2`, `EXTERNAL` or `MANAGED_INSTANCES`.
+    pub kind: &'static str,
+    pub capacity_provider_name: Option<&'static str>,
     pub agent_connected: bool,
     pub zone: String,
     pub architecture: String,
@@ -49,7 +51,8 @@ pub struct Demand {
 pub struct Wish {
     pub demand: Demand,
     pub group: String,
-    pub external: bool,
+    pub launch_type: &'static str,
+    pub capacity_provider: Option<&'static str>,
     /// Zones of the subnets; `None` = no subnets are named.
     pub zones: Option<Vec<String>>,
     pub constraints: Vec<Constraint>,
@@ -332,9 +335,12 @@ fn nearest(removed: &[(usize, String)]) -> usize {
 
 /// The reference algorithm of placement.md, section 1.
 pub fn place(all: &[Instance], wish: &Wish) -> Verdict {
-    let pool: Vec<usize> = (0..all.len())
-        .filter(|i| all[*i].status_is_active && all[*i].is_external == wish.external) // PL-4, PL-9
-        .collect();
+    let in_pool = |it: &Instance| match wish.capacity_provider {
+        Some(provider) => it.capacity_provider_name == Some(provider), // PL-4
+        None => it.kind == wish.launch_type,
+    };
+    let pool: Vec<usize> =
+        (0..all.len()).filter(|i| all[*i].status_is_active && in_pool(&all[*i])).collect(); // PL-9
     if pool.is_empty() {
         return Verdict::EmptyPool; // PL-47
     }

@@ -48,6 +48,16 @@ fn head(session: &Session, words: Words) -> Option<Head> {
             let task = cluster.tasks.get(task as usize)?;
             let definition = definition_label(world, task.definition);
             let zone = world.zone_name(task.zone);
+            if task.has_no_place() {
+                let title = Sentence::TaskWaits { service: &definition };
+                let about = Sentence::LastTriedAt { at: &at };
+                return Some(Head {
+                    title: words.sentence(&title),
+                    about: words.sentence(&about),
+                    state: task.status.as_str(),
+                    identity,
+                });
+            }
             let title = match task.instance {
                 Some(slot) => Sentence::TaskOn { definition: &definition, slot: slot + 1 },
                 None => Sentence::TaskOnFargate { definition: &definition, zone: &zone },
@@ -96,6 +106,12 @@ pub(super) fn Why() -> Html {
                 if !head.state.is_empty() { <code class="chip">{ head.state }</code> }
             </header>
             <p class="help">{ head.about.clone() }{ " " }<code>{ &*why.group }</code></p>
+            if let Some(provider) = &why.capacity_provider {
+                <p class="note" data-test="why-provider">
+                    { line(words.0, &Line::Provider { provider }) }
+                    if why.waits() { { "; " }{ line(words.0, &Line::Waits) } }
+                </p>
+            }
             if let Some(zone) = &why.rebalanced_zone {
                 <p class="note" data-test="why-rebalanced">{ line(words.0, &Line::Rebalanced { zone }) }</p>
             }

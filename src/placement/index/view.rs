@@ -12,6 +12,7 @@ use crate::placement::constraint::{self, Constraint};
 use crate::placement::filter::{self, Need, ZoneMask};
 use crate::placement::fleet::{Fleet, Slot};
 use crate::placement::place::{Outcome, Request};
+use crate::placement::pool::Pool;
 use crate::placement::strategy::{Step, attribute_value};
 
 /// What a step looks at.
@@ -40,7 +41,7 @@ struct Spread {
 pub(super) struct View {
     need: Need,
     group_id: u32,
-    external: bool,
+    whose: Pool,
     zones: ZoneMask,
     constraints: Rc<[Constraint]>,
     steps: Rc<[Step]>,
@@ -131,7 +132,7 @@ impl View {
         let mut view = Self {
             need: request.need.clone(),
             group_id: request.group_id,
-            external: request.external,
+            whose: request.pool,
             zones: request.zones,
             constraints: request.constraints.into(),
             steps: request.steps.into(),
@@ -165,7 +166,7 @@ impl View {
     /// Whether this view is of the request's kind.
     pub(super) fn serves(&self, request: &Request<'_>) -> bool {
         self.group_id == request.group_id
-            && self.external == request.external
+            && self.whose == request.pool
             && self.zones == request.zones
             && self.need == *request.need
             && *self.steps == *request.steps
@@ -231,7 +232,7 @@ impl View {
             }
         }
         let line = fleet.line(slot);
-        let pooled = filter::in_pool(line, self.external);
+        let pooled = filter::in_pool(line, self.whose);
         if pooled != self.pooled[at] {
             self.pooled[at] = pooled;
             if pooled {

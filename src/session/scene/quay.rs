@@ -254,9 +254,14 @@ pub fn reason_text(waiting: &Waiting) -> &'static str {
             Reason::DistinctInstance(_) => "DistinctInstance constraint",
             other => other.api(),
         },
-        (None, ServiceMessage::FargateTaskLimit | ServiceMessage::FargateVcpuLimit) => {
-            "RESOURCE:FARGATE"
-        }
+        // PL-40 RESOURCE:FARGATE
+        (
+            None,
+            ServiceMessage::FargateTaskLimit
+            | ServiceMessage::FargateVcpuLimit
+            | ServiceMessage::FargateCapacity,
+        ) => "RESOURCE:FARGATE",
+        (None, ServiceMessage::ProvisioningLimit) => "PROVISIONING",
         (None, _) => "NO CONTAINER INSTANCES",
     }
 }

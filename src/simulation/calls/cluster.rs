@@ -1,29 +1,35 @@
 //! CreateCluster and DeleteCluster (SV-131, SV-132).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use crate::model::reader::Fields;
+use super::capacity;
+use crate::model::reader::{Fields, Problems};
 use crate::placement::Fleet;
 use crate::simulation::engine::Engine;
 use crate::simulation::tags::{self, Resource};
 use crate::simulation::world::{Cluster, InstanceStatus, ServiceStatus, TaskStatus};
 use crate::simulation::{ApiError, admission, describe, quotas};
 
-pub(super) fn create(engine: &mut Engine<'_>, fields: &Fields<'_>) -> Result<Value, ApiError> {
+pub(super) fn create(
+    engine: &mut Engine<'_>,
+    fields: &Fields<'_>,
+    problems: &Problems,
+) -> Result<Value, ApiError> {
     let name = fields.text("clusterName").unwrap_or_else(|| "default".into());
+    let providers = fields.texts("capacityProviders");
     let legal = name.len() <= 255
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     if !legal {
         let text = "Identifier can only contain alphanumeric characters, hyphens and underscores.";
         return Err(ApiError::modelled("SV-131", "InvalidParameterException", text));
     }
-    for key in ["capacityProviders", "defaultCapacityProviderStrategy"] {
-        quotas::within(engine.world, 19, fields.list(key).len())?;
-    }
     let tags = tags::read(engine.world, fields)?;
-    let index = match engine.world.cluster_named(&name) {
+    let there = engine.world.cluster_named(&name);
+    let made = there.is_none();
+    let index = match there {
         Some(index) => index,
         None => {
             let active = engine.world.clusters.iter().filter(|c| c.active).count();
@@ -38,6 +44,10 @@ pub(super) fn create(engine: &mut Engine<'_>, fields: &Fields<'_>) -> Result<Val
                 services: Vec::new(),
                 groups: Vec::new(),
                 launched: Vec::new(),
+                providers: Vec::new(),
+                default_strategy: Rc::new([]),
+                provisioning: BTreeMap::new(),
+                provision_at: None,
                 waiting: BTreeSet::new(),
                 unbalanced: BTreeSet::new(),
             });
@@ -46,6 +56,15 @@ pub(super) fn create(engine: &mut Engine<'_>, fields: &Fields<'_>) -> Result<Val
             index
         }
     };
+    // One that was there keeps what it has.
+    if made {
+        let given = capacity::listed(engine.world, index, &providers)
+            .and_then(|listed| capacity::associate(engine, index, listed, fields, problems));
+        if let Err(error) = given {
+            engine.world.clusters.pop();
+            return Err(error);
+        }
+    }
     let mut cluster = describe::cluster(engine.world, index);
     cluster["tags"] = engine.world.tags.described(Resource::Cluster(index));
     Ok(json!({ "cluster": cluster }))

@@ -98,8 +98,13 @@ pub(super) fn run(
     {
         return Err(quotas::refusal(engine.world, 42));
     }
-    let launch =
-        Launch { instance_type, launch_type, attributes: attributes.into(), register_after };
+    let launch = Launch {
+        instance_type,
+        launch_type,
+        provider: None,
+        attributes: attributes.into(),
+        register_after,
+    };
     if zones.is_empty() || zones.iter().any(|zone| engine.world.failed_zones.contains_key(zone)) {
         return Err(refused("InsufficientInstanceCapacity", NO_CAPACITY));
     }

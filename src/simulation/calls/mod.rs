@@ -3,12 +3,14 @@
 
 mod account_settings;
 mod attributes;
+mod capacity;
 mod cluster;
 mod container_instance;
 mod deployment_configuration;
 mod describe;
 mod instances;
 mod list;
+mod managed_instances;
 pub mod names;
 mod overrides;
 mod page;
@@ -78,7 +80,7 @@ fn answer(engine: &mut Engine<'_>, call: &Call, problems: &Problems) -> Result<V
 fn play(engine: &mut Engine<'_>, call: &Call, problems: &Problems) -> Result<Value, ApiError> {
     let fields = Fields::of(&call.input, FieldPath::root(), problems);
     match call.name.as_str() {
-        "ecs:CreateCluster" => cluster::create(engine, &fields),
+        "ecs:CreateCluster" => cluster::create(engine, &fields, problems),
         "ecs:DeleteCluster" => cluster::delete(engine, &fields),
         "ecs:RegisterTaskDefinition" => task_definition::register(engine, &call.input, problems),
         "ecs:DeregisterTaskDefinition" => task_definition::deregister(engine, &fields),
@@ -109,7 +111,13 @@ fn play(engine: &mut Engine<'_>, call: &Call, problems: &Problems) -> Result<Val
         "ecs:StopServiceDeployment" => service_deployments::stop(engine, &fields, problems),
         "ecs:ContinueServiceDeployment" => service_deployments::go_on(engine, &fields, problems),
         "world:SetAlarm" => service_deployments::set_alarm(engine, &fields, problems),
-        "ecs:RunTask" => tasks::run(engine, &fields),
+        "ecs:CreateCapacityProvider" => capacity::create(engine, &fields, problems),
+        "ecs:DescribeCapacityProviders" => capacity::describe(engine, &fields, problems),
+        "ecs:PutClusterCapacityProviders" => capacity::put(engine, &fields, problems),
+        "ec2:CreateLaunchTemplate" => capacity::create_template(engine, &fields, problems),
+        "autoscaling:CreateAutoScalingGroup" => capacity::create_group(engine, &fields, problems),
+        "autoscaling:SetDesiredCapacity" => capacity::set_desired(engine, &fields, problems),
+        "ecs:RunTask" => tasks::run(engine, &fields, problems),
         "ecs:PutAttributes" => attributes::put(engine, &fields),
         "ecs:DeleteAttributes" => attributes::delete(engine, &fields),
         "ecs:ListAttributes" => attributes::list(engine, &fields),

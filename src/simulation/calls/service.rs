@@ -13,9 +13,11 @@ use crate::model::placement_types::{
 };
 use crate::model::reader::{Fields, Problems};
 use crate::placement::Step;
+use crate::simulation::admission::Target;
 use crate::simulation::engine::Engine;
 use crate::simulation::process::{
-    daemon_scheduler, deployment, placement, service_scheduler, throttle, zone_rebalancing,
+    daemon_scheduler, deployment, managed_instances, placement, service_scheduler, throttle,
+    zone_rebalancing,
 };
 use crate::simulation::tags::{self, Resource};
 use crate::simulation::world::{
@@ -41,8 +43,13 @@ const KEPT: [&str; 13] = [
     "networkConfiguration",
 ];
 
-fn steps(strategies: &[PlacementStrategy]) -> Rc<[Step]> {
-    if strategies.is_empty() { Step::service_default() } else { Step::of(strategies) }.into()
+fn steps(strategies: &[PlacementStrategy], launch_type: LaunchType) -> Rc<[Step]> {
+    match launch_type {
+        LaunchType::ManagedInstances => managed_instances::STEPS.to_vec(),
+        _ if strategies.is_empty() => Step::service_default().to_vec(),
+        _ => Step::of(strategies),
+    }
+    .into()
 }
 
 /// `availabilityZoneRebalancing`, as given.
@@ -75,6 +82,13 @@ fn is_for_daemons(
         return refused(
             "LT-5",
             "The daemon scheduling strategy is not supported with the FARGATE launch type",
+        );
+    }
+    // LT-1's table: Managed Instances have daemon resources of their own.
+    if launch_type == LaunchType::ManagedInstances {
+        return refused(
+            "SV-3",
+            "The DAEMON scheduling strategy is not supported with Managed Instances.",
         );
     }
     Ok(())
@@ -263,7 +277,9 @@ pub(super) fn create(
     }
     let definition = admission::active_definition(engine.world, &wanted)?;
     not_simulated_yet(fields)?;
-    let launch_type = admission::launch_type(engine.world, fields)?;
+    let target = admission::target(engine.world, cluster, fields, problems)?;
+    let launch_type = target.launch_type;
+    super::tasks::spot_runs(engine.world, &target, definition)?;
     if daemon {
         is_for_daemons(desired, strategies.len(), launch_type)?;
     } else if desired.is_none() {
@@ -283,12 +299,15 @@ pub(super) fn create(
     quotas::within(engine.world, 3, alive + 1)?;
     let now = engine.time();
     let id = deployment_id(engine, cluster, &name);
+    let pools = target.pools(engine.world);
     let mut service = Service {
         name: Rc::clone(&name),
         status: ServiceStatus::Active,
         desired,
         launch_type,
-        steps: steps(&strategies),
+        pools,
+        providers: target.strategy,
+        steps: steps(&strategies, launch_type),
         strategies: strategies.into(),
         constraints: constraints.into(),
         input: Rc::new(input.clone()),
@@ -338,6 +357,33 @@ fn active(world: &World, cluster: ClusterIndex, name: &str) -> Result<ServiceInd
         return Err(ApiError::seen("SV-135", "ServiceNotActiveException", text));
     }
     Ok(index)
+}
+
+/// Where an updated service's next tasks run: UpdateService may change the strategy, and an empty
+/// one returns to the launch type; running tasks stay (CP-16).
+fn new_target(
+    world: &mut World,
+    cluster: ClusterIndex,
+    before: &Service,
+    fields: &Fields<'_>,
+    problems: &Problems,
+) -> Result<Target, ApiError> {
+    let kept = Target { launch_type: before.launch_type, strategy: Rc::clone(&before.providers) };
+    let key = "capacityProviderStrategy";
+    if !fields.has(key) {
+        return Ok(kept);
+    }
+    let strategy = admission::strategy(world, cluster, fields, key, problems)?;
+    let launch_type = match (admission::of_strategy(world, &strategy), before.launch_type) {
+        (Some(launch_type), _) => launch_type,
+        (None, LaunchType::ManagedInstances) => LaunchType::Ec2,
+        (None, launch_type) => launch_type,
+    };
+    if before.daemon.is_some() && launch_type != before.launch_type {
+        let text = "The DAEMON scheduling strategy is not supported with this capacity provider.";
+        return Err(ApiError::modelled("CP-16", "InvalidParameterException", text));
+    }
+    Ok(Target { launch_type, strategy })
 }
 
 /// Fields that start no deployment, and that DescribeServices tells (SV-36).
@@ -404,9 +450,6 @@ pub(super) fn update(
     let configuration = deployment_configuration::read(fields, &before.configuration);
     admission::shape(problems)?;
     not_simulated_yet(fields)?;
-    if fields.raw("capacityProviderStrategy").is_some() {
-        return Err(ApiError::not_simulated("UpdateService with capacityProviderStrategy"));
-    }
     let definition = match &wanted {
         Some(wanted) => admission::active_definition(engine.world, wanted)?,
         None => before.revision().definition,
@@ -414,7 +457,12 @@ pub(super) fn update(
     let (whole, differs) = updated(&before, input);
     // SV-36: the same revision of the task definition starts no deployment.
     let starts = force || differs || definition != before.revision().definition;
-    let launch_type = before.launch_type;
+    let target = new_target(engine.world, cluster, &before, fields, problems)?;
+    let launch_type = target.launch_type;
+    super::tasks::spot_runs(engine.world, &target, definition)?;
+    if launch_type != before.launch_type {
+        admission::compatible(engine.world, definition, launch_type)?;
+    }
     let list = constraints.as_deref().unwrap_or(&before.constraints);
     let fresh = Problems::default();
     let whole_fields = Fields::of(&whole, FieldPath::root(), &fresh);
@@ -447,9 +495,14 @@ pub(super) fn update(
     }
     let mut service = before;
     if let Some(list) = strategies {
-        service.steps = steps(&list);
         service.strategies = list.into();
+    } else if launch_type != service.launch_type {
+        admission::strategies(engine.world, &service.strategies, launch_type)?;
     }
+    service.steps = steps(&service.strategies, launch_type);
+    service.launch_type = launch_type;
+    service.pools = target.pools(engine.world);
+    service.providers = target.strategy;
     if let (Some(list), Some(compiled)) = (constraints, compiled) {
         service.constraints = list.into();
         Rc::make_mut(&mut service.deployment_mut().revision).constraints = compiled;

@@ -7,17 +7,19 @@ use serde_json::{Value, json};
 use super::overrides;
 use crate::model::launch_type::LaunchType;
 use crate::model::placement_types::{read_constraints, read_strategies};
-use crate::model::reader::Fields;
-use crate::placement::Step;
+use crate::model::reader::{Fields, Problems};
 use crate::placement::decision::Removal;
+use crate::placement::{Pool, Step};
+use crate::simulation::admission::Target;
+use crate::simulation::capacity_strategy::{Share, totals};
 use crate::simulation::engine::Engine;
 use crate::simulation::journal::EntryKind;
 use crate::simulation::process::placement::{self, Unplaced, Wish};
-use crate::simulation::process::task_lifecycle;
+use crate::simulation::process::{managed_instances, task_lifecycle};
 use crate::simulation::service_event::FARGATE_CAPACITY;
 use crate::simulation::tags::{self, Resource, Tags};
 use crate::simulation::world::{
-    ClusterIndex, DefinitionIndex, InstanceStatus, Stop, StopCode, TaskIndex,
+    ClusterIndex, DefinitionIndex, InstanceStatus, Stop, StopCode, TaskIndex, World,
 };
 use crate::simulation::{ApiError, admission, arn, describe, quotas};
 
@@ -35,7 +37,11 @@ fn group_name(given: Option<Rc<str>>, family: &str) -> Result<Rc<str>, ApiError>
     Ok(group)
 }
 
-pub(super) fn run(engine: &mut Engine<'_>, fields: &Fields<'_>) -> Result<Value, ApiError> {
+pub(super) fn run(
+    engine: &mut Engine<'_>,
+    fields: &Fields<'_>,
+    problems: &Problems,
+) -> Result<Value, ApiError> {
     let wanted = fields.text("taskDefinition").unwrap_or_default();
     // SV-139: one, where nothing is said.
     let count = fields.count("count").unwrap_or(1);
@@ -51,7 +57,8 @@ pub(super) fn run(engine: &mut Engine<'_>, fields: &Fields<'_>) -> Result<Value,
         let text = "count should be greater than or equal to 1.";
         return Err(ApiError::modelled("QT-09", "InvalidParameterException", text));
     }
-    let launch_type = admission::launch_type(engine.world, fields)?;
+    let target = admission::target(engine.world, cluster, fields, problems)?;
+    let launch_type = target.launch_type;
     admission::compatible(engine.world, definition, launch_type)?;
     admission::platform(fields, launch_type)?;
     let definition = overrides::apply(engine, fields, definition)?;
@@ -61,14 +68,28 @@ pub(super) fn run(engine: &mut Engine<'_>, fields: &Fields<'_>) -> Result<Value,
     let constraints =
         admission::constraints(engine.world, &registered.constraints, &constraints, launch_type)?;
     admission::strategies(engine.world, &strategies, launch_type)?;
-    if launch_type == LaunchType::Fargate && quotas::fargate_has_room(engine.world, definition) {
-        quotas::fargate_launch(engine.world, count.into())?;
+    let shares: Vec<Share> = target.strategy.iter().map(|item| item.share).collect();
+    // CP-15: for each call anew.
+    let totals = if shares.is_empty() { vec![count] } else { totals(&shares, count) };
+    if launch_type == LaunchType::Fargate {
+        for (item, tasks) in totals.iter().enumerate() {
+            let spot = placement::is_spot(engine.world, target.of_item(engine.world, item).0);
+            if *tasks > 0 && quotas::fargate_has_room(engine.world, definition, spot) {
+                quotas::fargate_launch(engine.world, (*tasks).into(), spot)?;
+            }
+        }
+        spot_runs(engine.world, &target, definition)?;
     }
     let family = &registered.definition.family;
     let group = group_name(group, family)?;
     let group = placement::group_named(engine.cluster(cluster), &group);
     let default_strategy = strategies.is_empty();
-    let steps = if default_strategy { Step::run_task_default() } else { Step::of(&strategies) };
+    let steps = match launch_type {
+        LaunchType::ManagedInstances => managed_instances::STEPS.to_vec(),
+        _ if default_strategy => Step::run_task_default(),
+        _ => Step::of(&strategies),
+    };
+    let (provider, pool) = target.of_item(engine.world, 0);
     let wish = Wish {
         cluster,
         definition,
@@ -76,6 +97,8 @@ pub(super) fn run(engine: &mut Engine<'_>, fields: &Fields<'_>) -> Result<Value,
         deployment: 0,
         group,
         launch_type,
+        provider,
+        pool,
         constraints,
         steps: steps.into(),
         default_strategy,
@@ -84,7 +107,46 @@ pub(super) fn run(engine: &mut Engine<'_>, fields: &Fields<'_>) -> Result<Value,
         public_ip,
         rebalances: false,
     };
-    start_all(engine, &wish, count, &tags)
+    // CP-17: the provider is chosen first, then an instance of it.
+    let mut wishes = Vec::new();
+    let mut given = vec![0; totals.len()];
+    for _ in 0..count {
+        let item = furthest_behind(&totals, &given);
+        given[item] += 1;
+        let (provider, pool) = target.of_item(engine.world, item);
+        wishes.push(Wish { provider, pool, ..wish.clone() });
+    }
+    start_all(engine, &wishes, &tags)
+}
+
+/// The item that misses most of its tasks; the earlier one where two do.
+fn furthest_behind(totals: &[u32], given: &[u32]) -> usize {
+    let missing = totals.iter().zip(given).map(|(total, given)| total - given);
+    let most = (0..).zip(missing).max_by_key(|(at, missing)| (*missing, std::cmp::Reverse(*at)));
+    most.map_or(0, |(at, _)| at)
+}
+
+/// CP-5: no Windows on FARGATE_SPOT.
+pub(super) fn spot_runs(
+    world: &World,
+    target: &Target,
+    definition: DefinitionIndex,
+) -> Result<(), ApiError> {
+    let spot = target.strategy.iter().any(|i| placement::is_spot(world, Some(i.provider)));
+    if spot && world.definition(definition).need.windows {
+        let text = "Windows tasks are not supported with the FARGATE_SPOT capacity provider.";
+        return Err(ApiError::modelled("CP-5", "InvalidParameterException", text));
+    }
+    Ok(())
+}
+
+/// What RunTask answers where the pool is empty (PL-47).
+pub(crate) const fn empty_pool(provider: bool) -> &'static str {
+    if provider {
+        "No Container Instances were found in your capacity provider."
+    } else {
+        "No Container Instances were found in your cluster."
+    }
 }
 
 /// QR-7: how long `startedBy` may be.
@@ -131,21 +193,16 @@ fn answered(engine: &mut Engine<'_>, cluster: ClusterIndex, task: TaskIndex, tag
     out
 }
 
-fn start_all(
-    engine: &mut Engine<'_>,
-    wish: &Wish,
-    count: u32,
-    tags: &Tags,
-) -> Result<Value, ApiError> {
+fn start_all(engine: &mut Engine<'_>, wishes: &[Wish], tags: &Tags) -> Result<Value, ApiError> {
+    let Some(wish) = wishes.first() else { return Ok(json!({ "tasks": [], "failures": [] })) };
     let mut started = Vec::new();
     let mut failures: Vec<Removal> = Vec::new();
     // PL-5: one at a time; each placement changes what the next one sees.
-    for _ in 0..count {
+    for wish in wishes {
         match placement::start(engine, wish).1 {
             Ok(task) => started.push(task),
-            Err(Unplaced::EmptyPool) => {
-                let text = "No Container Instances were found in your cluster.";
-                return Err(ApiError::invalid("PL-47", text));
+            Err(Unplaced::EmptyPool) if started.is_empty() => {
+                return Err(ApiError::invalid("PL-47", empty_pool(wish.provider.is_some())));
             }
             Err(Unplaced::FargateQuota) if started.is_empty() => {
                 return Err(quotas::fargate_refusal(engine.world));
@@ -153,15 +210,22 @@ fn start_all(
             Err(Unplaced::FargateCapacity) if started.is_empty() => {
                 return Err(ApiError::client("SV-115", FARGATE_CAPACITY));
             }
-            Err(Unplaced::FargateQuota | Unplaced::FargateCapacity | Unplaced::Throttled(_)) => {
-                break;
+            Err(Unplaced::ProvisioningLimit) if started.is_empty() => {
+                return Err(quotas::refusal(engine.world, 20));
             }
-            Err(Unplaced::Rejected(removals, _)) => {
-                failures = removals;
-                break;
+            Err(unplaced) => {
+                if let Unplaced::Rejected(removals, _) = unplaced {
+                    failures.retain(|known| removals.iter().all(|r| r.slot != known.slot));
+                    failures.extend(removals);
+                }
+                // Only one with another provider can fare better.
+                if wishes.iter().all(|other| other.provider == wish.provider) {
+                    break;
+                }
             }
         }
     }
+    let count = u32::try_from(wishes.len()).unwrap_or(u32::MAX);
     let missing = count - u32::try_from(started.len()).unwrap_or(u32::MAX);
     if missing > 0 && wish.launch_type != LaunchType::Fargate {
         engine.record(EntryKind::RunTaskFailed {
@@ -239,6 +303,8 @@ pub(super) fn start(engine: &mut Engine<'_>, fields: &Fields<'_>) -> Result<Valu
             deployment: 0,
             group,
             launch_type,
+            provider: None,
+            pool: Pool::EC2,
             constraints: Rc::new([]),
             steps: Rc::new([]),
             default_strategy: false,

@@ -7,10 +7,9 @@ use std::rc::Rc;
 
 use super::placement::{self, Unplaced};
 use super::{deployment, service_scheduler, task_lifecycle};
-use crate::model::launch_type::LaunchType;
 use crate::placement::constraint::{Surroundings, matches};
 use crate::placement::decision::Removal;
-use crate::placement::filter::{self, ZoneMask, in_pool};
+use crate::placement::filter::{self, ZoneMask};
 use crate::placement::{Constraint, Need, Slot};
 use crate::simulation::engine::Engine;
 use crate::simulation::filter::groups_on;
@@ -32,7 +31,7 @@ pub fn is_eligible(room: &Cluster, s: &Service, need: &Need, slot: Slot) -> bool
         }
         _ => true,
     };
-    in_pool(room.fleet.line(slot), s.launch_type == LaunchType::External)
+    s.may_use(room.fleet.line(slot))
         && filter::lacking(room.fleet.facts(slot), need).is_none()
         && s.revision().constraints.iter().all(holds)
 }

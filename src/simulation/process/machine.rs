@@ -3,28 +3,30 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::{service_scheduler, task_lifecycle};
-use crate::base::{Draw, SimSpan};
+use super::{capacity, service_scheduler, task_lifecycle};
+use crate::base::{Draw, SimSpan, SimTime};
 use crate::model::catalog::instance_type::InstanceType;
 use crate::model::launch_type::LaunchType;
-use crate::placement::Slot;
 use crate::placement::fleet::{Attributes, Facts, Line};
-use crate::simulation::arn;
+use crate::placement::{Owner, Slot};
 use crate::simulation::engine::Engine;
 use crate::simulation::journal::EntryKind;
 use crate::simulation::parameters::{HOST_LOST, REGISTER_AFTER, TRUNK_ATTACH};
 use crate::simulation::queue::Event;
 use crate::simulation::world::{
-    ClusterIndex, ContainerInstance, InstanceStatus, Launching, Machine, Stop, World,
+    ClusterIndex, ContainerInstance, InstanceStatus, Launching, Machine, ProviderIndex, Stop, World,
 };
+use crate::simulation::{arn, quotas};
 
 /// What is to be launched.
 #[derive(Clone, Debug)]
 pub struct Launch {
     /// Its type.
     pub instance_type: &'static InstanceType,
-    /// EC2 or EXTERNAL.
+    /// EC2, EXTERNAL or MANAGED_INSTANCES.
     pub launch_type: LaunchType,
+    /// The capacity provider that launches it.
+    pub provider: Option<ProviderIndex>,
     /// Custom attributes.
     pub attributes: Attributes,
     /// The agent registers so much later.
@@ -72,6 +74,7 @@ pub fn launch(
         ec2_id,
         attributes: Rc::clone(&launch.attributes),
         launch_type: launch.launch_type,
+        provider: launch.provider,
         trunk,
     });
     let event = Event::AgentRegisters { cluster: cluster_index, launch: number };
@@ -92,6 +95,15 @@ fn attributes_of(world: &World, launching: &Launching) -> Attributes {
     let kind = launching.instance_type;
     let zone = world.zone_name(launching.zone);
     let mut out: Vec<(Rc<str>, Option<Rc<str>>)> = Vec::new();
+    if launching.launch_type == LaunchType::ManagedInstances {
+        // PL-99: these alone may be asked for; the capability is what awsvpc tasks need (PL-3b).
+        out.push(text("ecs.availability-zone", &zone));
+        out.push(text("ecs.instance-type", kind.name));
+        out.push(text("ecs.subnet-id", &format!("subnet-{zone}")));
+        out.push(text("ecs.cpu-architecture", kind.architecture.attribute()));
+        out.push(("ecs.capability.task-eni".into(), None));
+        return out.into();
+    }
     if launching.launch_type == LaunchType::External {
         out.push(("ecs.capability.external".into(), None));
     } else {
@@ -141,8 +153,58 @@ fn registered_line(launching: &Launching) -> Line {
         zone: launching.zone,
         active: true,
         agent_connected: true,
-        external: launching.launch_type == LaunchType::External,
+        owner: match (launching.launch_type, launching.provider) {
+            (LaunchType::External, _) => Owner::EXTERNAL,
+            (LaunchType::ManagedInstances, Some(provider)) => Owner::managed(provider),
+            (_, Some(provider)) => Owner::group(provider),
+            (_, None) => Owner::NOBODY,
+        },
     }
+}
+
+/// What a machine registers now, nothing running on it.
+pub(super) fn registers_as(world: &World, launching: &Launching) -> (Line, Facts) {
+    let facts = Facts {
+        ec2_instance_id: arn::ec2_instance(launching.ec2_id).into(),
+        attributes: attributes_of(world, launching),
+        architecture: launching.instance_type.architecture,
+        registered_at_s: world.epoch_ms(world.now.time).div_euclid(1_000),
+        tie: Draw::new(world.settings.seed, "tie").number(low_half(launching.ec2_id)).value(),
+    };
+    (registered_line(launching), facts)
+}
+
+/// A managed instance as it would be launched.
+pub(super) fn on_paper(
+    kind: &'static InstanceType,
+    provider: ProviderIndex,
+    zone: u8,
+) -> Launching {
+    Launching {
+        number: u32::MAX,
+        instance_type: kind,
+        zone,
+        launched_at: SimTime::ZERO,
+        registers_at: SimTime::ZERO,
+        ec2_id: 0,
+        attributes: Rc::new([]),
+        launch_type: LaunchType::ManagedInstances,
+        provider: Some(provider),
+        trunk: false,
+    }
+}
+
+/// What an empty instance of a type has.
+pub(super) fn empty_line(kind: &'static InstanceType, zone: u8) -> Line {
+    registered_line(&Launching { launch_type: LaunchType::Ec2, ..on_paper(kind, 0, zone) })
+}
+
+/// Whether one more machine stays within QT-02 and QT-42.
+pub(super) fn has_room_for(world: &World, cluster: ClusterIndex, kind: &InstanceType) -> bool {
+    let room = &world.clusters[cluster as usize];
+    let registered = room.instances.iter().filter(|i| i.status != InstanceStatus::Inactive).count();
+    ((registered + room.launching.len()) as u64) < world.limit(2)
+        && quotas::vcpus(world).saturating_add(kind.vcpus.into()) <= world.limit(42)
 }
 
 /// An agent registers its instance.
@@ -163,16 +225,9 @@ pub fn register(engine: &mut Engine<'_>, cluster_index: ClusterIndex, launch: u3
     let kind = launching.instance_type;
     let seed = engine.world.settings.seed;
     let id = Draw::new(seed, "container-instance").number(low_half(launching.ec2_id)).wide();
-    let registered = registered_line(&launching);
+    let (registered, facts) = registers_as(engine.world, &launching);
     // NM-2, LC-60: with a trunk it takes no tasks until that is attached.
     let status = if launching.trunk { InstanceStatus::Registering } else { InstanceStatus::Active };
-    let facts = Facts {
-        ec2_instance_id: arn::ec2_instance(launching.ec2_id).into(),
-        attributes: attributes_of(engine.world, &launching),
-        architecture: kind.architecture,
-        registered_at_s: engine.world.epoch_ms(now).div_euclid(1_000),
-        tie: Draw::new(seed, "tie").number(low_half(launching.ec2_id)).value(),
-    };
     let cluster = engine.cluster(cluster_index);
     let slot = cluster.fleet.add(Line { active: !launching.trunk, ..registered }, facts);
     cluster.instances.push(ContainerInstance {
@@ -181,6 +236,7 @@ pub fn register(engine: &mut Engine<'_>, cluster_index: ClusterIndex, launch: u3
         instance_type: kind,
         registered,
         launch_type: launching.launch_type,
+        provider: launching.provider,
         zone: launching.zone,
         status,
         machine: Machine::Running,
@@ -225,9 +281,10 @@ pub fn stop(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
     instance.machine = Machine::Stopped(now);
     instance.version += 1;
     let version = instance.version;
-    let tasks = instance.tasks.clone();
+    let (tasks, provider) = (instance.tasks.clone(), instance.provider);
     engine.cluster(cluster).fleet.line_mut(slot).agent_connected = false;
     engine.record(EntryKind::MachineStopped { cluster, slot });
+    capacity::lost_machine(engine, provider);
     for task in tasks {
         task_lifecycle::freeze(engine, cluster, task);
     }
@@ -306,6 +363,8 @@ pub fn terminate(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
         engine.world.totals.cpu_registered -= u64::from(registered.cpu);
         engine.world.totals.memory_registered -= u64::from(registered.memory);
     }
+    let provider = engine.cluster(cluster).instances[slot as usize].provider;
+    capacity::lost_machine(engine, provider);
     engine.record(EntryKind::InstanceTerminated { cluster, slot });
     service_scheduler::instances_changed(engine, cluster, &[slot]);
 }

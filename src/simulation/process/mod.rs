@@ -1,14 +1,17 @@
 //! Processes: each schedules the next moment at which something can change. No ticks.
 
 pub mod agent;
+pub mod capacity;
 pub mod containers;
 pub mod daemon_scheduler;
 pub mod deployment;
 pub mod health;
 pub mod instance_state;
 pub mod machine;
+pub mod managed_instances;
 pub mod placement;
 pub mod protection;
+pub mod provisioning;
 pub mod service_scheduler;
 pub mod task_lifecycle;
 pub mod throttle;
@@ -23,6 +26,13 @@ pub fn play(engine: &mut Engine<'_>, event: Event) {
     match event {
         Event::AgentRegisters { cluster, launch } => machine::register(engine, cluster, launch),
         Event::TrunkAttached { cluster, slot } => machine::trunk_attached(engine, cluster, slot),
+        Event::ProvisioningPass { cluster } => provisioning::pass(engine, cluster),
+        Event::ProvisioningTimeout { cluster, task } => {
+            provisioning::timeout(engine, cluster, task);
+        }
+        Event::CapacityLook { provider } => capacity::look(engine, provider),
+        Event::GroupGrows { provider, desired } => capacity::grows(engine, provider, desired),
+        Event::GroupHeals { provider } => capacity::heal(engine, provider),
         Event::TaskStep { cluster, task, version } => {
             task_lifecycle::step(engine, cluster, task, version);
         }

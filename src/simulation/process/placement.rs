@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::deployment;
+use super::{capacity, deployment, provisioning};
 use crate::base::{Draw, SimSpan};
 use crate::model::launch_type::LaunchType;
 use crate::placement::constraint::{self, Surroundings};
@@ -12,7 +12,9 @@ use crate::placement::filter::{self, Reason, ZoneMask};
 use crate::placement::fleet::Line;
 use crate::placement::observer::Unwatched;
 use crate::placement::strategy::DrawKey;
-use crate::placement::{Constraint, Decision, Need, Outcome, Request, Slot, Step, place};
+use crate::placement::{
+    Constraint, Decision, GroupCounts, Need, Outcome, Pool, Request, Slot, Step, place,
+};
 use crate::simulation::engine::Engine;
 use crate::simulation::explain::{Explanation, Verdict};
 use crate::simulation::filter::groups_on;
@@ -20,8 +22,9 @@ use crate::simulation::journal::EntryKind;
 use crate::simulation::quotas;
 use crate::simulation::tags;
 use crate::simulation::world::{
-    Cluster, ClusterIndex, ContainerInstance, DefinitionIndex, DeploymentIndex, Group, GroupIndex,
-    Moment, ServiceIndex, Task, TaskIndex, TaskStatus, TaskTimes, World,
+    CapacityProvider, Cluster, ClusterIndex, ContainerInstance, DefinitionIndex, DeploymentIndex,
+    Group, GroupIndex, Moment, NOWHERE, ProviderIndex, ProviderKind, ServiceIndex, Task, TaskIndex,
+    TaskStatus, TaskTimes, World,
 };
 
 /// What is to be started.
@@ -37,8 +40,12 @@ pub struct Wish {
     pub deployment: DeploymentIndex,
     /// Counted with which group.
     pub group: GroupIndex,
-    /// EC2, EXTERNAL or FARGATE.
+    /// The launch type, or that of the capacity provider.
     pub launch_type: LaunchType,
+    /// The capacity provider that the strategy chose (CP-17).
+    pub provider: Option<ProviderIndex>,
+    /// Whose instances it may use (PL-4).
+    pub pool: Pool,
     /// The definition's constraints first, then the request's.
     pub constraints: Rc<[Constraint]>,
     /// The strategies, the default put in.
@@ -68,6 +75,8 @@ pub enum Unplaced {
     Throttled(SimSpan),
     /// The zones that it may use are down (SV-115).
     FargateCapacity,
+    /// So many tasks wait for capacity already (QT-20).
+    ProvisioningLimit,
 }
 
 /// Finds a group of a cluster, or makes it.
@@ -75,7 +84,8 @@ pub fn group_named(cluster: &mut Cluster, name: &str) -> GroupIndex {
     let at = cluster.groups.iter().position(|group| &*group.name == name).unwrap_or_else(|| {
         cluster.groups.push(Group {
             name: name.into(),
-            counts: crate::placement::GroupCounts::default(),
+            counts: GroupCounts::default(),
+            spot: GroupCounts::default(),
             created: 0,
         });
         cluster.groups.len() - 1
@@ -103,20 +113,57 @@ pub fn start(engine: &mut Engine<'_>, wish: &Wish) -> (Moment, Result<TaskIndex,
     if wish.launch_type == LaunchType::Fargate {
         return (at, start_on_fargate(engine, wish, at));
     }
+    let result = match attempt(engine, wish, at) {
+        Ok((slot, zone)) => Ok(create(engine, wish, at, Some(slot), zone)),
+        Err(_) if lets_it_wait(engine.world, wish) => provisioning::park(engine, wish, at),
+        Err(unplaced) => Err(unplaced),
+    };
+    (at, result)
+}
+
+/// A task that waits for capacity tries again (PL-43); the moment is given either way.
+pub fn land(
+    engine: &mut Engine<'_>,
+    wish: &Wish,
+    task: TaskIndex,
+) -> (Moment, Result<(), Unplaced>) {
+    let at = engine.tick();
+    engine.task(wish.cluster, task).placed = at;
+    let result = attempt(engine, wish, at);
+    if let Ok((slot, zone)) = &result {
+        settle(engine, wish.cluster, task, *slot, *zone);
+        let registered = Rc::clone(engine.world.definition_rc(wish.definition));
+        if !registered.definition.uses_eni() {
+            super::task_lifecycle::is_assigned(engine, wish.cluster, task);
+        }
+        quotas::starts(engine.world, wish.cluster, task);
+        engine.record(EntryKind::TaskPlaced { cluster: wish.cluster, task });
+        super::task_lifecycle::begin(engine, wish.cluster, task);
+    }
+    (at, result.map(|_| ()))
+}
+
+/// Whether a task that finds no place is created all the same and waits: its capacity provider can
+/// bring more (PL-43). AZ rebalancing never launches instances (PL-95).
+fn lets_it_wait(world: &World, wish: &Wish) -> bool {
+    let provider = wish.provider.map(|provider| world.capacity.provider(provider));
+    !wish.rebalances && provider.is_some_and(CapacityProvider::lets_tasks_wait)
+}
+
+/// The instance that takes a task, or why none does.
+fn attempt(engine: &mut Engine<'_>, wish: &Wish, at: Moment) -> Result<(Slot, u8), Unplaced> {
     let watched = is_watched(engine, at);
     let (outcome, decision) = decide(engine.world, wish, watched);
     if watched && let Some(decision) = decision.clone() {
         show(engine, wish, at, Verdict::Instances(decision));
     }
-    let result = match (outcome, decision) {
+    match (outcome, decision) {
         (Outcome::Placed(slot), _) => {
-            let zone = engine.cluster(wish.cluster).fleet.line(slot).zone;
-            Ok(create(engine, wish, at, Some(slot), zone))
+            Ok((slot, engine.cluster(wish.cluster).fleet.line(slot).zone))
         }
         (Outcome::EmptyPool, _) | (Outcome::Rejected, None) => Err(Unplaced::EmptyPool),
         (Outcome::Rejected, Some(d)) => Err(Unplaced::Rejected(d.removals, d.nearest)),
-    };
-    (at, result)
+    }
 }
 
 /// Places one task on an instance that the caller names, or says which check it fails (PL-7).
@@ -158,7 +205,7 @@ fn decide(world: &World, wish: &Wish, watched: bool) -> (Outcome, Option<Decisio
     let running_tasks = |slot: Slot| cluster.instances[slot as usize].running_tasks;
     let request = Request {
         need: &definition.need,
-        external: wish.launch_type == LaunchType::External,
+        pool: wish.pool,
         zones: wish.zones,
         constraints: &wish.constraints,
         steps: &wish.steps,
@@ -208,6 +255,10 @@ fn show(engine: &mut Engine<'_>, wish: &Wish, at: Moment, verdict: Verdict) {
         definition: wish.definition,
         group: Rc::clone(&group.name),
         default_strategy: wish.default_strategy,
+        capacity_provider: wish
+            .provider
+            .map(|provider| Rc::clone(&engine.world.capacity.provider(provider).name)),
+        may_wait: lets_it_wait(engine.world, wish),
         rebalanced_zone,
         verdict,
     };
@@ -223,16 +274,22 @@ fn start_on_fargate(
     at: Moment,
 ) -> Result<TaskIndex, Unplaced> {
     let world = &*engine.world;
-    let counts = &world.clusters[wish.cluster as usize].groups[wish.group as usize].counts;
+    let group = &world.clusters[wish.cluster as usize].groups[wish.group as usize];
+    let spot = is_spot(world, wish.provider);
     let zone_count = u8::try_from(world.settings.zones.len()).unwrap_or(u8::MAX);
     let zones: Vec<(u8, u32)> = (0..zone_count)
         .filter(|zone| wish.zones.holds(*zone) && !world.failed_zones.contains_key(zone))
-        .map(|zone| (zone, counts.in_zone(zone)))
+        // PL-70: on the same provider.
+        .map(|zone| (zone, group.spot.in_zone(zone)))
+        .map(|(zone, on_spot)| {
+            let elsewhere = group.counts.in_zone(zone) - on_spot;
+            (zone, if spot { on_spot } else { elsewhere })
+        })
         .collect();
-    let room = quotas::fargate_has_room(world, wish.definition);
+    let room = quotas::fargate_has_room(world, wish.definition, spot);
     // RunTask took its tokens for all of its tasks.
-    if room && wish.service.is_some() && quotas::fargate_launch(engine.world, 1).is_err() {
-        return Err(Unplaced::Throttled(quotas::next_launch_token(engine.world)));
+    if room && wish.service.is_some() && quotas::fargate_launch(engine.world, 1, spot).is_err() {
+        return Err(Unplaced::Throttled(quotas::next_launch_token(engine.world, spot)));
     }
     let chosen = if room { zones.iter().min_by_key(|(_, n)| *n).map(|(z, _)| *z) } else { None };
     if is_watched(engine, at) {
@@ -245,9 +302,20 @@ fn start_on_fargate(
     }
 }
 
+/// Whether a provider is FARGATE_SPOT.
+pub fn is_spot(world: &World, provider: Option<ProviderIndex>) -> bool {
+    let kind = provider.map(|provider| &world.capacity.provider(provider).kind);
+    matches!(kind, Some(ProviderKind::Fargate(true)))
+}
+
 /// What a task holds of its instance: its need, with the GPUs that it was given.
 pub fn held(need: &Need, gpus: u16) -> Cow<'_, Need> {
     if need.gpus == gpus { Cow::Borrowed(need) } else { Cow::Owned(Need { gpus, ..need.clone() }) }
+}
+
+/// Creates a task that has no place and waits for capacity in PROVISIONING (PL-43, LC-1).
+pub(super) fn create_waiting(engine: &mut Engine<'_>, wish: &Wish, at: Moment) -> TaskIndex {
+    create(engine, wish, at, None, NOWHERE)
 }
 
 fn create(
@@ -263,12 +331,6 @@ fn create(
     let provisioning = slot.is_none() || registered.definition.uses_eni();
     let status = if provisioning { TaskStatus::Provisioning } else { TaskStatus::Pending };
     let cluster = engine.cluster(wish.cluster);
-    // PL-31: ALL takes what is free now, and holds it.
-    let gpus = match slot {
-        Some(slot) if registered.need.all_gpus => cluster.fleet.line(slot).gpus,
-        Some(_) => registered.need.gpus,
-        None => 0,
-    };
     let index = TaskIndex::try_from(cluster.tasks.len()).unwrap_or(TaskIndex::MAX);
     cluster.tasks.push(Task {
         id,
@@ -277,7 +339,8 @@ fn create(
         group: wish.group,
         started_by: wish.started_by.clone(),
         launch_type: wish.launch_type,
-        instance: slot,
+        provider: wish.provider,
+        instance: None,
         zone,
         status,
         told_to_stop: false,
@@ -289,7 +352,7 @@ fn create(
         containers: None,
         protected_until: None,
         public_ip: wish.public_ip,
-        gpus,
+        gpus: 0,
         dynamic_ports: Rc::new([]),
         held: false,
         deployment: wish.deployment,
@@ -297,20 +360,18 @@ fn create(
         failing: false,
         drains: false,
     });
-    let group = &mut cluster.groups[wish.group as usize];
-    group.created += 1;
+    cluster.groups[wish.group as usize].created += 1;
     match slot {
-        Some(slot) => {
-            group.counts.add(slot, zone);
-            cluster.fleet.reserve(slot, &held(&registered.need, gpus));
-            let instance = &mut cluster.instances[slot as usize];
-            instance.tasks.push(index);
-            instance.running_tasks += 1;
-            instance.pending_tasks += 1;
-            engine.world.totals.cpu_reserved += u64::from(registered.need.cpu.0);
-            engine.world.totals.memory_reserved += u64::from(registered.need.memory.0);
+        Some(slot) => settle(engine, wish.cluster, index, slot, zone),
+        None if zone == NOWHERE => {}
+        None => {
+            let spot = is_spot(engine.world, wish.provider);
+            let group = &mut engine.cluster(wish.cluster).groups[wish.group as usize];
+            group.counts.add_zone(zone);
+            if spot {
+                group.spot.add_zone(zone);
+            }
         }
-        None => group.counts.add_zone(zone),
     }
     if let Some(service) = wish.service {
         deployment::tally::created(engine.service(wish.cluster, service), wish.deployment, index);
@@ -318,7 +379,40 @@ fn create(
     engine.world.totals.pending += 1;
     quotas::starts(engine.world, wish.cluster, index);
     tags::propagate(engine.world, wish.cluster, index);
-    engine.record(EntryKind::TaskPlaced { cluster: wish.cluster, task: index });
-    super::task_lifecycle::begin(engine, wish.cluster, index);
+    let cluster = wish.cluster;
+    engine.record(if zone == NOWHERE {
+        EntryKind::TaskWaits { cluster, task: index }
+    } else {
+        EntryKind::TaskPlaced { cluster, task: index }
+    });
+    super::task_lifecycle::begin(engine, cluster, index);
     index
+}
+
+/// A task takes its place on an instance: everything that the scheduler counts.
+fn settle(
+    engine: &mut Engine<'_>,
+    cluster_index: ClusterIndex,
+    index: TaskIndex,
+    slot: Slot,
+    zone: u8,
+) {
+    let definition = engine.task(cluster_index, index).definition;
+    let registered = Rc::clone(engine.world.definition_rc(definition));
+    let cluster = engine.cluster(cluster_index);
+    // PL-31: ALL takes what is free now, and holds it.
+    let all = registered.need.all_gpus;
+    let gpus = if all { cluster.fleet.line(slot).gpus } else { registered.need.gpus };
+    let task = &mut cluster.tasks[index as usize];
+    (task.instance, task.zone, task.gpus) = (Some(slot), zone, gpus);
+    cluster.groups[task.group as usize].counts.add(slot, zone);
+    cluster.fleet.reserve(slot, &held(&registered.need, gpus));
+    let instance = &mut cluster.instances[slot as usize];
+    instance.tasks.push(index);
+    instance.running_tasks += 1;
+    instance.pending_tasks += 1;
+    let provider = instance.provider;
+    engine.world.totals.cpu_reserved += u64::from(registered.need.cpu.0);
+    engine.world.totals.memory_reserved += u64::from(registered.need.memory.0);
+    capacity::took_task(engine, provider);
 }

@@ -4,17 +4,22 @@
 use std::rc::Rc;
 
 use super::placement::{self, Unplaced, Wish};
-use super::{daemon_scheduler, deployment, protection, task_lifecycle, throttle, zone_rebalancing};
+use super::{
+    daemon_scheduler, deployment, protection, provisioning, task_lifecycle, throttle,
+    zone_rebalancing,
+};
 use crate::base::{Draw, SimTime};
 use crate::placement::scale_in::{self, Stoppable};
 use crate::placement::{GroupCounts, Slot, Step};
+use crate::simulation::admission;
+use crate::simulation::capacity_strategy::{self, Share};
 use crate::simulation::engine::Engine;
 use crate::simulation::parameters as p;
 use crate::simulation::queue::Event;
 use crate::simulation::service_event::{ServiceMessage, UnplacedReason};
 use crate::simulation::world::{
-    ClusterIndex, DeploymentIndex, Moment, Rollout, ServiceIndex, ServiceStatus, Stop, StopCode,
-    Task, TaskIndex, TaskStatus, Waiting,
+    Cluster, ClusterIndex, DeploymentIndex, Moment, Rollout, Service, ServiceIndex, ServiceStatus,
+    Stop, StopCode, Task, TaskIndex, TaskStatus, Waiting,
 };
 
 /// Asks for a pass at the next turn of the scheduler's loop, at most one at a time.
@@ -55,6 +60,7 @@ pub fn capacity_changed(engine: &mut Engine<'_>, cluster: ClusterIndex) {
     for service in waiting {
         ask_for_pass(engine, cluster, service);
     }
+    provisioning::room_changed(engine, cluster);
     zone_rebalancing::room_freed(engine, cluster);
 }
 
@@ -138,9 +144,32 @@ fn start_next(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIn
     tell_started(engine, cluster, service);
 }
 
+/// The shares of a service's strategy, and how many tasks of the PRIMARY deployment each item has.
+fn by_provider(room: &Cluster, s: &Service) -> (Vec<Share>, Vec<u32>) {
+    let shares = s.providers.iter().map(|item| item.share).collect();
+    let mut current = vec![0; s.providers.len()];
+    for task in s.tasks.iter().map(|task| &room.tasks[*task as usize]) {
+        let at = s.providers.iter().position(|item| task.provider == Some(item.provider));
+        if let (Some(at), false) = (at, task.told_to_stop || task.deployment != s.primary) {
+            current[at] += 1;
+        }
+    }
+    (shares, current)
+}
+
 /// What the service wants to start.
 pub(super) fn wish(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) -> Wish {
-    let s = engine.service(cluster, service);
+    let room = &engine.world.clusters[cluster as usize];
+    let s = &room.services[service as usize];
+    // CP-15, CP-17: the provider comes first.
+    let item = if s.providers.len() > 1 {
+        let (shares, current) = by_provider(room, s);
+        capacity_strategy::next(&shares, &current)
+    } else {
+        0
+    };
+    let (provider, pool) =
+        admission::target_of_item(engine.world, s.launch_type, &s.providers, item);
     let revision = s.revision();
     Wish {
         cluster,
@@ -149,6 +178,8 @@ pub(super) fn wish(engine: &mut Engine<'_>, cluster: ClusterIndex, service: Serv
         deployment: s.primary,
         group: s.group,
         launch_type: s.launch_type,
+        provider,
+        pool,
         constraints: Rc::clone(&revision.constraints),
         steps: Rc::clone(&s.steps),
         default_strategy: s.strategies.is_empty(),
@@ -223,8 +254,14 @@ pub(super) fn wait(
     unplaced: Unplaced,
 ) {
     let notes = engine.world.settings.profile == crate::model::catalog::quota::Profile::Notes;
+    let provider = !engine.service(cluster, service).providers.is_empty();
     let (message, nearest) = match unplaced {
+        // PL-47
+        Unplaced::EmptyPool | Unplaced::Rejected(_, None) if provider => {
+            (ServiceMessage::NoInstancesInProvider, None)
+        }
         Unplaced::EmptyPool | Unplaced::Rejected(_, None) => (ServiceMessage::NoInstances, None),
+        Unplaced::ProvisioningLimit => (ServiceMessage::ProvisioningLimit, None),
         Unplaced::Rejected(_, Some(nearest)) => {
             let id = engine.cluster(cluster).instances[nearest.slot as usize].id;
             let reason = UnplacedReason::of(&nearest.reason);
@@ -263,13 +300,25 @@ pub(super) fn choose(
     let world = &*engine.world;
     let room = &world.clusters[cluster as usize];
     let s = &room.services[service as usize];
-    let tasks = s
+    let mut candidates: Vec<(TaskIndex, &Task)> = s
         .tasks
         .iter()
         .map(|index| (*index, &room.tasks[*index as usize]))
         // PL-85: protected ones are never chosen.
         .filter(|(_, task)| !task.told_to_stop && protection::until(world, task).is_none())
         .filter(|(_, task)| may_be(task))
+        .collect();
+    // CP-15: off the provider that has most beyond its share.
+    if s.providers.len() > 1 && candidates.iter().all(|(_, task)| task.deployment == s.primary) {
+        let (shares, current) = by_provider(room, s);
+        let from = s.providers.get(capacity_strategy::surplus(&shares, &current));
+        let goes = |task: &Task| from.is_some_and(|item| task.provider == Some(item.provider));
+        if candidates.iter().any(|(_, task)| goes(task)) {
+            candidates.retain(|(_, task)| goes(task));
+        }
+    }
+    let tasks = candidates
+        .into_iter()
         .map(|(index, task)| (index, task, &world.definition(task.definition).need))
         .map(|(index, task, need)| Stoppable {
             task: index,
@@ -288,8 +337,11 @@ pub(super) fn choose(
 }
 
 /// PL-85
-const fn class(task: &Task, primary: DeploymentIndex) -> u8 {
-    if (task.status as u8) < TaskStatus::Running as u8 {
+fn class(task: &Task, primary: DeploymentIndex) -> u8 {
+    if task.has_no_place() {
+        // Nothing is lost with one that waits for capacity (modelled).
+        0
+    } else if (task.status as u8) < TaskStatus::Running as u8 {
         1
     } else if task.failing {
         2

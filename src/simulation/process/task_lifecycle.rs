@@ -15,6 +15,10 @@ use crate::simulation::world::{ClusterIndex, Stop, StopCode, Task, TaskIndex, Ta
 /// A task was created: plans its first step.
 pub fn begin(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
     let task = engine.task(cluster, index);
+    // PL-43: it waits for capacity.
+    if task.has_no_place() {
+        return;
+    }
     match (task.launch_type, task.status) {
         (LaunchType::Fargate, _) => plan(engine, cluster, index, p::FARGATE_CONNECT),
         (_, TaskStatus::Provisioning) => plan(engine, cluster, index, p::ENI_ATTACH),
@@ -59,6 +63,11 @@ fn set_status(
     if before <= TaskStatus::Stopping && status > TaskStatus::Stopping {
         quotas::ends(engine, cluster, index);
     }
+}
+
+/// A task that waited for capacity has an instance (LC-12); nothing else is to be provisioned.
+pub(super) fn is_assigned(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
+    set_status(engine, cluster, index, TaskStatus::Pending);
 }
 
 /// A task takes its next step.
@@ -143,7 +152,7 @@ pub fn resume(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) 
         return;
     }
     let at = match task.status {
-        TaskStatus::Provisioning => task.times.created.after(p::ENI_ATTACH),
+        TaskStatus::Provisioning => task.placed.time.after(p::ENI_ATTACH),
         TaskStatus::Pending => {
             let Some(pulled) = task.times.pull_stopped else { return };
             pulled.after(p::PULLED_TO_RUNNING)
@@ -413,7 +422,9 @@ pub(super) fn leave(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskI
     let task = engine.task(cluster, index);
     let fargate = task.launch_type == LaunchType::Fargate;
     let definition = task.definition;
-    if fargate || engine.world.definition(definition).definition.uses_eni() {
+    let placed = !task.has_no_place();
+    // LC-13: who never had a place has no interface.
+    if fargate || placed && engine.world.definition(definition).definition.uses_eni() {
         set_status(engine, cluster, index, TaskStatus::Deprovisioning);
         let pull_failed = fargate && task_failed_to_pull(engine.task(cluster, index));
         // LC-28f: 18 s until the failure, 42 s in all.
@@ -466,6 +477,8 @@ fn release(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex, sto
     task.version += 1;
     let (status, service, slot, zone) = (task.status, task.service, task.instance, task.zone);
     let (group, definition, gpus) = (task.group, task.definition, task.gpus);
+    let (task_has_no_place, provider) = (task.has_no_place(), task.provider);
+    let spot = placement::is_spot(engine.world, provider);
     let registered = Rc::clone(engine.world.definition_rc(definition));
     let room = engine.cluster(cluster);
     let counts = &mut room.groups[group as usize].counts;
@@ -479,7 +492,15 @@ fn release(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex, sto
             engine.world.totals.cpu_reserved -= u64::from(registered.need.cpu.0);
             engine.world.totals.memory_reserved -= u64::from(registered.need.memory.0);
         }
-        None => counts.remove_zone(zone),
+        None if task_has_no_place => {
+            room.provisioning.remove(&index);
+        }
+        None => {
+            counts.remove_zone(zone);
+            if spot {
+                room.groups[group as usize].spot.remove_zone(zone);
+            }
+        }
     }
     if status < TaskStatus::Running {
         engine.world.totals.pending -= 1;

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::{machine, service_scheduler, task_lifecycle};
+use super::{capacity, machine, service_scheduler, task_lifecycle};
 use crate::model::launch_type::LaunchType;
 use crate::placement::Slot;
 use crate::simulation::engine::Engine;
@@ -97,4 +97,5 @@ pub fn restore(engine: &mut Engine<'_>, zone: u8) {
         }
         service_scheduler::capacity_changed(engine, cluster);
     }
+    capacity::zone_restored(engine);
 }

@@ -2,34 +2,40 @@
 
 use super::super::ApiError;
 use super::super::engine::Engine;
+use super::super::process::placement::is_spot;
 use super::super::process::service_scheduler;
 use super::super::world::{ClusterIndex, DefinitionIndex, TaskIndex, TaskStatus, World};
 use super::rate::Bucket;
 use crate::model::catalog::quota::{Profile, QUOTAS};
 use crate::model::launch_type::LaunchType;
 
+/// Fargate tasks from PROVISIONING to STOPPING (QR-6).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct OnFargate {
+    tasks: u32,
+    /// Their CPU units.
+    cpu: u64,
+}
+
 /// Counts of the whole account, and the most that was ever used of each row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counted {
     most: [u32; QUOTAS.len()],
-    /// Fargate tasks from PROVISIONING to STOPPING (QR-6).
-    pub fargate_tasks: u32,
-    /// Their CPU units.
-    pub fargate_cpu: u64,
+    /// On Fargate, and apart on Fargate Spot.
+    fargate: [OnFargate; 2],
     /// Public IPv4 addresses of those tasks (QT-08).
     pub public_ips: u32,
     /// Network interfaces of tasks (QT-40).
     pub interfaces: u32,
-    /// Fargate launches first, then the API's request rates.
-    pub(super) buckets: [Bucket; 6],
+    /// Fargate launches first, then the API's request rates, then Fargate Spot launches.
+    pub(super) buckets: [Bucket; 7],
 }
 
 impl Default for Counted {
     fn default() -> Self {
         Self {
             most: [0; QUOTAS.len()],
-            fargate_tasks: 0,
-            fargate_cpu: 0,
+            fargate: Default::default(),
             public_ips: 0,
             interfaces: 0,
             buckets: Default::default(),
@@ -54,23 +60,25 @@ impl Counted {
         self.most = before.most;
     }
 
-    /// Fargate tasks (notes) or vCPUs, rounded up (current) (QT-06).
-    pub(super) fn fargate_used(&self, profile: Profile) -> u64 {
+    /// Fargate tasks (notes) or vCPUs, rounded up (current) (QT-06; on Spot QT-07).
+    pub(super) fn fargate_used(&self, profile: Profile, spot: bool) -> u64 {
+        let used = self.fargate[usize::from(spot)];
         match profile {
-            Profile::Notes => self.fargate_tasks.into(),
-            Profile::Current => self.fargate_cpu.div_ceil(1_024),
+            Profile::Notes => used.tasks.into(),
+            Profile::Current => used.cpu.div_ceil(1_024),
         }
     }
 }
 
-/// Whether `count` more Fargate tasks of this definition stay within QT-06 (QR-6).
-pub fn fargate_has_room(world: &World, definition: DefinitionIndex) -> bool {
-    let counted = &world.counted;
-    let limit = world.limit(6);
+/// Whether one more Fargate task of this definition stays within QT-06 (QR-6), or on FARGATE_SPOT
+/// within QT-07.
+pub fn fargate_has_room(world: &World, definition: DefinitionIndex, spot: bool) -> bool {
+    let used = world.counted.fargate[usize::from(spot)];
+    let limit = world.limit(if spot { 7 } else { 6 });
     match world.settings.profile {
-        Profile::Notes => u64::from(counted.fargate_tasks) < limit,
+        Profile::Notes => u64::from(used.tasks) < limit,
         Profile::Current => {
-            let after = counted.fargate_cpu + u64::from(world.definition(definition).need.cpu.0);
+            let after = used.cpu + u64::from(world.definition(definition).need.cpu.0);
             after <= limit.saturating_mul(1_024)
         }
     }
@@ -86,12 +94,16 @@ pub fn fargate_refusal(world: &World) -> ApiError {
     ApiError::client("QT-06", text)
 }
 
-/// (on Fargate, CPU units, public addresses, interfaces) of a task.
-fn weight(world: &World, cluster: ClusterIndex, task: TaskIndex) -> (bool, u64, u32, u32) {
+/// (on Fargate, and whether on Spot; CPU units, public addresses, interfaces) of a task.
+fn weight(world: &World, cluster: ClusterIndex, task: TaskIndex) -> (Option<bool>, u64, u32, u32) {
     let task = &world.clusters[cluster as usize].tasks[task as usize];
+    if task.has_no_place() {
+        return (None, 0, 0, 0);
+    }
     let definition = world.definition(task.definition);
     let fargate = task.launch_type == LaunchType::Fargate;
     let interface = fargate || definition.definition.uses_eni();
+    let fargate = fargate.then(|| is_spot(world, task.provider));
     (fargate, definition.need.cpu.0.into(), task.public_ip.into(), interface.into())
 }
 
@@ -100,9 +112,10 @@ pub fn starts(world: &mut World, cluster: ClusterIndex, task: TaskIndex) {
     let (fargate, cpu, addresses, interfaces) = weight(world, cluster, task);
     let counted = &mut world.counted;
     counted.interfaces += interfaces;
-    if fargate {
-        counted.fargate_tasks += 1;
-        counted.fargate_cpu += cpu;
+    if let Some(spot) = fargate {
+        let used = &mut counted.fargate[usize::from(spot)];
+        used.tasks += 1;
+        used.cpu += cpu;
         counted.public_ips += addresses;
     }
 }
@@ -146,9 +159,10 @@ pub fn ends(engine: &mut Engine<'_>, cluster: ClusterIndex, task: TaskIndex) {
     let (fargate, cpu, addresses, interfaces) = weight(engine.world, cluster, task);
     let counted = &mut engine.world.counted;
     counted.interfaces -= interfaces;
-    if fargate {
-        counted.fargate_tasks -= 1;
-        counted.fargate_cpu -= cpu;
+    if let Some(spot) = fargate {
+        let used = &mut counted.fargate[usize::from(spot)];
+        used.tasks -= 1;
+        used.cpu -= cpu;
         counted.public_ips -= addresses;
         for cluster in 0..u32::try_from(engine.world.clusters.len()).unwrap_or(0) {
             service_scheduler::capacity_changed(engine, cluster);

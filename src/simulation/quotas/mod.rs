@@ -60,7 +60,8 @@ fn used(world: &World, rule: u8) -> u64 {
     let counted = &world.counted;
     let now = match rule {
         1 => world.clusters.iter().filter(|c| c.active).count() as u64,
-        6 => counted.fargate_used(world.settings.profile),
+        6 => counted.fargate_used(world.settings.profile, false),
+        7 => counted.fargate_used(world.settings.profile, true),
         8 => u64::from(counted.public_ips),
         21 => launched_in_a_minute(world, true),
         22 => launched_in_a_minute(world, false),
@@ -70,7 +71,7 @@ fn used(world: &World, rule: u8) -> u64 {
         42 => vcpus(world),
         _ => return counted.most(rule),
     };
-    if matches!(rule, 1 | 6 | 8 | 40 | 42) { now } else { now.max(counted.most(rule)) }
+    if matches!(rule, 1 | 6 | 7 | 8 | 40 | 42) { now } else { now.max(counted.most(rule)) }
 }
 
 /// The most tasks that one service launched within a minute (QT-21, QT-22).

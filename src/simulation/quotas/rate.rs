@@ -45,17 +45,22 @@ fn fargate_rate(world: &World) -> (u64, u64) {
     (burst, (burst * sustained / if small { 25 } else { 100 }).max(1))
 }
 
+/// On-demand and Spot launches have buckets of their own (CP-63).
+const fn launch_bucket(spot: bool) -> usize {
+    if spot { 6 } else { 0 }
+}
+
 /// Takes tokens for Fargate launches (QT-23).
 ///
 /// # Errors
 /// ThrottlingException where they are not there.
-pub fn fargate_launch(world: &mut World, tasks: u64) -> Result<(), ApiError> {
+pub fn fargate_launch(world: &mut World, tasks: u64, spot: bool) -> Result<(), ApiError> {
     let now = world.now.time;
     if now == SimTime::ZERO {
         return Ok(());
     }
     let (burst, sustained) = fargate_rate(world);
-    match world.counted.buckets[0].take(tasks, burst, sustained, now) {
+    match world.counted.buckets[launch_bucket(spot)].take(tasks, burst, sustained, now) {
         Some(used) => {
             world.counted.saw(23, used);
             Ok(())
@@ -65,9 +70,9 @@ pub fn fargate_launch(world: &mut World, tasks: u64) -> Result<(), ApiError> {
 }
 
 /// How long until there is a token for one more launch.
-pub fn next_launch_token(world: &World) -> SimSpan {
+pub fn next_launch_token(world: &World, spot: bool) -> SimSpan {
     let (burst, sustained) = fargate_rate(world);
-    let missing = world.counted.buckets[0].refilled(sustained, world.now.time);
+    let missing = world.counted.buckets[launch_bucket(spot)].refilled(sustained, world.now.time);
     let over = missing.saturating_add(1_000).saturating_sub(burst.saturating_mul(1_000));
     SimSpan(over.div_ceil(sustained).max(1))
 }

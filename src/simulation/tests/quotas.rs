@@ -359,7 +359,17 @@ fn qt_14_to_qt_19_qt_28_qt_29_qt_32_lists() {
         json!(["1s", "ecs:CreateCluster",
             {"clusterName": format!("c{n}"), "capacityProviders": texts(n)}])
     };
-    at_and_past("QT-19", notes(&[]), lists(), providers(20), providers(21));
+    let mut there = lists();
+    there.push(json!(["0s", "ec2:CreateLaunchTemplate",
+        {"LaunchTemplateName": "t", "LaunchTemplateData": {"InstanceType": "m5.large"}}]));
+    for name in texts(20).as_array().expect("a list") {
+        there.push(json!(["0s", "autoscaling:CreateAutoScalingGroup",
+            {"AutoScalingGroupName": name, "LaunchTemplate": {"LaunchTemplateName": "t"},
+             "MinSize": 0, "MaxSize": 1}]));
+        there.push(json!(["0s", "ecs:CreateCapacityProvider",
+            {"name": name, "autoScalingGroupProvider": {"autoScalingGroupArn": name}}]));
+    }
+    at_and_past("QT-19", notes(&[]), there, providers(20), providers(21));
     let tagged = |n: usize| {
         let tag = |n: usize| json!({"key": format!("k{n}"), "value": "v"});
         made(&format!("s{n}"), "tags", many(n, tag))

@@ -8,7 +8,7 @@ use crate::model::catalog::instance_type::InstanceType;
 use crate::model::launch_type::LaunchType;
 use crate::placement::fleet::{Attributes, Line};
 
-use super::TaskIndex;
+use super::{ProviderIndex, TaskIndex};
 
 /// A machine on its way to registration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct Launching {
     pub attributes: Attributes,
     /// EC2 or EXTERNAL.
     pub launch_type: LaunchType,
+    /// The capacity provider that launched it.
+    pub provider: Option<ProviderIndex>,
     /// Launched while `awsvpcTrunking` was enabled, and the type has trunking (NM-2).
     pub trunk: bool,
 }
@@ -80,8 +82,10 @@ pub struct ContainerInstance {
     pub instance_type: &'static InstanceType,
     /// What it registered, nothing reserved.
     pub registered: Line,
-    /// EC2 or EXTERNAL.
+    /// EC2, EXTERNAL or MANAGED_INSTANCES.
     pub launch_type: LaunchType,
+    /// `capacityProviderName`
+    pub provider: Option<ProviderIndex>,
     /// Its zone.
     pub zone: u8,
     /// Its status.

@@ -1,6 +1,7 @@
 //! The world: arenas with u32 indices, cheap to copy. Everything on the screen and in the report
 //! is read from here.
 
+mod capacity;
 mod container;
 mod definition;
 pub mod deployment;
@@ -16,7 +17,12 @@ use std::rc::Rc;
 use crate::base::{Seed, SimTime};
 use crate::model::catalog::quota::Profile;
 use crate::placement::{Fleet, GroupCounts};
+use crate::simulation::process::placement::Wish;
 
+pub use capacity::{
+    AutoScalingGroup, Capacity, CapacityProvider, LaunchTemplate, Managed, ManagedScaling,
+    ProviderIndex, ProviderKind, StrategyItem,
+};
 pub use container::{Answers, Behaviour, Behaviours, ContainerRun, Containers, Health, Phase};
 pub use definition::{DefinitionStatus, RegisteredDefinition};
 pub use deployment::{Deployment, DeploymentIndex, Failure, Revision, Rollout, RollsBack};
@@ -25,7 +31,7 @@ pub use instance::{ContainerInstance, InstanceStatus, Launching, Machine};
 pub use service::{
     Daemon, Rebalancing, RebalancingRound, Service, ServiceEvent, ServiceStatus, Throttle, Waiting,
 };
-pub use task::{Stop, StopCode, Task, TaskStatus, TaskTimes};
+pub use task::{NOWHERE, Stop, StopCode, Task, TaskStatus, TaskTimes};
 
 /// A point in the order of things: simulated time, then a sequence number (design, section 8).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,6 +90,8 @@ pub struct World {
     pub alarms: BTreeSet<Rc<str>>,
     /// Availability Zones that failed, and when (`world:FailAvailabilityZone`).
     pub failed_zones: BTreeMap<u8, SimTime>,
+    /// Capacity providers, Auto Scaling groups, launch templates.
+    pub capacity: Capacity,
     /// How containers behave, by family (`world:SetContainerBehaviour`).
     pub behaviours: BTreeMap<Rc<str>, Behaviours>,
     /// The sums that the charts draw, kept up to date.
@@ -146,6 +154,14 @@ pub struct Cluster {
     pub groups: Vec<Group>,
     /// How many machines were ever launched, by (type, zone): the ordinal in their ids.
     pub launched: Vec<(LaunchKey, u32)>,
+    /// Capacity providers that it may use (CP-14).
+    pub providers: Vec<ProviderIndex>,
+    /// `defaultCapacityProviderStrategy` (CP-2).
+    pub default_strategy: Rc<[StrategyItem]>,
+    /// Tasks that wait in PROVISIONING for capacity, with what each asks (PL-43).
+    pub provisioning: BTreeMap<TaskIndex, Wish>,
+    /// When they try again, so that it is planned at most once.
+    pub provision_at: Option<SimTime>,
     /// Services with tasks that could not be placed: they try again when capacity changes.
     pub waiting: BTreeSet<ServiceIndex>,
     /// Services whose AZ rebalancing found no room in a zone: they look again when there is some.
@@ -159,6 +175,8 @@ pub struct Group {
     pub name: Rc<str>,
     /// Where its tasks are (desiredStatus RUNNING).
     pub counts: GroupCounts,
+    /// Those of them on FARGATE_SPOT, which spread by themselves (PL-70).
+    pub spot: GroupCounts,
     /// Tasks ever created in it: the ordinal in their ids.
     pub created: u32,
 }

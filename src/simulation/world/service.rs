@@ -7,13 +7,15 @@ use crate::base::SimTime;
 use crate::model::launch_type::LaunchType;
 use crate::model::placement_types::{PlacementConstraint, PlacementStrategy};
 use crate::placement::decision::Removal;
-use crate::placement::{Slot, Step};
+use crate::placement::filter::in_pool;
+use crate::placement::fleet::Line;
+use crate::placement::{Pool, Slot, Step};
 
 use super::super::service_event::ServiceMessage;
 use super::deployment::{Deployment, DeploymentIndex, Revision, Rollout};
 use super::deployment_configuration::{Bounds, DeploymentConfiguration};
 use super::shift::Stage;
-use super::{GroupIndex, Moment, TaskIndex};
+use super::{GroupIndex, Moment, StrategyItem, TaskIndex};
 
 /// `status` of a service (SV-8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -116,8 +118,12 @@ pub struct Service {
     pub status: ServiceStatus,
     /// `desiredCount`
     pub desired: u32,
-    /// EC2, FARGATE or EXTERNAL.
+    /// EC2, FARGATE or EXTERNAL; with a capacity provider strategy, its providers' (CP-1).
     pub launch_type: LaunchType,
+    /// `capacityProviderStrategy`; empty = the launch type was given.
+    pub providers: Rc<[StrategyItem]>,
+    /// Pools whose instances it may use (PL-4).
+    pub pools: Rc<[Pool]>,
     /// As given.
     pub strategies: Rc<[PlacementStrategy]>,
     /// As given.
@@ -217,5 +223,10 @@ impl Service {
             return if shift.stage < Stage::ScaleUp { 0 } else { missing };
         }
         missing.min(self.bounds().upper.saturating_sub(self.active))
+    }
+
+    /// Whether an instance belongs to a pool that it may use (PL-4, PL-9).
+    pub fn may_use(&self, line: &Line) -> bool {
+        self.pools.iter().any(|pool| in_pool(line, *pool))
     }
 }

@@ -6,7 +6,9 @@ use crate::base::SimTime;
 use crate::model::launch_type::LaunchType;
 use crate::placement::Slot;
 
-use super::{Containers, DefinitionIndex, DeploymentIndex, GroupIndex, Moment, ServiceIndex};
+use super::{
+    Containers, DefinitionIndex, DeploymentIndex, GroupIndex, Moment, ProviderIndex, ServiceIndex,
+};
 
 /// `lastStatus` of a task (LC-1 to LC-8), in the order of a life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,7 +117,9 @@ pub struct Task {
     pub started_by: Option<Rc<str>>,
     /// EC2, FARGATE or EXTERNAL.
     pub launch_type: LaunchType,
-    /// The instance it is on; `None` on Fargate.
+    /// Its capacity provider, if a strategy chose one.
+    pub provider: Option<ProviderIndex>,
+    /// The instance it is on; `None` on Fargate, and while it waits for capacity (PL-43).
     pub instance: Option<Slot>,
     /// Its zone.
     pub zone: u8,
@@ -155,10 +159,18 @@ pub struct Task {
     pub drains: bool,
 }
 
+/// The zone of a task that has no place yet.
+pub const NOWHERE: u8 = u8::MAX;
+
 impl Task {
     /// Whether the API still shows it: a STOPPED one for an hour (LC-25).
     pub fn is_visible(&self, now: SimTime) -> bool {
         let recent = |at| now.since(at) <= crate::simulation::parameters::STOPPED_VISIBLE;
         self.status != TaskStatus::Stopped || self.times.stopped.is_none_or(recent)
+    }
+
+    /// Whether it never got a place: it waits in PROVISIONING for capacity, or gave up (PL-43).
+    pub fn has_no_place(&self) -> bool {
+        self.instance.is_none() && self.launch_type != LaunchType::Fargate
     }
 }

@@ -113,9 +113,13 @@ fn lt_what_goes_with_which_launch_type() {
             "Specifying both a launch type and capacity provider strategy is not supported",
             "LT-1",
         ),
-        // LT-2: neither a launch type, nor played yet.
+        // LT-2: neither is a launch type.
         (json!({"launchType": "FARGATE_SPOT"}), "launchType: 'FARGATE_SPOT'", "TD-6"),
-        (json!({"launchType": "MANAGED_INSTANCES"}), "MANAGED_INSTANCES", ""),
+        (
+            json!({"launchType": "MANAGED_INSTANCES"}),
+            "Managed Instances must be requested through a capacity provider strategy.",
+            "LT-2",
+        ),
         (
             fargate(json!({"taskDefinition": "bridge"})),
             "Task definition does not support launch_type FARGATE.",
