@@ -6,9 +6,11 @@ use super::identity::Identity;
 use super::read::definition_label;
 use super::state::Session;
 use crate::simulation::CallName;
+use crate::simulation::World;
 use crate::simulation::journal::EntryKind;
+use crate::simulation::process::containers::Change;
 use crate::simulation::service_event::ServiceMessage;
-use crate::simulation::world::Moment;
+use crate::simulation::world::{Moment, StopCode, Task};
 
 /// Entries looked at in one go: a search through a long journal stays short.
 const LOOKED_AT: usize = 20_000;
@@ -22,6 +24,10 @@ pub enum What {
     Refused(CallName, Rc<str>, Rc<str>, bool),
     /// Agents registered: slots.
     Registered(Rc<[u32]>),
+    /// A container exited: its task, its name, its code, and whether it starts again.
+    Exited(u32, Rc<str>, u8, bool),
+    /// A task ends by itself, or was lost: the task, and the API's reason.
+    Ended(u32, Rc<str>),
     /// A machine stopped.
     MachineStopped(u32),
     /// A machine was started again.
@@ -90,7 +96,11 @@ impl Row {
     /// Whether it tells of trouble.
     pub fn is_trouble(&self) -> bool {
         match &self.what {
-            What::Refused(..) | What::RunTaskFailed(..) | What::MachineStopped(_) => true,
+            What::Refused(..)
+            | What::RunTaskFailed(..)
+            | What::MachineStopped(_)
+            | What::Exited(..)
+            | What::Ended(..) => true,
             What::Service { unplaced, .. } => *unplaced,
             _ => false,
         }
@@ -229,15 +239,36 @@ pub fn rows(session: &Session, limit: usize, wanted: impl Fn(&Row) -> bool) -> (
                 let what = What::RunTaskFailed(label, *count, reasons.join(", ").into());
                 rows.push(row(*cluster, what));
             }
+            EntryKind::Container { cluster, task, container, change } => {
+                let (code, again) = match change {
+                    Change::Started => continue,
+                    Change::Exited(code) => (*code, false),
+                    Change::Restarted(code) => (*code, true),
+                };
+                let Some(of) = task_of(world, *cluster, *task) else { continue };
+                let containers = &world.definition(of.definition).definition.containers;
+                let Some(own) = containers.get(usize::from(*container)) else { continue };
+                let what = What::Exited(*task, Rc::clone(&own.name), code, again);
+                rows.push(row(*cluster, what));
+            }
+            EntryKind::TaskToldToStop { cluster, task } => {
+                let stop = task_of(world, *cluster, *task).and_then(|of| of.stop.as_ref());
+                let Some(stop) = stop else { continue };
+                // What a user or a service decided is told by the call or the service's event.
+                if !matches!(
+                    stop.code,
+                    Some(StopCode::UserInitiated | StopCode::ServiceSchedulerInitiated)
+                ) {
+                    rows.push(row(*cluster, What::Ended(*task, Rc::clone(&stop.reason))));
+                }
+            }
             EntryKind::InstanceActive { .. }
-            | EntryKind::Container { .. }
             | EntryKind::ZoneFailed { .. }
             | EntryKind::ZoneRestored { .. }
             | EntryKind::AgentDisconnected { .. }
             // It stands on the quay.
             | EntryKind::TaskWaits { .. }
-            | EntryKind::TaskStatus { .. }
-            | EntryKind::TaskToldToStop { .. } => {}
+            | EntryKind::TaskStatus { .. } => {}
         }
     }
     while settled < rows.len() {
@@ -256,6 +287,10 @@ fn settle(rows: &mut Vec<Row>, settled: &mut usize, wanted: &impl Fn(&Row) -> bo
     }
 }
 
+fn task_of(world: &World, cluster: u32, task: u32) -> Option<&Task> {
+    world.clusters.get(cluster as usize)?.tasks.get(task as usize)
+}
+
 /// What a call is about, in a word: the first of these fields that its input has.
 fn subject(session: &Session, index: u32) -> Rc<str> {
     let Some(call) = session.scenario().calls.get(index as usize) else { return "".into() };
@@ -264,6 +299,7 @@ fn subject(session: &Session, index: u32) -> Rc<str> {
         "service",
         "family",
         "containerInstance",
+        "availabilityZone",
         "instanceType",
         "taskDefinition",
         "task",

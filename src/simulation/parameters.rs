@@ -107,3 +107,5 @@ pub const MANAGED_BATCH: SimSpan = SimSpan::seconds(5);
 pub const MANAGED_REGISTER_AFTER: SimSpan = SimSpan::seconds(60);
 /// A task of RunTask waits for capacity so long (CP-20, modelled).
 pub const PROVISIONING_TIMEOUT: SimSpan = SimSpan::minutes(15);
+/// A fold may create so many tasks: a crash loop fills no more memory than a page may have.
+pub const FUEL_TASKS: usize = 500_000;

@@ -6,7 +6,7 @@ use super::Call;
 use super::explain::{Explanation, Probe};
 use super::fold::{Setup, Simulation, Stepped};
 use super::journal::Journal;
-use super::parameters::FUEL_EVENTS;
+use super::parameters::{FUEL_EVENTS, FUEL_TASKS};
 use super::world::{ClusterIndex, Moment, ServiceIndex, TaskIndex, World};
 use crate::base::SimTime;
 
@@ -135,9 +135,11 @@ impl Player {
         &self.setup
     }
 
-    /// Whether the fuel ran out before [`Player::time`].
-    pub const fn truncated(&self) -> bool {
-        self.live.world.events_played >= self.fuel
+    /// Whether the fuel ran out before [`Player::time`]: so many events, or so many tasks.
+    pub fn truncated(&self) -> bool {
+        let world = &self.live.world;
+        let tasks = || world.clusters.iter().map(|cluster| cluster.tasks.len()).sum::<usize>();
+        world.events_played >= self.fuel || tasks() >= FUEL_TASKS
     }
 
     /// When something happens next.

@@ -106,6 +106,16 @@ pub enum Sentence<'a> {
         who: &'a str,
         n: u32,
     },
+    Exited {
+        task: u32,
+        name: &'a str,
+        code: u8,
+        again: bool,
+    },
+    Ended {
+        task: u32,
+        reason: &'a str,
+    },
     MachineStopped {
         slot: u32,
     },
@@ -232,6 +242,11 @@ fn english(sentence: &Sentence<'_>) -> String {
         S::CallDone { call, about } => format!("{call}: {about}"),
         S::CallRefused { call } => format!("{call} was refused"),
         S::Registered { who, n } => format!("{who} {} registered.", plural(*n, "is", "are")),
+        S::Exited { task, name, code, again } => {
+            let then = if *again { " and starts again" } else { "" };
+            format!("Container {name} of task #{task} exited with {code}{then}.")
+        }
+        S::Ended { task, reason } => format!("Task #{task} ends: {reason}"),
         S::MachineStopped { slot } => format!("#{slot} stopped. Its tasks are lost."),
         S::MachineStarted { slot } => format!("#{slot} started again."),
         S::AgentBack { slot } => format!("#{slot}: the agent is back."),
@@ -298,6 +313,11 @@ fn chinese(sentence: &Sentence<'_>) -> String {
         S::CallDone { call, about } => format!("{call}：{about}"),
         S::CallRefused { call } => format!("{call} 遭拒"),
         S::Registered { who, .. } => format!("{who} 已註冊。"),
+        S::Exited { task, name, code, again } => {
+            let then = if *again { "，重新啟動" } else { "" };
+            format!("任務 #{task} 的容器 {name} 以 {code} 結束{then}。")
+        }
+        S::Ended { task, reason } => format!("任務 #{task} 結束：{reason}"),
         S::MachineStopped { slot } => format!("#{slot} 停了，上面的任務沒了。"),
         S::MachineStarted { slot } => format!("#{slot} 重新啟動。"),
         S::AgentBack { slot } => format!("#{slot} 的代理恢復連線。"),

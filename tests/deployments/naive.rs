@@ -3,7 +3,7 @@
 use ecs_playground::base::SimTime;
 use ecs_playground::simulation::world::deployment_configuration::Strategy;
 use ecs_playground::simulation::world::{
-    InstanceStatus, Rollout, Service, ServiceStatus, StopCode, Task, TaskStatus, World,
+    Arena, InstanceStatus, Rollout, Service, ServiceStatus, StopCode, Task, TaskStatus, World,
 };
 
 /// A service's tasks with desiredStatus RUNNING, counted at a moment.
@@ -141,7 +141,7 @@ pub struct Changes {
 
 impl Before {
     pub fn of(world: &World) -> Self {
-        let told = |tasks: &Vec<Task>| tasks.iter().map(|task| task.told_to_stop).collect();
+        let told = |tasks: &Arena<Task>| tasks.iter().map(|task| task.told_to_stop).collect();
         Self(world.clusters.iter().map(|room| told(&room.tasks)).collect())
     }
 

@@ -36,6 +36,10 @@ fn sentence(words: Words, row: &Row) -> String {
         What::Registered(slots) => {
             say(&Sentence::Registered { who: &numbers(slots), n: count(slots.len()) })
         }
+        What::Exited(task, name, code, again) => {
+            say(&Sentence::Exited { task: task + 1, name, code: *code, again: *again })
+        }
+        What::Ended(task, reason) => say(&Sentence::Ended { task: task + 1, reason }),
         What::MachineStopped(slot) => say(&Sentence::MachineStopped { slot: slot + 1 }),
         What::MachineStarted(slot) => say(&Sentence::MachineStarted { slot: slot + 1 }),
         What::AgentReconnected(slot) => say(&Sentence::AgentBack { slot: slot + 1 }),
@@ -78,6 +82,9 @@ fn words_of(words: Words, row: &Row) -> (Icon, Html, Option<Selection>) {
             return (Icon::Quay, html, None);
         }
         What::Registered(_) | What::AgentReconnected(_) => (Icon::Instance, None),
+        What::Exited(task, ..) | What::Ended(task, _) => {
+            (Icon::Task, Some(Selection::Task { cluster, task: *task }))
+        }
         What::MachineStopped(slot) => {
             (Icon::Power, Some(Selection::Instance { cluster, slot: *slot }))
         }

@@ -40,7 +40,7 @@ pub(super) fn create(
                 instances: Vec::new(),
                 launching: Vec::new(),
                 fleet: Fleet::default(),
-                tasks: Vec::new(),
+                tasks: crate::simulation::world::Arena::default(),
                 services: Vec::new(),
                 groups: Vec::new(),
                 launched: Vec::new(),

@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::simulation::process::containers::views;
-use crate::simulation::world::{Machine, Task};
+use crate::simulation::world::{Arena, Machine, Task};
 
-fn tasks(player: &Player) -> &[Task] {
+fn tasks(player: &Player) -> &Arena<Task> {
     &player.world().clusters[0].tasks
 }
 

@@ -1,6 +1,7 @@
 //! The world: arenas with u32 indices, cheap to copy. Everything on the screen and in the report
 //! is read from here.
 
+mod arena;
 mod capacity;
 mod container;
 mod definition;
@@ -19,6 +20,7 @@ use crate::model::catalog::quota::Profile;
 use crate::placement::{Fleet, GroupCounts};
 use crate::simulation::process::placement::Wish;
 
+pub use arena::Arena;
 pub use capacity::{
     AutoScalingGroup, Capacity, CapacityProvider, LaunchTemplate, Managed, ManagedScaling,
     ProviderIndex, ProviderKind, StrategyItem,
@@ -147,7 +149,7 @@ pub struct Cluster {
     /// What placement sees of the instances; same slots.
     pub fleet: Fleet,
     /// Tasks in creation order, STOPPED ones included.
-    pub tasks: Vec<Task>,
+    pub tasks: Arena<Task>,
     /// Services in creation order, INACTIVE ones included.
     pub services: Vec<Service>,
     /// Task groups (PL-58).
