@@ -299,20 +299,27 @@ fn subject(session: &Session, index: u32) -> Rc<str> {
         "service",
         "family",
         "containerInstance",
+        "containerInstances",
         "availabilityZone",
         "instanceType",
         "taskDefinition",
         "task",
+        "tasks",
         "clusterName",
         "name",
         "AutoScalingGroupName",
         "LaunchTemplateName",
     ];
-    let found = fields.iter().find_map(|field| call.input.get(field).and_then(|v| v.as_str()));
+    let text = |value: &serde_json::Value| value.as_str().map(Rc::<str>::from);
+    // Of a list, the first.
+    let found = fields.iter().find_map(|field| {
+        let value = call.input.get(field)?;
+        text(value).or_else(|| text(value.get(0)?))
+    });
     let count = ["desiredCount", "count"].iter().find_map(|f| call.input.get(f)?.as_u64());
     match (found, count) {
         (Some(name), Some(count)) => format!("{name}, {count}").into(),
-        (Some(name), None) => name.into(),
+        (Some(name), None) => name,
         (None, _) => "".into(),
     }
 }

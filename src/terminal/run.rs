@@ -68,7 +68,15 @@ fn accepted(value: &serde_json::Value) -> String {
     let count = |key: &str| value.get(key).and_then(|list| list.as_array()).map_or(0, Vec::len);
     if value.get("failures").is_some() {
         let reasons = value["failures"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let mut text = format!("{} tasks, {} failures", count("tasks"), reasons.len());
+        let lists = [
+            ("protectedTasks", "protected tasks"),
+            ("containerInstances", "container instances"),
+            ("services", "services"),
+            ("clusters", "clusters"),
+        ];
+        let named = lists.iter().find(|(key, _)| value.get(key).is_some());
+        let (key, word) = named.copied().unwrap_or(("tasks", "tasks"));
+        let mut text = format!("{} {word}, {} failures", count(key), reasons.len());
         let mut told: Vec<&str> = Vec::new();
         for reason in reasons.iter().filter_map(|failure| failure["reason"].as_str()) {
             if !told.contains(&reason) {

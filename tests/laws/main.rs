@@ -78,7 +78,7 @@ fn summary(room: &Cluster, service: &Service) -> String {
 
 fn cases() -> u64 {
     let named = std::env::var("ECS_PLAYGROUND_CASES").ok().and_then(|n| n.parse().ok());
-    named.unwrap_or(400)
+    named.unwrap_or(1_000)
 }
 
 #[test]
