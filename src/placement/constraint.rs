@@ -12,7 +12,7 @@ use crate::query::{Expression, Subject, SubjectName};
 pub enum Constraint {
     /// `memberOf` with its expression (PL-71).
     MemberOf(Rc<Expression>),
-    /// `distinctInstance` (PL-75).
+    /// `distinctInstance` (PL-75): as many tasks as instances leave no place for a new one (PL-76).
     DistinctInstance,
 }
 

@@ -15,7 +15,8 @@ pub type Slot = u32;
 /// Attributes of an instance: (name, value), in the order they were given.
 pub type Attributes = Rc<[(Rc<str>, Option<Rc<str>>)]>;
 
-/// What remains of an instance for the scheduler (PL-29), and whether it may be used.
+/// What remains of an instance for the scheduler (PL-23, PL-29; its ports are in [`Ports`]), and
+/// whether it may be used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Line {
     /// CPU units not reserved.

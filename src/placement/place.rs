@@ -88,7 +88,8 @@ pub fn scan<O: Observer>(fleet: &Fleet, request: &Request<'_>, observer: &mut O)
     if candidates.is_empty() {
         return Outcome::Rejected;
     }
-    // PL-51: each step narrows what the one before it left.
+    // PL-51: each step narrows what the one before it left, and leaves some: what binds are the
+    // checks and constraints above (PL-2).
     for step in request.steps {
         if O::WATCHES {
             let before = candidates.clone();

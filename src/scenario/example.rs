@@ -15,7 +15,7 @@ pub struct Example {
 }
 
 /// All of them.
-pub const EXAMPLES: [Example; 14] = [
+pub const EXAMPLES: [Example; 16] = [
     Example {
         id: "three-zones",
         title_en: "web on three zones",
@@ -99,6 +99,18 @@ pub const EXAMPLES: [Example; 14] = [
         title_en: "An agent falls silent",
         title_zh: "失聯的代理程式",
         text: include_str!("data/examples/silent-agent.json"),
+    },
+    Example {
+        id: "auto-scaling-group",
+        title_en: "Tasks wait, and their group grows",
+        title_zh: "任務先等，群組再長大",
+        text: include_str!("data/examples/auto-scaling-group.json"),
+    },
+    Example {
+        id: "managed-instances",
+        title_en: "ECS picks the instances",
+        title_zh: "由 ECS 挑執行個體",
+        text: include_str!("data/examples/managed-instances.json"),
     },
 ];
 

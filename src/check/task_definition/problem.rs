@@ -306,6 +306,7 @@ impl Problem {
             Self::Field { kind, about } => rule::api(*kind, about),
             // Nothing is refused.
             Self::ExpressionLint(_) => modelled(""),
+            // PL-73
             Self::ConstraintType => modelled("Placement constraint type must be memberOf."),
             Self::TooManyTags { limit, .. } => ApiText {
                 exception: "InvalidParameterException",

@@ -79,6 +79,7 @@ pub(super) fn sizes(definition: &TaskDefinition, report: &mut Report) {
         report.error("TD-33", root.key("memory"), Problem::MemoryUnreadable { text: text.clone() });
     }
     if let Some(cpu) = definition.cpu {
+        // PL-33
         if !fargate && !(128..=196_608).contains(&cpu.0) {
             report.error("TD-33", root.key("cpu"), Problem::CpuRange { cpu: cpu.0 });
         }

@@ -17,7 +17,7 @@ pub fn is_private_ecr(image: &str) -> bool {
 }
 
 impl TaskDefinition {
-    /// All attributes, sorted. A simulated instance carries all but those of
+    /// All attributes (PL-3b), sorted. A simulated instance carries all but those of
     /// [`TaskDefinition::requires_attributes`] by itself.
     pub fn attributes(&self) -> Vec<String> {
         let mut out = Vec::new();

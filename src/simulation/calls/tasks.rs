@@ -237,7 +237,7 @@ fn start_all(engine: &mut Engine<'_>, wishes: &[Wish], tags: &Tags) -> Result<Va
     }
     let world = &*engine.world;
     let room = &world.clusters[wish.cluster as usize];
-    // PL-42: one entry per rejected instance.
+    // PL-42, PL-77: one entry per rejected instance.
     let failures: Vec<Value> = failures
         .iter()
         .map(|removal| {

@@ -39,7 +39,7 @@ pub fn is_wanted(engine: &mut Engine<'_>, provider: ProviderIndex) {
 }
 
 /// A task took an instance: a provider that is to keep room free (targetCapacity below 100, CP-27)
-/// looks again.
+/// looks again. So tasks that spread onto the empty ones make it grow with each task (PL-62, CP-35).
 pub fn took_task(engine: &mut Engine<'_>, provider: Option<ProviderIndex>) {
     let Some(provider) = provider else { return };
     let kind = &engine.world.capacity.provider(provider).kind;

@@ -102,6 +102,9 @@ fn attributes_of(world: &World, launching: &Launching) -> Attributes {
         out.push(text("ecs.subnet-id", &format!("subnet-{zone}")));
         out.push(text("ecs.cpu-architecture", kind.architecture.attribute()));
         out.push(("ecs.capability.task-eni".into(), None));
+        if kind.gpus > 0 {
+            out.push(("ecs.capability.nvidia-driver-version".into(), None));
+        }
         return out.into();
     }
     if launching.launch_type == LaunchType::External {

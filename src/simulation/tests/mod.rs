@@ -2,13 +2,16 @@
 
 mod agents;
 mod calls;
+mod capacity;
 mod containers;
 mod daemons;
 mod deployments;
 mod health;
 mod lifecycle;
 mod machines;
+mod managed_instances;
 mod placement;
+mod placement_more;
 mod quotas;
 mod throttle;
 mod zone_rebalancing;

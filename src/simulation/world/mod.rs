@@ -175,7 +175,7 @@ pub struct Cluster {
 pub struct Group {
     /// Its name.
     pub name: Rc<str>,
-    /// Where its tasks are (desiredStatus RUNNING).
+    /// Where its tasks are (desiredStatus RUNNING); a service's of every revision (PL-59).
     pub counts: GroupCounts,
     /// Those of them on FARGATE_SPOT, which spread by themselves (PL-70).
     pub spot: GroupCounts,

@@ -15,10 +15,10 @@ use serde_json::Value;
 use super::{played, start, with};
 use crate::simulation::Player;
 
-type Answer = Result<Value, String>;
+pub(super) type Answer = Result<Value, String>;
 
 /// The answer of a call, by its place in the list: its output, or `Type: message`.
-fn answer(player: &Player, index: usize) -> Answer {
+pub(super) fn answer(player: &Player, index: usize) -> Answer {
     let record = &player.journal().calls[index];
     match &record.result {
         Ok(output) => Ok((**output).clone()),
@@ -36,11 +36,11 @@ fn answers(instances: u32, calls: &[Value]) -> (Player, Vec<Answer>) {
 }
 
 /// The output of an accepted call.
-fn accepted(answer: &Answer) -> &Value {
+pub(super) fn accepted(answer: &Answer) -> &Value {
     answer.as_ref().expect("accepted")
 }
 
 /// `Type: message` of a refused one.
-fn refused(answer: &Answer) -> &str {
+pub(super) fn refused(answer: &Answer) -> &str {
     answer.as_ref().expect_err("refused")
 }
