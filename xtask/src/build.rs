@@ -27,7 +27,10 @@ pub fn run(dev: bool) -> Result<PathBuf, String> {
     let mut build = command("cargo", &arguments);
     if !dev {
         // Where the program may be cut is read from its relocations and names.
-        build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-C link-args=--emit-relocs");
+        build.env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+            "-C link-args=--emit-relocs -C link-arg=-O0",
+        );
         build.env("CARGO_PROFILE_WASM_STRIP", "false");
     }
     run_command(&mut build)?;

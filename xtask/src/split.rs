@@ -1,6 +1,7 @@
 //! Cuts the program in two: what the first landing needs, and what `src/app/parts.rs` fetches later.
 
 use wasm_split_cli::{SplitModule, Splitter};
+use wasmparser::{KnownCustom, Linking, Parser, Payload, SymbolInfo};
 
 /// The two halves and the script that joins them.
 pub struct Halves {
@@ -13,6 +14,7 @@ pub struct Halves {
 
 /// `original` as the compiler made it with relocations, `bindgened` as wasm-bindgen left it.
 pub fn cut(original: &[u8], bindgened: &[u8]) -> Result<Halves, String> {
+    nothing_is_shared(bindgened)?;
     let splitter = Splitter::new(original, bindgened).map_err(|e| format!("wasm-split: {e:#}"))?;
     let out = splitter.emit().map_err(|e| format!("wasm-split: {e:#}"))?;
     let chunk_name = |index: usize| format!("chunk-{index}");
@@ -87,8 +89,50 @@ const later = (file, needs) => {
 
 /// The same program without what only tools read: names, relocations.
 fn without_customs(wasm: &[u8]) -> Result<Vec<u8>, String> {
-    let broken = || "a wasm file that ends too early".to_owned();
     let mut out = wasm.get(..8).ok_or_else(broken)?.to_vec();
+    for (id, section) in sections(wasm)? {
+        if id != CUSTOM {
+            out.extend_from_slice(section);
+        }
+    }
+    Ok(out)
+}
+
+const CUSTOM: u8 = 0;
+
+/// The splitter moves data with the functions that use it: what it takes from one symbol it must
+/// not take from another. So no two may share bytes (the page is linked with `-O0` for that).
+fn nothing_is_shared(bindgened: &[u8]) -> Result<(), String> {
+    let fault = |e: wasmparser::BinaryReaderError| format!("the program's symbols: {e}");
+    let mut symbols: Vec<(u32, u32, u32)> = Vec::new();
+    for payload in Parser::new(0).parse_all(bindgened) {
+        let Payload::CustomSection(section) = payload.map_err(fault)? else { continue };
+        let KnownCustom::Linking(linking) = section.as_known() else { continue };
+        for part in linking.subsections() {
+            let Linking::SymbolTable(table) = part.map_err(fault)? else { continue };
+            for symbol in table {
+                if let SymbolInfo::Data { symbol: Some(data), .. } = symbol.map_err(fault)? {
+                    symbols.push((data.index, data.offset, data.size));
+                }
+            }
+        }
+    }
+    symbols.retain(|(_, _, size)| *size > 0);
+    symbols.sort_unstable();
+    let shares = |pair: &[(u32, u32, u32)]| {
+        let ((a, from, size), (b, next, _)) = (pair[0], pair[1]);
+        a == b && next < from + size
+    };
+    match symbols.windows(2).any(shares) {
+        _ if symbols.is_empty() => Err("the program names no data".to_owned()),
+        true => Err("constants of the program share bytes: it cannot be cut in two".to_owned()),
+        false => Ok(()),
+    }
+}
+
+/// The sections of a wasm file, each with its number, whole.
+fn sections(wasm: &[u8]) -> Result<Vec<(u8, &[u8])>, String> {
+    let mut out = Vec::new();
     let mut at = 8;
     while at < wasm.len() {
         let start = at;
@@ -105,10 +149,11 @@ fn without_customs(wasm: &[u8]) -> Result<Vec<u8>, String> {
             }
         }
         at += size;
-        let section = wasm.get(start..at).ok_or_else(broken)?;
-        if id != 0 {
-            out.extend_from_slice(section);
-        }
+        out.push((id, wasm.get(start..at).ok_or_else(broken)?));
     }
     Ok(out)
+}
+
+fn broken() -> String {
+    "a wasm file that ends too early".to_owned()
 }
