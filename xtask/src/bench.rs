@@ -10,7 +10,8 @@ use crate::{build, sizes};
 /// Frames of the stage at 5,000 instances and 50,000 tasks, and its redraw against a plain canvas.
 pub fn stage() -> Result<(), String> {
     browser()?;
-    sizes::report(&build::run(false)?, false)?;
+    wasm_target()?;
+    build::run(false)?;
     stage_frames()
 }
 

@@ -4,7 +4,7 @@ use super::camera::Level;
 use super::mosaic::Mosaic;
 use super::palette::Token;
 use super::plan::{Berth, HEADER, Lane, PADDING, Plan};
-use super::shape::{Align, Dash, Paint, Rect, Scene, Text, about_width, label, line, token};
+use super::shape::{Align, Dash, Glyph, Paint, Rect, Scene, Text, about_width, label, line, token};
 use super::{Look, far, fargate, instance, middle};
 use crate::session::Selection;
 use crate::session::read::thousands;
@@ -109,7 +109,17 @@ fn lane_header(scene: &mut Scene, look: &Look<'_>, plan: &Plan<'_>, lane: &Lane<
     } else {
         Word::TaskCount(lane.tasks)
     };
-    header(scene, rect, &lane.name, &word(look.lang, &count), lane.external);
+    if !lane.down {
+        header(scene, rect, &lane.name, &word(look.lang, &count), lane.external);
+        return;
+    }
+    // A failed zone: its icon, its words, a red line.
+    let at = (rect.x, rect.y + 1.0);
+    scene.glyph(Glyph::Unhealthy, at, 13.0, Token::Danger);
+    let inner = Rect { x: rect.x + 18.0, w: rect.w - 18.0, ..rect };
+    header(scene, inner, &lane.name, &word(look.lang, &Word::ZoneDown), false);
+    let y = (rect.y + 17.0).round() + 0.5;
+    scene.line((rect.x, y), (rect.x + rect.w, y), line(token(Token::Danger), 1.5));
 }
 
 /// A lane's name and count over a hairline.

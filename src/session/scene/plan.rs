@@ -50,6 +50,8 @@ pub(super) struct Lane<'a> {
     pub(super) tasks: u64,
     /// The user's own hardware (LT-10), in no zone.
     pub(super) external: bool,
+    /// The zone has failed.
+    pub(super) down: bool,
 }
 
 /// The whole plan.
@@ -69,15 +71,20 @@ pub(super) struct Zone<'a> {
     pub(super) berths: Vec<Berth<'a>>,
     pub(super) tasks: u64,
     external: bool,
+    down: bool,
 }
 
 /// Zones with something in them, in the Region's order; external instances have a lane of their own.
 pub(super) fn zones<'a>(world: &World, cluster: &'a Cluster, look: &Look<'_>) -> Vec<Zone<'a>> {
-    let named = |name: String, external| Zone { name, berths: Vec::new(), tasks: 0, external };
-    let mut out: Vec<Zone<'a>> =
-        world.settings.zones.iter().map(|zone| named(zone.to_string(), false)).collect();
+    let named =
+        |name: String, external, down| Zone { name, berths: Vec::new(), tasks: 0, external, down };
+    let is_down = |n: u8| world.failed_zones.contains_key(&n);
+    let mut out: Vec<Zone<'a>> = (0..)
+        .zip(world.settings.zones.iter())
+        .map(|(n, zone)| named(zone.to_string(), false, is_down(n)))
+        .collect();
     let last = out.len();
-    out.push(named(word(look.lang, &Word::External), true));
+    out.push(named(word(look.lang, &Word::External), true, false));
     let lane = |zone: u8, kind: LaunchType| match kind {
         LaunchType::External => last,
         _ => usize::from(zone).min(last),
@@ -334,6 +341,7 @@ fn lay_out<'a>(
             captions: Vec::new(),
             tasks: zone.tasks,
             external: zone.external,
+            down: zone.down,
         };
         let mut down = y + HEADER;
         for (name, members) in groups(cluster, &zone.berths, grid.grouped) {

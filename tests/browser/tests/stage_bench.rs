@@ -130,8 +130,10 @@ const REDRAW: &str = "const [rounds] = arguments; const done = arguments[argumen
       const plain = document.createElement('canvas'); plain.width = c.width; plain.height = c.height; \
       const bare = plain.getContext('2d'); const ours = [], theirs = []; let script = []; \
       for (let n = 1; n <= rounds; n++) { \
-        window.spent.length = 0; flip(n); await frame(); const spent = window.spent.reduce((a, b) => Math.max(a, b), 0); \
-        let t = performance.now(); own.getImageData(0, 0, 1, 1); script.push(spent); ours.push(spent + performance.now() - t); \
+        window.spent.length = 0; flip(n); \
+        await new Promise(f => requestAnimationFrame(() => { const spent = Math.max(0, ...window.spent); \
+          const t = performance.now(); own.getImageData(0, 0, 1, 1); script.push(spent); ours.push(spent + performance.now() - t); f(); })); \
+        await frame(); let t; \
         t = performance.now(); bare.clearRect(0, 0, plain.width, plain.height); \
         for (const [x, y, w, h, f] of rects) { bare.fillStyle = f; bare.fillRect(x, y, w, h); } \
         bare.getImageData(0, 0, 1, 1); theirs.push(performance.now() - t); await frame(); } \
