@@ -62,19 +62,20 @@ fn others(dice: &mut Dice, first: &mut Value) -> Vec<Value> {
     vec![side]
 }
 
-fn definition(dice: &mut Dice) -> Value {
+/// A definition; its family says its network mode.
+fn definition(dice: &mut Dice, family: u64) -> Value {
     let port = match dice.below(4) {
         0 => json!([{"containerPort": 80, "hostPort": 8000 + dice.below(3)}]),
         _ => json!([{"containerPort": 80}]),
     };
-    let mode = *dice.one(&["bridge", "bridge", "host", "awsvpc"]);
+    let mode = ["bridge", "host", "awsvpc"][usize::try_from(family).expect("small")];
     let port = if mode == "awsvpc" { json!([{"containerPort": 80}]) } else { port };
     let port = if mode == "host" { json!([{"containerPort": 8080}]) } else { port };
     let mut first = json!({"name": "a", "image": format!("i{}", dice.below(3)),
         "cpu": 64 * dice.below(12), "memory": 64 + 256 * dice.below(14), "portMappings": port});
     let mut containers = others(dice, &mut first);
     containers.insert(0, first);
-    json!({"family": format!("f{}", dice.below(3)), "networkMode": mode,
+    json!({"family": format!("f{family}"), "networkMode": mode,
         "containerDefinitions": containers})
 }
 
@@ -149,8 +150,11 @@ fn on_fargate(dice: &mut Dice, input: &mut Value) {
 
 /// A random call, and some that the API refuses.
 fn call(dice: &mut Dice) -> (&'static str, Value) {
-    let service = format!("s{}", dice.below(4));
-    let definition_name = format!("f{}", dice.below(3));
+    let service = format!("s{}", dice.below(3));
+    let family = dice.below(3);
+    let definition_name = format!("f{family}");
+    // Some forget it, some give one too many.
+    let networked = (family == 2) != (dice.below(12) == 0);
     let network = json!({"awsvpcConfiguration": {"subnets": ["subnet-ap-northeast-1a", "subnet-ap-northeast-1d"]}});
     match dice.below(30) {
         20..=29 => incident(dice),
@@ -160,11 +164,11 @@ fn call(dice: &mut Dice) -> (&'static str, Value) {
             "count": 1 + dice.below(4), "registerAfter": format!("{}s", dice.below(40)),
             "attributes": [{"name": "stack", "value": dice.one(&["prod", "dev"])}]}),
         ),
-        2 => ("ecs:RegisterTaskDefinition", definition(dice)),
+        2 => ("ecs:RegisterTaskDefinition", definition(dice, family)),
         3..=5 => {
             let mut input = json!({"cluster": "demo", "serviceName": service, "taskDefinition": definition_name,
                 "desiredCount": dice.below(14), "placementStrategy": strategy(dice), "placementConstraints": constraints(dice)});
-            if dice.below(3) == 0 {
+            if networked {
                 input["networkConfiguration"] = network;
             }
             if dice.below(3) == 0 {
@@ -195,10 +199,14 @@ fn call(dice: &mut Dice) -> (&'static str, Value) {
             "ecs:UpdateService",
             json!({"cluster": "demo", "service": service, "placementConstraints": constraints(dice)}),
         ),
-        10 => (
-            "ecs:RunTask",
-            json!({"cluster": "demo", "taskDefinition": definition_name, "count": 1 + dice.below(11)}),
-        ),
+        10 => {
+            let mut input = json!({"cluster": "demo", "taskDefinition": definition_name,
+                "count": 1 + dice.below(11)});
+            if networked {
+                input["networkConfiguration"] = network;
+            }
+            ("ecs:RunTask", input)
+        }
         11 => {
             ("ecs:StopTask", json!({"cluster": "demo", "task": format!("#{}", 1 + dice.below(30))}))
         }
@@ -242,8 +250,8 @@ fn call(dice: &mut Dice) -> (&'static str, Value) {
 pub fn scenario(seed: u64) -> (Rc<Setup>, Rc<[Rc<Call>]>) {
     let mut dice = Dice(Draw::new(Seed(seed), "laws"), 0);
     let mut list = vec![(0, "ecs:CreateCluster", json!({"clusterName": "demo"}))];
-    for _ in 0..3 {
-        list.push((0, "ecs:RegisterTaskDefinition", definition(&mut dice)));
+    for family in 0..3 {
+        list.push((0, "ecs:RegisterTaskDefinition", definition(&mut dice, family)));
     }
     list.push((
         0,
@@ -251,7 +259,22 @@ pub fn scenario(seed: u64) -> (Rc<Setup>, Rc<[Rc<Call>]>) {
         json!({"family": "fargate", "networkMode": "awsvpc", "cpu": "256", "memory": "512",
             "containerDefinitions": [{"name": "a", "image": "i", "portMappings": [{"containerPort": 80}]}]}),
     ));
-    let mut at = 0;
+    // Most begin with some room.
+    if dice.below(4) > 0 {
+        list.push((
+            0,
+            "ec2:RunInstances",
+            json!({"cluster": "demo", "instanceType": "m5.large", "count": 2 + dice.below(4),
+                "registerAfter": "5s"}),
+        ));
+    }
+    list.push((
+        1_000,
+        "ecs:CreateService",
+        json!({"cluster": "demo", "serviceName": "s0", "taskDefinition": "f0",
+            "desiredCount": 1 + dice.below(8)}),
+    ));
+    let mut at = 1_000;
     for _ in 0..(6 + dice.below(26)) {
         at += dice.below(70_000);
         let (name, input) = call(&mut dice);

@@ -124,7 +124,7 @@ pub struct Behaviour {
     pub pull_fails: bool,
     /// From the pull's end to RUNNING.
     pub start_time: Option<SimSpan>,
-    /// It exits so long after its start.
+    /// It exits so long after its start; at once where only a code is given.
     pub exit_after: Option<SimSpan>,
     /// With this code.
     pub exit_code: Option<u8>,
@@ -132,7 +132,8 @@ pub struct Behaviour {
     pub healthy_after: Option<SimSpan>,
     /// They never pass.
     pub never_healthy: bool,
-    /// Only so many of a thousand containers fail as the rest says; the others do well.
+    /// Only so many of a thousand containers fail as the rest says; the others do well: they run on, or,
+    /// where no code but an end is given, exit with 0 as a job that is done, and those that fail with 1.
     pub fail_permille: Option<u16>,
 }
 
