@@ -87,7 +87,8 @@ pub(super) fn draw(
     let title_y = rect.y + if small { 15.0 } else { 13.0 };
     let taken = draw_chip(scene, look, state, rect, title_y);
     scene.at_strength(strength, |scene| {
-        draw_head(scene, cluster, look, slot, rect, (title_y, taken), small);
+        let kind = kind(world, cluster, slot);
+        draw_head(scene, cluster, look, slot, rect, (title_y, taken), small, &kind);
         let (header, footer) = if small { (30.0, 24.0) } else { (40.0, 30.0) };
         let hold = Rect {
             x: rect.x + 8.0,
@@ -132,6 +133,17 @@ fn draw_chip(scene: &mut Scene, look: &Look<'_>, state: Standing, rect: Rect, y:
     taken
 }
 
+/// An instance's type, and its capacity provider where it has one: `m5.large · hosts`.
+pub(super) fn kind(world: &World, cluster: &Cluster, slot: Slot) -> String {
+    let instance = &cluster.instances[slot as usize];
+    let name = instance.instance_type.name;
+    match instance.provider {
+        Some(provider) => format!("{name} · {}", world.capacity.provider(provider).name),
+        None => name.to_owned(),
+    }
+}
+
+#[allow(clippy::too_many_arguments, reason = "one caller; each is a part of the box")]
 fn draw_head(
     scene: &mut Scene,
     cluster: &Cluster,
@@ -140,6 +152,7 @@ fn draw_head(
     rect: Rect,
     (title_y, taken): (f64, f64),
     small: bool,
+    kind: &str,
 ) {
     let instance = &cluster.instances[slot as usize];
     let number = format!("#{}", slot + 1);
@@ -147,7 +160,6 @@ fn draw_head(
     let number_room = about_width(&number, 12, false) * 1.12 + 8.0;
     scene.text(label((x, title_y), &number, (12, 650), token(Token::Ink), 60.0));
     let room = rect.w - 16.0 - number_room - taken;
-    let kind = instance.instance_type.name;
     scene.text(label((x + number_room, title_y), kind, (12, 500), token(Token::Ink), room));
     if small {
         return;

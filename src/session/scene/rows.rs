@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::instance::kind;
 use super::plan::{Berth, zones};
 use super::{Look, quay};
 use crate::placement::Slot;
@@ -227,7 +228,7 @@ impl Tree {
                 Key::Lane(n) => self.lane_row(look, n)?,
                 Key::Instance(slot) => {
                     let open = self.instances_open != flipped.contains(&key);
-                    instance_row(cluster, look, slot, open)
+                    instance_row(world, cluster, look, slot, open)
                 }
                 Key::Task(task) => task_row(world, cluster, look, task, under.is_some())?,
                 Key::Card(n) => {
@@ -278,12 +279,12 @@ fn of(lang: Lang, left: u32, all: u32) -> String {
     word(lang, &Word::FreeOf { left, all })
 }
 
-fn instance_row(cluster: &Cluster, look: &Look<'_>, slot: Slot, open: bool) -> Row {
+fn instance_row(world: &World, cluster: &Cluster, look: &Look<'_>, slot: Slot, open: bool) -> Row {
     let instance = &cluster.instances[slot as usize];
     let (left, all) = (cluster.fleet.line(slot), &instance.registered);
     let state = standing(cluster, slot).unwrap_or(Standing::Stopped);
     let cells = [
-        format!("#{} {}", slot + 1, instance.instance_type.name),
+        format!("#{} {}", slot + 1, kind(world, cluster, slot)),
         standing_word(look.lang, state),
         of(look.lang, left.cpu, all.cpu),
         of(look.lang, left.memory, all.memory),
@@ -358,7 +359,8 @@ pub fn told(session: &Session) -> String {
             };
             let motion = super::Motion::default();
             let look = super::look_of(session, (0.0, 0.0), &motion);
-            let [name, state, cpu, memory, tasks] = instance_row(cluster, &look, slot, false).cells;
+            let [name, state, cpu, memory, tasks] =
+                instance_row(world, cluster, &look, slot, false).cells;
             let count = word(lang, &Word::TaskCount(tasks.replace(',', "").parse().unwrap_or(0)));
             [name, state, format!("CPU {cpu}"), format!("MiB {memory}"), count].join(lang.comma())
         }

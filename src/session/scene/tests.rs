@@ -167,3 +167,19 @@ fn texts_are_cut_to_their_room() {
         }
     }
 }
+
+/// The box, the table and the sentence name the capacity provider of an instance; what waits for
+/// one stands on the quay (PL-43).
+#[test]
+fn capacity_providers_are_named() {
+    let example = crate::scenario::example::Example::named("auto-scaling-group").expect("there");
+    let scenario = example.scenario().expect("readable");
+    let texts = |at: u64| {
+        let player = player(&scenario, at);
+        let scene = look_at(&player, 1312.0, 560.0, &Motion::default(), Lang::En);
+        format!("{scene:?}")
+    };
+    let waiting = texts(30_000);
+    assert!(waiting.contains("PROVISIONING") && waiting.contains("web:1 ×8"));
+    assert!(texts(200_000).contains("m5.large · hosts"));
+}

@@ -140,7 +140,7 @@ fn with_managed_scaling_it_waits_and_lands() {
     assert_eq!(player.world().clusters[0].provisioning.len(), 1);
     let why = player.explain_task(0, 0).expect("explained");
     assert!(why.waits() && why.capacity_provider.as_deref() == Some("g"));
-    // CP-22: from zone to zone, two at first; CP-80 to CP-82: 60 s, 30 s, 75 s.
+    // CP-22: from zone to zone, two at first; CP-80, CP-81, CP-82: 60 s, 30 s, 75 s.
     let player = list("91s");
     assert_eq!(player.world().clusters[0].launching.len(), 2);
     let player = list("3m");
@@ -237,7 +237,8 @@ fn so_many_may_wait() {
     );
 }
 
-/// CP-2, CP-10 to CP-14, LT-1, LT-2: what a strategy may be.
+/// CP-2, CP-10, CP-11, CP-13, CP-14, LT-1, LT-2: what a strategy may be. CP-34: a group's provider
+/// serves one cluster.
 #[test]
 fn strategies_are_held_against_the_cluster() {
     let mut list = group("g", 0, 1, on());
@@ -265,6 +266,7 @@ fn strategies_are_held_against_the_cluster() {
     list.push(json!(["3s", "ecs:PutClusterCapacityProviders", {"cluster": "demo",
         "capacityProviders": ["g"], "defaultCapacityProviderStrategy": strategy(&[("g", 0, 1)])}]));
     list.push(run("4s", json!({})));
+    list.push(json!(["4s", "ecs:CreateCluster", {"clusterName": "b", "capacityProviders": ["g"]}]));
     let player = played(Value::Array(list), "5s");
     for (n, (more, text)) in rows.iter().enumerate() {
         let answer = answer(&player, first + n);
@@ -274,6 +276,8 @@ fn strategies_are_held_against_the_cluster() {
     let put = accepted(&answer(&player, bare + 1)).clone();
     assert_eq!(put["cluster"]["capacityProviders"], json!(["g"]));
     assert_eq!(put["cluster"]["defaultCapacityProviderStrategy"][0]["capacityProvider"], "g");
+    assert!(refused(&answer(&player, bare + 3)).contains("serves another cluster"));
+    assert_eq!(player.world().clusters.len(), 1);
     let task = accepted(&answer(&player, bare + 2))["tasks"][0].clone();
     assert_eq!(
         (&task["capacityProviderName"], &task["lastStatus"]),

@@ -51,6 +51,9 @@ fn instances(player: &Player) -> Vec<(&'static str, u8, u32)> {
 fn zones_outrank_packing() {
     let three =
         played(with(managed(&["a", "c", "d"], Value::Null), &[service(3, json!({}))]), "3m");
+    // CP-84
+    let all = &three.world().clusters[0].instances;
+    assert!(all.iter().all(|i| i.registered_at.0 == i.launched_at.0 + 60_000));
     let zones: Vec<u8> = instances(&three).iter().map(|(_, zone, _)| *zone).collect();
     assert_eq!(zones, [0, 1, 2]);
     let one = played(with(managed(&["c"], Value::Null), &[service(3, json!({}))]), "3m");
