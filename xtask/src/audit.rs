@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::shell::{command, root, run_command, succeeds};
 use crate::tools::{browser, chromium};
-use crate::{build, serve, sizes};
+use crate::{build, serve};
 
 /// Runs of which the median counts.
 const RUNS: usize = 5;
@@ -43,7 +43,6 @@ pub fn axe() -> Option<PathBuf> {
 pub fn run() -> Result<(), String> {
     browser()?;
     let dist = build::run(false)?;
-    sizes::report(&dist, false)?;
     let axe = axe().ok_or("the audit needs Node's npm; on Debian: apt-get install npm")?;
     println!("axe-core over every view");
     let arguments =
@@ -154,4 +153,17 @@ pub fn pictures() -> Result<(), String> {
     )?;
     println!("target/pictures/ has them");
     Ok(())
+}
+
+/// The main flow in Firefox.
+pub fn firefox() -> Result<(), String> {
+    let driver = crate::tools::firefox()?;
+    build::run(false)?;
+    let arguments =
+        ["test", "--quiet", "--package", "browser-tests", "--test", "firefox", "--", "--nocapture"];
+    run_command(
+        command("cargo", &arguments)
+            .env("ECS_PLAYGROUND_BROWSER", "1")
+            .env("ECS_PLAYGROUND_GECKODRIVER", driver),
+    )
 }

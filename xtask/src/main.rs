@@ -26,6 +26,7 @@ cargo xtask COMMAND
                              fuzzes one target, or each (fuzz/src/bin), a million times; --keep distils the corpus
   bench [stage]              placement natively and in wasm; seeking; the first landing; the stage's frames (or these alone)
   audit                      axe-core over every view, Lighthouse (both from npm, under target/audit)
+  firefox                    the main flow in Firefox (installed with its driver where they are missing)
   pictures                   every view in eight combinations, under target/pictures
   judge                      inputs and answers against the API's own model (botocore, installed under target/)
 ";
@@ -65,6 +66,7 @@ fn main() -> ExitCode {
         Some("bench") if flag("stage") => bench::stage(),
         Some("bench") => bench::all(),
         Some("audit") => audit::run(),
+        Some("firefox") => audit::firefox(),
         Some("pictures") => audit::pictures(),
         Some("help" | "--help" | "-h") | None => {
             print!("{HELP}");

@@ -86,7 +86,7 @@ impl Drop for Browser {
         let _ = self.driver.kill();
         let _ = self.driver.wait();
         // A killed driver leaves its browser behind; the profile's folder tells which it is.
-        let profile = format!("--user-data-dir={}", self.profile.display());
+        let profile = self.profile.display().to_string();
         let _ = Command::new("pkill").args(["-KILL", "-f", "--", &profile]).status();
         let _ = std::fs::remove_dir_all(&self.profile);
     }
@@ -100,12 +100,6 @@ impl Browser {
         serve(port);
         let driver_port = free_port();
         let profile = std::env::temp_dir().join(format!("ecs-playground-{driver_port}"));
-        let driver = Command::new("chromedriver")
-            .arg(format!("--port={driver_port}"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver");
         let mut capabilities = Capabilities::new();
         capabilities.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
         capabilities.insert(
@@ -118,6 +112,35 @@ impl Browser {
                 format!("--user-data-dir={}", profile.display()),
             ] }),
         );
+        Self::driven(Command::new("chromedriver"), driver_port, capabilities, profile, port).await
+    }
+
+    /// The same with Firefox, by `geckodriver`: from the PATH, or from where `cargo xtask firefox`
+    /// installed it.
+    pub async fn start_firefox(driver: &str) -> Self {
+        let port = free_port();
+        serve(port);
+        let driver_port = free_port();
+        let profile = std::env::temp_dir().join(format!("ecs-playground-{driver_port}"));
+        std::fs::create_dir_all(&profile).expect("a profile");
+        let mut capabilities = Capabilities::new();
+        capabilities.insert(
+            "moz:firefoxOptions".to_owned(),
+            json!({ "args": ["-headless", "-profile", profile, "--width=1440", "--height=900"] }),
+        );
+        Self::driven(Command::new(driver), driver_port, capabilities, profile, port).await
+    }
+
+    async fn driven(
+        mut driver: Command,
+        driver_port: u16,
+        capabilities: Capabilities,
+        profile: PathBuf,
+        port: u16,
+    ) -> Self {
+        driver.arg(format!("--port={driver_port}"));
+        driver.stdout(Stdio::null()).stderr(Stdio::null());
+        let driver = driver.spawn().expect("the browser's driver");
         let address = format!("http://127.0.0.1:{driver_port}");
         let mut builder = ClientBuilder::new(HttpConnector::new());
         builder.capabilities(capabilities);
