@@ -21,6 +21,8 @@ fn scenario() -> Scenario {
     for name in services {
         calls.push(json!({ "call": "ecs:RegisterTaskDefinition", "input": { "family": name,
             "containerDefinitions": [{ "name": name, "image": "x/y:1", "cpu": 128, "memory": 512 }] } }));
+    }
+    for name in services {
         calls.push(json!({ "at": "1s", "call": "ecs:CreateService", "input": { "cluster": "c",
             "serviceName": name, "taskDefinition": name, "desiredCount": 40 } }));
     }

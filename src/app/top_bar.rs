@@ -78,7 +78,7 @@ pub fn TopBar() -> Html {
                     data-test="examples">{ words.label(Label::Examples) }</button>
                 <span class="top-region mono">{ region.to_string() }</span>
                 <button type="button" class="plain top-lang" lang={other_lang.tag()}
-                    aria-label={words.label(Label::SwitchLanguageName)}
+                    title={words.label(Label::SwitchLanguageName)}
                     onclick={send.just(Message::SetLang(other_lang))} data-test="lang">
                     { words.label(Label::SwitchLanguage) }</button>
                 { plain(theme_icon, theme_name, "theme", false, Message::SetTheme(other_theme)) }

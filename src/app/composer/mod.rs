@@ -86,6 +86,7 @@ pub fn Composer() -> Html {
                     { Icon::Close.view() }</button>
             </div>
             <div class="panel-body">
+                <h2 class="unseen">{ words.label(Label::Composer) }</h2>
                 {
                     match tab {
                         ComposerTab::Definitions => html! { <Gloss key="d" term={Term::TaskDefinition} /> },

@@ -40,6 +40,7 @@ pub fn Inspector() -> Html {
                     { Icon::Close.view() }</button>
             </div>
             <div class="panel-body">
+                <h2 class="unseen">{ words.label(Label::Inspector) }</h2>
                 {
                     match tab {
                         InspectorTab::Why => html! { <><acts::Acts /><why::Why /></> },
