@@ -6,6 +6,8 @@ use super::Lang;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "each is named after its English words")]
 pub enum Label {
+    /// What the first visit's lead line is about.
+    FirstSub,
     ProductName,
     Composer,
     Inspector,
@@ -108,7 +110,6 @@ pub enum Label {
     CopyLink,
     Copy,
     AskTwelve,
-    FirstSub,
     Hint,
     PlayAnswer,
     Goals,
@@ -130,6 +131,10 @@ pub enum Label {
 /// A label's words.
 pub const fn label(lang: Lang, label: Label) -> &'static str {
     let (en, zh) = match label {
+        Label::FirstSub => (
+            "A simulated cluster. No account, no server, no bill.",
+            "模擬的叢集。不用帳號，沒有伺服器，不會收費。",
+        ),
         Label::ProductName => ("ECS Playground", "ECS Playground"),
         Label::Composer => ("Composer", "編寫區"),
         Label::Inspector => ("Inspector", "檢視區"),
@@ -245,10 +250,6 @@ pub const fn label(lang: Lang, label: Label) -> &'static str {
         Label::CopyLink => ("Copy link", "複製連結"),
         Label::Copy => ("Copy", "複製"),
         Label::AskTwelve => ("Ask for 12", "要 12 個"),
-        Label::FirstSub => (
-            "A simulated cluster. No account, no server, no bill.",
-            "模擬的叢集。不用帳號，沒有伺服器，不會收費。",
-        ),
         Label::Hint => ("Give me a hint", "給我提示"),
         Label::PlayAnswer => ("Play the answer", "播放解答"),
         Label::Goals => ("Goals", "目標"),

@@ -171,9 +171,12 @@ impl Fields<'_> {
         // What is inside took its own.
         let notes = self.notes.take(&path);
         let wide = match field.kind {
-            Kind::Number | Kind::Count(..) | Kind::Choice(_) | Kind::Flag | Kind::Definition => {
-                false
-            }
+            Kind::Number
+            | Kind::Count(..)
+            | Kind::Choice(_)
+            | Kind::Flag
+            | Kind::Definition
+            | Kind::Suggest(_) => false,
             Kind::Text => field.path.ends_with("Arn") || field.hint.len() > 16,
             _ => true,
         };

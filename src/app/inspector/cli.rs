@@ -31,6 +31,7 @@ pub(super) fn Cli() -> Html {
                     { Icon::File.view() }{ words.label(Label::Copy) }</button>
             </div>
             <p class="help">{ say(words.0, Words::CliHelp) }</p>
+            if text.is_empty() { <p class="help">{ words.label(Label::NoCalls) }</p> }
             <pre class="cli" data-test="cli" tabindex="0">{ text.to_string() }</pre>
         </>
     }

@@ -2,43 +2,44 @@
 
 use yew::prelude::*;
 
-use crate::app::store::use_send;
+use crate::app::store::Send;
 use crate::app::widgets::text_of;
-use crate::app::words::use_words;
 use crate::model::catalog::quota::Profile;
 use crate::session::Message;
 use crate::session::read::thousands;
 use crate::simulation::quotas::Usage;
+use crate::texts::Lang;
 use crate::texts::composer::{self, Words as Composer};
 use crate::texts::quotas::{self, Words as Say, words as say};
 
-#[derive(Properties, PartialEq)]
-pub(super) struct Props {
-    pub(super) row: Usage,
-    pub(super) profile: Profile,
-}
+/// What is being asked for: a quota's code, and the value as it is typed.
+pub(super) type Wish = UseStateHandle<(&'static str, String)>;
 
 /// The value of a profile, or that the row is off there.
-fn value(lang: crate::texts::Lang, value: Option<u64>) -> String {
+fn value(lang: Lang, value: Option<u64>) -> String {
     value.map_or_else(|| say(lang, Say::Off).to_owned(), thousands)
 }
 
-#[function_component]
-pub(super) fn QuotaRow(props: &Props) -> Html {
-    let (words, send) = (use_words(), use_send());
-    let lang = words.0;
-    let Usage { quota, value: limit, default, adjustable, used } = props.row;
-    let wish = use_state(String::new);
+/// A row; opened, it tells all of it.
+pub(super) fn quota_row(
+    lang: Lang,
+    send: &Send,
+    profile: Profile,
+    row: &Usage,
+    wish: &Wish,
+) -> Html {
+    let Usage { quota, value: limit, default, adjustable, used } = *row;
+    let typed_here = if wish.0 == quota.code { wish.1.as_str() } else { "" };
     let is_full = used >= limit && quota.unplayed.is_none() && !quota.only_if_set;
     let changed = limit != default;
     let test = quota.code;
     let about = if adjustable { Say::AskHelp } else { Say::FixedHelp };
     let typed = {
         let wish = wish.clone();
-        Callback::from(move |event: InputEvent| wish.set(text_of(&event)))
+        Callback::from(move |event: InputEvent| wish.set((test, text_of(&event))))
     };
     let suggested = limit.saturating_mul(2).max(1).to_string();
-    let asked = if wish.trim().is_empty() { suggested.clone() } else { (*wish).clone() };
+    let asked = if typed_here.trim().is_empty() { &suggested } else { typed_here };
     let asked = asked.trim().replace(',', "").parse::<u64>().ok();
     let set = |value: Option<u64>| {
         let (send, wish) = (send.clone(), wish.clone());
@@ -46,14 +47,14 @@ pub(super) fn QuotaRow(props: &Props) -> Html {
             event.prevent_default();
             if let Some(value) = value {
                 send.send(Message::SetQuota { code: test.into(), value: Some(value) });
-                wish.set(String::new());
+                wish.set(("", String::new()));
             }
         })
     };
     let text = quota.text.replace("{n}", &limit.to_string());
     let class = classes!("quota", is_full.then_some("full"));
     html! {
-        <details {class} data-test={format!("quota-{test}")}>
+        <details {class} key={test} data-test={format!("quota-{test}")}>
             <summary>
                 <span class="quota-name">{ quotas::name(lang, quota) }</span>
                 <span class="figures">
@@ -79,16 +80,16 @@ pub(super) fn QuotaRow(props: &Props) -> Html {
                 }
                 if quota.only_if_set { <p class="help">{ say(lang, Say::OnlyIfSet) }</p> }
                 <dl class="quota-values">
-                    <div class={classes!((props.profile == Profile::Notes).then_some("holds"))}>
+                    <div class={classes!((profile == Profile::Notes).then_some("holds"))}>
                         <dt>{ say(lang, Say::Notes) }</dt><dd>{ value(lang, quota.notes) }</dd></div>
-                    <div class={classes!((props.profile == Profile::Current).then_some("holds"))}>
+                    <div class={classes!((profile == Profile::Current).then_some("holds"))}>
                         <dt>{ say(lang, Say::Current) }</dt><dd>{ value(lang, quota.current) }</dd></div>
                 </dl>
                 <p class="help">{ quota.rule }{ " · " }<code>{ quota.code }</code>{ " · " }{ quota.source.text() }</p>
                 <p>{ say(lang, about) }</p>
                 if adjustable {
                     <form class="row" onsubmit={set(asked)}>
-                        <input inputmode="numeric" placeholder={suggested} value={(*wish).clone()} oninput={typed} autocomplete="off"
+                        <input inputmode="numeric" placeholder={suggested.clone()} value={typed_here.to_owned()} oninput={typed} autocomplete="off"
                             aria-label={say(lang, Say::Value)} data-test={format!("quota-value-{test}")} />
                         <button type="submit" class="line" data-test={format!("quota-set-{test}")}>{ say(lang, Say::AskForMore) }</button>
                     </form>

@@ -7,8 +7,8 @@ use std::rc::Rc;
 use gloo::timers::callback::Interval;
 use yew::prelude::*;
 
-use super::quota_row::QuotaRow;
-use crate::app::store::{use_selector, use_send};
+use super::quota_row::quota_row;
+use crate::app::store::{Send, use_selector, use_send, use_store};
 use crate::app::widgets::Switch;
 use crate::app::words::{Words, use_words};
 use crate::model::catalog::quota::Profile;
@@ -55,12 +55,13 @@ fn flip(words: Words, flip: &Flip) -> Html {
 #[hook]
 fn use_flips(asked: Option<Profile>) -> Option<Rc<Vec<Flip>>> {
     let scenario = (*use_selector(|session| Rc::clone(session.scenario()))).clone();
-    let playhead = *use_selector(|session| session.playback.playhead);
+    let store = use_store();
     let found = use_state(|| None);
     {
         let found = found.clone();
         use_effect_with((asked, scenario), move |(asked, scenario)| {
             found.set(None);
+            let playhead = store.read(|session| session.playback.playhead);
             let until = scenario.default_until().max(playhead);
             let comparison = asked.map(|_| RefCell::new(Comparison::new(scenario, until)));
             let running: Rc<RefCell<Option<Interval>>> = Rc::default();
@@ -80,23 +81,19 @@ fn use_flips(asked: Option<Profile>) -> Option<Rc<Vec<Flip>>> {
     (*found).clone()
 }
 
-#[derive(Properties, PartialEq)]
-struct PreviewProps {
-    to: Profile,
-    onstay: Callback<MouseEvent>,
-}
-
 /// What the exchange would change, before it is done.
-#[function_component]
-fn Preview(props: &PreviewProps) -> Html {
-    let (words, send) = (use_words(), use_send());
+fn preview(
+    words: Words,
+    send: &Send,
+    to: Profile,
+    flips: Option<&Vec<Flip>>,
+    onstay: Callback<MouseEvent>,
+) -> Html {
     let lang = words.0;
-    let to = props.to;
-    let flips = use_flips(Some(to));
     html! {
         <div class="note quiet" role="status" data-test="flips">
             {
-                match &flips {
+                match flips {
                     None => html! { <b>{ say(lang, Say::Comparing) }</b> },
                     Some(list) if list.is_empty() => html! { <b>{ say(lang, Say::NoFlips) }</b> },
                     Some(list) => html! {
@@ -110,7 +107,7 @@ fn Preview(props: &PreviewProps) -> Html {
             <div class="row">
                 <button type="button" class="primary" data-test="profile-switch"
                     onclick={send.just::<MouseEvent>(Message::SetProfile(to))}>{ say(lang, Say::Switch) }</button>
-                <button type="button" class="plain" onclick={props.onstay.clone()} data-test="profile-stay">{ say(lang, Say::Stay) }</button>
+                <button type="button" class="plain" onclick={onstay} data-test="profile-stay">{ say(lang, Say::Stay) }</button>
             </div>
         </div>
     }
@@ -118,8 +115,9 @@ fn Preview(props: &PreviewProps) -> Html {
 
 #[function_component]
 pub(super) fn Quotas() -> Html {
-    let words = use_words();
+    let (words, send) = (use_words(), use_send());
     let lang = words.0;
+    let wish = use_state(|| ("", String::new()));
     let rows = use_selector(|session| usage(session.world()));
     let profile = *use_selector(|session| session.scenario().setup.profile);
     let wanted = use_state(|| None::<Profile>);
@@ -134,11 +132,12 @@ pub(super) fn Quotas() -> Html {
         Callback::from(move |_: MouseEvent| wanted.set(None))
     };
     let to = wanted.filter(|to| *to != profile);
+    let flips = use_flips(to);
     let shown = to.unwrap_or(profile);
     let help = if shown == Profile::Notes { Say::NotesHelp } else { Say::CurrentHelp };
     let list = |rows: Vec<&Usage>| {
         html! {
-            <div class="quotas">{ for rows.into_iter().map(|row| html! { <QuotaRow key={row.quota.code} row={*row} {profile} /> }) }</div>
+            <div class="quotas">{ for rows.into_iter().map(|row| quota_row(lang, &send, profile, row, &wish)) }</div>
         }
     };
     let near: Vec<&Usage> = rows.iter().filter(|row| is_near(row)).collect();
@@ -151,7 +150,7 @@ pub(super) fn Quotas() -> Html {
                     choices={[Say::Notes, Say::Current].map(|key| AttrValue::from(say(lang, key))).to_vec()} onchange={choose} />
             </div>
             <p class="help">{ say(lang, help) }</p>
-            if let Some(to) = to { <Preview {to} onstay={stay} /> }
+            if let Some(to) = to { { preview(words, &send, to, flips.as_deref(), stay) } }
             if !near.is_empty() {
                 <h3>{ say(lang, Say::NearLimit) }</h3>
                 { list(near) }
