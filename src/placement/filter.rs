@@ -17,7 +17,7 @@ pub struct Need {
     pub memory: Mebibytes,
     /// PL-31
     pub gpus: u16,
-    /// One under awsvpc, else none (NM-1).
+    /// One under awsvpc, else none (NM-1, NM-4).
     pub enis: u16,
     /// Static host ports (PL-37).
     pub ports: Rc<[(Protocol, u16)]>,

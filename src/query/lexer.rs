@@ -38,7 +38,7 @@ fn ends_word(rest: &str, in_pattern: bool) -> bool {
         || matches!(c, '(' | ')' | '\'' | '"' | '[' | ']' | '<' | '>' | '=' | '!' | ',')
 }
 
-/// Splits a query into tokens; a bare pattern follows `=~` and `!~` (CQL-8).
+/// Splits a query into tokens, with or without space between them (CQL-6); a bare pattern follows `=~` and `!~` (CQL-8).
 pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut out: Vec<Token> = Vec::new();
     let mut at = 0;

@@ -1,4 +1,4 @@
-//! The grammar (cluster-query-language.md, section 1), with errors that know their place.
+//! The grammar (cluster-query-language.md, section 1; CQL-2), with errors that know their place.
 
 use std::rc::Rc;
 

@@ -443,6 +443,22 @@ fn small_rules() {
         ("CQL-26", "attribute:stack in [prod, dev]", &["i-a1", "i-a2", "i-b2"]),
         ("CQL-26", "attribute:stack !in [prod, dev]", &["i-c1"]),
         ("CQL-39", "attribute:Stack exists", &[]),
+        // Booleans in both spellings, parentheses before `and`, `and` before `or`.
+        ("CQL-2", "attribute:stack == prod && agentConnected == true", &["i-a1"]),
+        ("CQL-2", "attribute:stack == prod and not(agentConnected == false)", &["i-a1"]),
+        (
+            "CQL-2",
+            "attribute:gpu exists || attribute:stack == dev and agentConnected == false",
+            &["i-b2"],
+        ),
+        (
+            "CQL-2",
+            "(attribute:gpu exists or attribute:stack == dev) && agentConnected == true",
+            &["i-a2"],
+        ),
+        ("CQL-6", "attribute:stack==prod&&agentConnected==true", &["i-a1"]),
+        ("CQL-6", "attribute:stack!in[prod,dev]", &["i-c1"]),
+        ("CQL-6", "not(attribute:stack!exists)and(attribute:stack==dev)", &["i-a2"]),
     ] {
         assert_eq!(matching(query), expected, "{rule}: {query}");
     }

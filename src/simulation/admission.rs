@@ -414,12 +414,12 @@ pub fn constraints(
     Ok(out.into())
 }
 
-/// One constraint, ready to be evaluated (PL-71, CQL).
+/// One constraint, ready to be evaluated (PL-71, CQL-50, CQL-52).
 pub fn compiled(constraint: &PlacementConstraint) -> Result<Constraint, ApiError> {
     match (constraint.kind, &constraint.expression) {
         (PlacementConstraintType::DistinctInstance, None) => Ok(Constraint::DistinctInstance),
         (PlacementConstraintType::DistinctInstance, Some(_)) => Err(ApiError::modelled(
-            "PL-71",
+            "CQL-52",
             "InvalidParameterException",
             "Expression is not supported with distinctInstance.",
         )),

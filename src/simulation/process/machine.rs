@@ -89,14 +89,14 @@ fn is_windows(attributes: &Attributes) -> bool {
         .any(|(name, value)| &**name == "ecs.os-type" && value.as_deref() == Some("windows"))
 }
 
-/// What an instance carries (PL-3c, PL-3e, CQL-30): built-in attributes, then custom ones.
+/// What an instance carries (PL-3c, PL-3e, CQL-30, CQL-33): built-in attributes, then custom ones.
 fn attributes_of(world: &World, launching: &Launching) -> Attributes {
     let text = |name: &str, value: &str| (Rc::from(name), Some(Rc::from(value)));
     let kind = launching.instance_type;
     let zone = world.zone_name(launching.zone);
     let mut out: Vec<(Rc<str>, Option<Rc<str>>)> = Vec::new();
     if launching.launch_type == LaunchType::ManagedInstances {
-        // PL-99: these alone may be asked for; the capability is what awsvpc tasks need (PL-3b).
+        // PL-99, CQL-32: these alone may be asked for; the capability is what awsvpc tasks need (PL-3b).
         out.push(text("ecs.availability-zone", &zone));
         out.push(text("ecs.instance-type", kind.name));
         out.push(text("ecs.subnet-id", &format!("subnet-{zone}")));

@@ -95,7 +95,7 @@ fn the_cheapest_type_that_fits() {
     assert_eq!(instances(&played(list, "8m")), [("m5.xlarge", 0, 2)]);
 }
 
-/// PL-6, PL-49: constraints hold, on four attributes alone (PL-99); strategies are refused; launch
+/// PL-6, PL-49: constraints hold, on four attributes alone (PL-99, CQL-32); strategies are refused; launch
 /// type EC2 never lands there (PL-4).
 #[test]
 fn constraints_but_no_strategies() {

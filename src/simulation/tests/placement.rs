@@ -223,3 +223,26 @@ fn what_is_stopped_first() {
     counts.sort_unstable();
     assert_eq!(counts, [0, 0, 3]);
 }
+
+/// CQL-33: capabilities are attributes too; CQL-52: `distinctInstance` takes no expression.
+#[test]
+fn capabilities_are_asked_for() {
+    let run = |constraint: Value| {
+        json!(["1s", "ecs:RunTask", {"cluster": "demo", "taskDefinition": "web",
+            "placementConstraints": [constraint]}])
+    };
+    let member = |query: &str| json!({"type": "memberOf", "expression": query});
+    let list = with(
+        start(1, 64),
+        &[
+            run(member("attribute:ecs.capability.task-eni exists")),
+            run(member("attribute:ecs.capability.external exists")),
+            run(json!({"type": "distinctInstance", "expression": "attribute:a exists"})),
+        ],
+    );
+    let player = played(list, "10s");
+    let tasks =
+        |call: usize| answer(&player, call).expect("accepted")["tasks"].as_array().map(Vec::len);
+    assert_eq!((tasks(3), tasks(4)), (Some(1), Some(0)));
+    assert_eq!(refused(&player, 5).0, "CQL-52");
+}
