@@ -11,7 +11,7 @@ use crate::placement::filter::Reason;
 use crate::session::read::{Standing, standing, thousands};
 use crate::session::{Measure, Selection};
 use crate::simulation::World;
-use crate::simulation::world::{Cluster, InstanceStatus, Launching};
+use crate::simulation::world::{Cluster, InstanceStatus, Launching, TaskIndex};
 use crate::texts::stage::{Word, word};
 
 /// What the explained decision says of an instance.
@@ -164,11 +164,13 @@ fn draw_head(
     if small {
         return;
     }
-    let second = if instance.status == InstanceStatus::Draining {
-        let leaving = instance.tasks.iter().filter(|task| {
-            cluster.tasks.get(**task as usize).is_some_and(|task| task.told_to_stop)
-        });
-        Word::TasksStopping(leaving.count() as u64)
+    let told = |task: &&TaskIndex| {
+        cluster.tasks.get(**task as usize).is_some_and(|task| task.told_to_stop)
+    };
+    let draining = instance.status == InstanceStatus::Draining;
+    let leaving = if draining { instance.tasks.iter().filter(told).count() } else { 0 };
+    let second = if leaving > 0 {
+        Word::TasksStopping(leaving as u64)
     } else {
         let left = cluster.fleet.line(slot);
         Word::Free {

@@ -1,5 +1,7 @@
 //! The quay: what could not be placed waits in plain sight (look, section 7).
 
+use std::rc::Rc;
+
 use super::Look;
 use super::palette::{Ink, Token};
 use super::shape::{Align, Hit, Rect, Scene, about_width, cut, full, label, line, token};
@@ -33,6 +35,13 @@ fn named(world: &World, definition: DefinitionIndex, count: u64) -> String {
     let registered = world.definition(definition);
     let name = format!("{}:{}", registered.definition.family, registered.revision);
     if count > 1 { format!("{name} ×{}", thousands(count)) } else { name }
+}
+
+/// A family none of whose tasks ever found a place has no letter of its own: its first.
+fn unplaced_identity(look: &Look<'_>, family: &Rc<str>) -> Identity {
+    let identity = look.identities.family(family);
+    let first = family.chars().next().filter(|_| identity.letter == '?');
+    Identity { letter: first.map_or(identity.letter, |c| c.to_ascii_uppercase()), ..identity }
 }
 
 /// Everything that waits, longest first; then what failed just now.
@@ -88,7 +97,7 @@ pub(super) fn standing<'a>(world: &World, cluster: &'a Cluster, look: &Look<'_>)
         let family = &world.definition(failure.definition).definition.family;
         out.push(Card {
             selection: Selection::None,
-            identity: look.identities.family(family),
+            identity: unplaced_identity(look, family),
             name: named(world, failure.definition, u64::from(failure.count)),
             count: 0,
             since: failure.at,
