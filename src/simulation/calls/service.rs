@@ -296,6 +296,7 @@ pub(super) fn create(
     namespace_within_quota(engine.world, input, None)?;
     let services = &engine.cluster(cluster).services;
     let alive = services.iter().filter(|s| s.status != ServiceStatus::Inactive).count();
+    // QT-03: ACTIVE and DRAINING ones.
     quotas::within(engine.world, 3, alive + 1)?;
     let now = engine.time();
     let id = deployment_id(engine, cluster, &name);

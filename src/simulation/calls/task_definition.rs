@@ -79,6 +79,7 @@ pub(super) fn register(
         .map(|d| d.revision)
         .max()
         .unwrap_or(0);
+    // QT-11: deregistered ones count (TD-14).
     quotas::within(engine.world, 11, last as usize + 1)?;
     counts(engine.world, &definition);
     let need = Need::of(&definition);

@@ -267,6 +267,7 @@ pub(super) fn start(engine: &mut Engine<'_>, fields: &Fields<'_>) -> Result<Valu
             "Container instances can not be empty.",
         ));
     }
+    // QT-10
     quotas::within(engine.world, 10, names.len())?;
     let ec2 = LaunchType::Ec2;
     let (zones, public_ip) = admission::network(engine.world, fields, definition, ec2)?;

@@ -494,6 +494,20 @@ fn qt_30_qt_39_what_an_instance_has() {
     assert_eq!(used(player.world(), "QT-39"), 2);
 }
 
+/// LT-13: one task an isolated environment. The same port, and more of it than any instance has
+/// interfaces: only the account's quotas are in the way.
+#[test]
+fn lt_13_tasks_on_fargate_do_not_meet() {
+    let port = json!({"containerDefinitions": [{"name": "c", "image": "i",
+        "portMappings": [{"containerPort": 80, "hostPort": 80}]}]});
+    let mut with_port = fargate("256", "512");
+    with_port[2]["containerDefinitions"] = port["containerDefinitions"].clone();
+    let list = vec![cluster(), with_port, on_fargate("1s", 10), on_fargate("1s", 10)];
+    let player = played(notes(&[]), list, "2m");
+    assert_eq!(player.world().totals.running, 20);
+    assert!(player.world().clusters[0].tasks.iter().all(|task| task.instance.is_none()));
+}
+
 #[test]
 fn qt_35_custom_attributes() {
     let put = |name: &str| {
