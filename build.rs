@@ -113,8 +113,6 @@ fn quotas() -> String {
         };
         let unplayed = match &**unplayed {
             "" => "None",
-            "s" => "Some(Unplayed::FargateSpot)",
-            "c" => "Some(Unplayed::CapacityProviders)",
             "x" => "Some(Unplayed::Exec)",
             "d" => "Some(Unplayed::TaskSets)",
             other => panic!("unknown reason {other}"),

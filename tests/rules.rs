@@ -194,12 +194,6 @@ fn quotas_that_are_only_shown_say_why() {
     let mut shown = Vec::new();
     for quota in &QUOTAS {
         let reason = match quota.unplayed {
-            Some(Unplayed::FargateSpot) => {
-                "FARGATE_SPOT needs a capacity provider strategy, which is not played"
-            }
-            Some(Unplayed::CapacityProviders) => {
-                "tasks wait in PROVISIONING only for managed scaling, which is not played"
-            }
             Some(Unplayed::Exec) => "ExecuteCommand: nothing runs in the containers",
             Some(Unplayed::TaskSets) => "task sets need the EXTERNAL controller, not played",
             None => continue,
@@ -207,7 +201,7 @@ fn quotas_that_are_only_shown_say_why() {
         println!("{} {}: {reason}", quota.rule, quota.code);
         shown.push(quota.rule);
     }
-    assert_eq!(shown, ["QT-07", "QT-20", "QT-24", "QT-26", "QT-38"]);
+    assert_eq!(shown, ["QT-26", "QT-38"]);
 }
 
 #[test]

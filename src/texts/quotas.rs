@@ -204,9 +204,6 @@ pub const fn unplayed(lang: Lang, why: Unplayed) -> &'static str {
     pick(
         lang,
         match why {
-            Unplayed::FargateSpot | Unplayed::CapacityProviders => {
-                ("Capacity providers are not played.", "不模擬容量提供者。")
-            }
             Unplayed::Exec => {
                 ("Nothing runs inside containers here.", "這裡的容器裡不執行任何東西。")
             }

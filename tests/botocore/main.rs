@@ -92,7 +92,25 @@ fn all() -> Vec<Value> {
         let (scenario, _) = Scenario::read(&text).expect("readable");
         of_scenario(&path.display().to_string(), &scenario, &mut out);
     }
-    let mut tour = Player::new(Rc::new(Setup::default()), tour::calls());
+    let mut tour = Player::new(Rc::new(Setup::default()), tour::calls(Vec::new()));
+    run(&mut tour, SimTime(3_600_000));
+    // The service's deployments have ARNs that only the world knows.
+    let outputs = tour.journal().calls.iter().filter_map(|record| record.result.as_ref().ok());
+    let found =
+        outputs.filter_map(|output| output.get("serviceDeployments")?.get(0).cloned()).next();
+    let found = found.expect("a deployment");
+    let more = vec![
+        (
+            "DescribeServiceDeployments",
+            json!({"serviceDeploymentArns": [found["serviceDeploymentArn"]]}),
+        ),
+        (
+            "DescribeServiceRevisions",
+            json!({"serviceRevisionArns": [found["targetServiceRevisionArn"], "arn:gone"]}),
+        ),
+        ("UpdateService", json!({"cluster": "demo", "service": "web", "desiredCount": 1})),
+    ];
+    let mut tour = Player::new(Rc::new(Setup::default()), tour::calls(more));
     run(&mut tour, SimTime(3_600_000));
     let refused: Vec<_> = tour.journal().calls.iter().filter(|r| r.result.is_err()).collect();
     assert!(refused.is_empty(), "{refused:#?}");

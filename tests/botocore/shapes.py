@@ -5,7 +5,7 @@ import botocore.session
 
 SKIPPED = (
     "Daemon", "ExpressGateway", "Gateway", "Submit", "DiscoverPollEndpoint", "RegisterContainerInstance", "TaskSet",
-    "CreateCapacityProvider", "UpdateCapacityProvider", "DeleteCapacityProvider", "ExecuteCommand", "UpdateContainerAgent",
+    "ExecuteCommand", "UpdateContainerAgent",
 )
 
 HEAD = """# Input shapes of the ECS API, from the model of botocore {version} (Apache-2.0), written by tests/botocore/shapes.py.

@@ -25,7 +25,7 @@ fn list() -> Vec<(&'static str, Value)> {
         ("PutAccountSetting", json!({"name": "containerInsights", "value": "enhanced"})),
         ("ListAccountSettings", json!({"effectiveSettings": true})),
         (
-            "RunInstances",
+            "ec2:RunInstances",
             json!({"cluster": "demo", "instanceType": "m5.large", "count": 3,
             "registerAfter": "0s"}),
         ),
@@ -138,6 +138,40 @@ fn list() -> Vec<(&'static str, Value)> {
             json!({"cluster": "demo", "service": "web", "desiredCount": 3,
             "forceNewDeployment": true, "healthCheckGracePeriodSeconds": 10}),
         ),
+        (
+            "ec2:CreateLaunchTemplate",
+            json!({"LaunchTemplateName": "t", "LaunchTemplateData": {"InstanceType": "m5.large"}}),
+        ),
+        (
+            "autoscaling:CreateAutoScalingGroup",
+            json!({"AutoScalingGroupName": "g", "LaunchTemplate": {"LaunchTemplateName": "t"},
+                "MinSize": 0, "MaxSize": 2}),
+        ),
+        (
+            "CreateCapacityProvider",
+            json!({"name": "p", "tags": tags, "autoScalingGroupProvider": {"autoScalingGroupArn": "g",
+                "managedScaling": {"status": "ENABLED", "targetCapacity": 90}}}),
+        ),
+        (
+            "PutClusterCapacityProviders",
+            json!({"cluster": "demo", "capacityProviders": ["p", "FARGATE", "FARGATE_SPOT"],
+                "defaultCapacityProviderStrategy": [{"capacityProvider": "p", "weight": 1, "base": 0}]}),
+        ),
+        (
+            "DescribeCapacityProviders",
+            json!({"capacityProviders": ["p", "FARGATE", "gone"], "include": ["TAGS"]}),
+        ),
+        (
+            "RunTask",
+            json!({"cluster": "demo", "taskDefinition": "web", "count": 2,
+                "capacityProviderStrategy": [{"capacityProvider": "p", "weight": 1}]}),
+        ),
+        (
+            "RunTask",
+            json!({"cluster": "demo", "taskDefinition": "job", "networkConfiguration": network,
+                "capacityProviderStrategy": [{"capacityProvider": "FARGATE_SPOT", "weight": 1},
+                    {"capacityProvider": "FARGATE", "base": 1}]}),
+        ),
         ("ListServiceDeployments", json!({"cluster": "demo", "service": "web"})),
         (
             "UpdateTaskProtection",
@@ -164,13 +198,14 @@ fn list() -> Vec<(&'static str, Value)> {
     ]
 }
 
-/// The tour, a call every ten seconds.
-pub fn calls() -> Rc<[Rc<Call>]> {
+/// The tour, a call every ten seconds, and what follows it.
+pub fn calls(more: Vec<(&'static str, Value)>) -> Rc<[Rc<Call>]> {
     (0..)
-        .zip(list())
+        .zip(list().into_iter().chain(more))
         .map(|(n, (operation, input))| {
-            let service = if operation == "RunInstances" { "ec2" } else { "ecs" };
-            let name = CallName::parse(&format!("{service}:{operation}")).expect("a call");
+            let whole = format!("ecs:{operation}");
+            let name = if operation.contains(':') { operation } else { &whole };
+            let name = CallName::parse(name).expect("a call");
             Rc::new(Call { at: SimTime(n * 10_000), name, input: Rc::new(input) })
         })
         .collect()

@@ -57,10 +57,6 @@ pub enum Effect {
 /// Why a row is only shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unplayed {
-    /// FARGATE_SPOT is reached through a capacity provider strategy, which this engine does not play.
-    FargateSpot,
-    /// Tasks wait in PROVISIONING only for a capacity provider with managed scaling.
-    CapacityProviders,
     /// ExecuteCommand opens a session into a container; here nothing runs in containers.
     Exec,
     /// Task sets belong to the EXTERNAL deployment controller, which this engine does not play.

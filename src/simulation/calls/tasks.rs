@@ -205,7 +205,8 @@ fn start_all(engine: &mut Engine<'_>, wishes: &[Wish], tags: &Tags) -> Result<Va
                 return Err(ApiError::invalid("PL-47", empty_pool(wish.provider.is_some())));
             }
             Err(Unplaced::FargateQuota) if started.is_empty() => {
-                return Err(quotas::fargate_refusal(engine.world));
+                let spot = placement::is_spot(engine.world, wish.provider);
+                return Err(quotas::fargate_refusal(engine.world, spot));
             }
             Err(Unplaced::FargateCapacity) if started.is_empty() => {
                 return Err(ApiError::client("SV-115", FARGATE_CAPACITY));

@@ -84,14 +84,15 @@ pub fn fargate_has_room(world: &World, definition: DefinitionIndex, spot: bool) 
     }
 }
 
-/// What RunTask answers past QT-06: tasks were counted then, vCPUs are today.
-pub fn fargate_refusal(world: &World) -> ApiError {
+/// What RunTask answers past QT-06, on FARGATE_SPOT past QT-07: tasks were counted then, vCPUs are
+/// today.
+pub fn fargate_refusal(world: &World, spot: bool) -> ApiError {
     let what = match world.settings.profile {
         Profile::Notes => "tasks",
         Profile::Current => "vCPUs",
     };
     let text = format!("You've reached the limit on the number of {what} you can run concurrently");
-    ApiError::client("QT-06", text)
+    ApiError::client(if spot { "QT-07" } else { "QT-06" }, text)
 }
 
 /// (on Fargate, and whether on Spot; CPU units, public addresses, interfaces) of a task.

@@ -7,7 +7,7 @@ mod rate;
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::world::{ServiceIndex, World};
+use super::world::{ServiceIndex, ServiceStatus, World};
 use crate::base::SimTime;
 use crate::model::catalog::quota::{QUOTAS, Quota};
 use crate::model::launch_type::LaunchType;
@@ -66,12 +66,19 @@ fn used(world: &World, rule: u8) -> u64 {
         21 => launched_in_a_minute(world, true),
         22 => launched_in_a_minute(world, false),
         30 => ports(world),
-        38 => u64::from(world.clusters.iter().any(|c| !c.services.is_empty())),
+        38 => deployments(world),
         40 => u64::from(counted.interfaces),
         42 => vcpus(world),
         _ => return counted.most(rule),
     };
     if matches!(rule, 1 | 6 | 7 | 8 | 40 | 42) { now } else { now.max(counted.most(rule)) }
+}
+
+/// The most deployments that one service has at a time (QT-38).
+fn deployments(world: &World) -> u64 {
+    let services = world.clusters.iter().flat_map(|cluster| &cluster.services);
+    let alive = services.filter(|service| service.status == ServiceStatus::Active);
+    alive.map(|service| 1 + service.others.len() as u64).max().unwrap_or(0)
 }
 
 /// The most tasks that one service launched within a minute (QT-21, QT-22).

@@ -35,14 +35,19 @@ impl Bucket {
 }
 
 /// Burst and refill a second of Fargate launches (QT-23, CP-63).
-fn fargate_rate(world: &World) -> (u64, u64) {
+fn fargate_rate(world: &World, spot: bool) -> (u64, u64) {
     let small = is_small(&world.settings.region);
     let (burst, sustained) = if small { (25, 5) } else { (100, 20) };
-    let table = Quota::of(23).value(world.settings.profile).unwrap_or(burst);
+    let table = Quota::of(launch_rule(spot)).value(world.settings.profile).unwrap_or(burst);
     // An override moves the refill along with the burst.
-    let limit = world.limit(23);
+    let limit = world.limit(launch_rule(spot));
     let burst = if limit == table { burst } else { limit };
-    (burst, (burst * sustained / if small { 25 } else { 100 }).max(1))
+    (burst, (burst.saturating_mul(sustained) / if small { 25 } else { 100 }).max(1))
+}
+
+/// QT-23, for Spot QT-24.
+const fn launch_rule(spot: bool) -> u8 {
+    if spot { 24 } else { 23 }
 }
 
 /// On-demand and Spot launches have buckets of their own (CP-63).
@@ -50,7 +55,7 @@ const fn launch_bucket(spot: bool) -> usize {
     if spot { 6 } else { 0 }
 }
 
-/// Takes tokens for Fargate launches (QT-23).
+/// Takes tokens for Fargate launches (QT-23, QT-24).
 ///
 /// # Errors
 /// ThrottlingException where they are not there.
@@ -59,19 +64,19 @@ pub fn fargate_launch(world: &mut World, tasks: u64, spot: bool) -> Result<(), A
     if now == SimTime::ZERO {
         return Ok(());
     }
-    let (burst, sustained) = fargate_rate(world);
+    let (burst, sustained) = fargate_rate(world, spot);
     match world.counted.buckets[launch_bucket(spot)].take(tasks, burst, sustained, now) {
         Some(used) => {
-            world.counted.saw(23, used);
+            world.counted.saw(launch_rule(spot), used);
             Ok(())
         }
-        None => Err(refusal(world, 23)),
+        None => Err(refusal(world, launch_rule(spot))),
     }
 }
 
 /// How long until there is a token for one more launch.
 pub fn next_launch_token(world: &World, spot: bool) -> SimSpan {
-    let (burst, sustained) = fargate_rate(world);
+    let (burst, sustained) = fargate_rate(world, spot);
     let missing = world.counted.buckets[launch_bucket(spot)].refilled(sustained, world.now.time);
     let over = missing.saturating_add(1_000).saturating_sub(burst.saturating_mul(1_000));
     SimSpan(over.div_ceil(sustained).max(1))

@@ -15,7 +15,10 @@ fn managed(zones: &[&str], requirements: Value) -> Vec<Value> {
     let mut template = json!({"ec2InstanceProfileArn": "arn:p",
         "networkConfiguration": {"subnets": network(zones)}});
     if !requirements.is_null() {
-        template["instanceRequirements"] = requirements;
+        // TD-6: the model requires both.
+        let mut all = json!({"vCpuCount": {"min": 1}, "memoryMiB": {"min": 1}});
+        all.as_object_mut().expect("one").extend(requirements.as_object().expect("one").clone());
+        template["instanceRequirements"] = all;
     }
     vec![
         json!(["0s", "ecs:CreateCluster", {"clusterName": "demo"}]),

@@ -1,6 +1,8 @@
 //! Every quota at its limit, accepted, and one past it, refused (QT-01 to QT-42, QR-1 to QR-8).
 //! Where the real number is out of reach, the setup sets a smaller one, which no document could.
 
+mod fargate;
+
 use std::rc::Rc;
 
 use serde_json::{Value, json};
@@ -94,9 +96,10 @@ fn on_fargate(at: &str, count: u32) -> Value {
 
 /// Plays what stands before, then the call at the limit, then the one past it.
 fn at_and_past(rule: &str, setup: Setup, mut list: Vec<Value>, fine: Value, over: Value) {
+    let until = over[0].as_str().expect("a moment").to_owned();
     list.extend([fine, over]);
     let count = list.len();
-    let player = played(setup, list, "2s");
+    let player = played(setup, list, &until);
     let rules = rules(&player);
     assert!(rules[..count - 1].iter().all(|r| r.is_empty()), "{rule}: {rules:?}");
     assert_eq!(rules[count - 1], rule, "{}", message(&player, count - 1));
@@ -168,69 +171,6 @@ fn qt_04_qt_05_qt_31_desired_counts() {
     let player = played(setup(Profile::Current, &[]), list, "2s");
     assert_eq!(rules(&player)[2..], ["", "", "QT-04"]);
     assert_eq!(message(&player, 4), "InvalidParameterException: Desired count exceeds limit.");
-}
-
-#[test]
-fn qt_06_qr_6_tasks_then_vcpus_on_fargate() {
-    let mut list = vec![cluster(), fargate("256", "512")];
-    list.extend((0..9).map(|_| on_fargate("1s", 10)));
-    at_and_past("QT-06", notes(&[]), list, on_fargate("1s", 10), on_fargate("2s", 1));
-    let vcpus = |count| vec![cluster(), fargate("1024", "2048"), on_fargate("1s", count)];
-    let mut list = vcpus(5);
-    list.extend([on_fargate("1s", 1), on_fargate("2s", 1)]);
-    let player = played(setup(Profile::Current, &[]), list, "2s");
-    let text =
-        "ClientException: You've reached the limit on the number of vCPUs you can run concurrently";
-    assert_eq!(message(&player, 4), text);
-    assert_eq!(used(player.world(), "QT-06"), 6);
-    // At 0.25 vCPU the six allow 24.
-    let mut list = vec![cluster(), fargate("256", "512"), on_fargate("1s", 10)];
-    list.extend([on_fargate("1s", 10), on_fargate("1s", 4), on_fargate("2s", 1)]);
-    let player = played(setup(Profile::Current, &[]), list, "2s");
-    assert_eq!(rules(&player)[2..], ["", "", "", "QT-06"]);
-}
-
-#[test]
-fn qr_5_a_service_tells_the_vcpu_quota_and_tries_again() {
-    let more = network(json!({}));
-    let mut list = vec![cluster(), fargate("1024", "2048")];
-    let input = json!({"serviceName": "s", "taskDefinition": "f", "desiredCount": 7,
-        "launchType": "FARGATE"});
-    list.push(with("1s", "ecs:CreateService", input, &more));
-    list.push(json!(["5m", "ecs:StopTask", {"cluster": "demo", "task": "#1"}]));
-    let input = json!({"service": "s", "desiredCount": 6});
-    list.push(with("6m", "ecs:UpdateService", input, &json!({})));
-    let player = played(setup(Profile::Current, &[]), list, "15m");
-    assert!(rules(&player).iter().all(|rule| rule.is_empty()), "no call is refused");
-    let service = &player.world().clusters[0].services[0];
-    let told: Vec<&str> = service.events.iter().map(|event| event.message.rule()).collect();
-    assert!(told.contains(&"SV-115"), "{told:?}");
-    assert_eq!(service.running, 6);
-    assert!(service.waiting.is_none());
-}
-
-#[test]
-fn qt_08_qt_40_addresses_and_interfaces() {
-    let run = |public: &str| {
-        let input = json!({"taskDefinition": "f", "launchType": "FARGATE", "count": 3});
-        with("1s", "ecs:RunTask", input, &network(json!({ "assignPublicIp": public })))
-    };
-    for (rule, code, public) in [
-        ("QT-08", "fargate-public-ips", "ENABLED"),
-        ("QT-40", "network-interfaces-per-region", "DISABLED"),
-    ] {
-        let list = || vec![cluster(), fargate("256", "512"), run(public)];
-        let player = played(notes(&[(code, 2)]), list(), "2m");
-        let codes: Vec<_> = player.world().clusters[0]
-            .tasks
-            .iter()
-            .map(|task| task.stop.as_ref().and_then(|stop| stop.code))
-            .collect();
-        assert_eq!(codes, [None, None, Some(StopCode::TaskFailedToStart)], "{rule}");
-        assert_eq!(used(player.world(), rule), 2);
-        let player = played(notes(&[(code, 3)]), list(), "2m");
-        assert!(player.world().clusters[0].tasks.iter().all(|task| task.stop.is_none()), "{rule}");
-    }
 }
 
 #[test]
@@ -406,33 +346,6 @@ fn qt_21_qt_22_launches_of_a_service_are_paced() {
 }
 
 #[test]
-fn qt_23_qr_3_fargate_launches_are_throttled() {
-    let raised = || notes(&[("fargate-tasks", 5_000)]);
-    let mut list = vec![cluster(), fargate("256", "512")];
-    list.extend((0..10).map(|_| on_fargate("1s", 10)));
-    list.extend([on_fargate("1s", 1), on_fargate("1s500ms", 10), on_fargate("1s500ms", 1)]);
-    let player = played(raised(), list, "2s");
-    let rules = rules(&player);
-    assert_eq!(rules[12..], ["QT-23", "", "QT-23"], "{rules:?}");
-    assert_eq!(message(&player, 12), "ThrottlingException: Rate exceeded.");
-    assert_eq!(used(player.world(), "QT-23"), 100);
-    // SV-114: services go on when tokens come back.
-    let mut list = vec![cluster(), fargate("256", "512")];
-    for n in 0..5 {
-        let input = json!({"serviceName": format!("s{n}"), "taskDefinition": "f",
-            "desiredCount": 150, "launchType": "FARGATE"});
-        list.push(with("1s", "ecs:CreateService", input, &network(json!({}))));
-    }
-    let player = played(raised(), list, "10m");
-    let services = &player.world().clusters[0].services;
-    assert!(services.iter().all(|service| service.running == 150));
-    let throttled = |s: &&crate::simulation::world::Service| {
-        s.events.iter().any(|event| event.message.rule() == "SV-114")
-    };
-    assert!(services.iter().any(|s| throttled(&s)));
-}
-
-#[test]
 fn qt_25_requests_are_throttled() {
     let register = |at: &str| {
         let mut call = definition("w", json!({}));
@@ -494,18 +407,31 @@ fn qt_30_qt_39_what_an_instance_has() {
     assert_eq!(used(player.world(), "QT-39"), 2);
 }
 
-/// LT-13: one task an isolated environment. The same port, and more of it than any instance has
-/// interfaces: only the account's quotas are in the way.
 #[test]
-fn lt_13_tasks_on_fargate_do_not_meet() {
-    let port = json!({"containerDefinitions": [{"name": "c", "image": "i",
-        "portMappings": [{"containerPort": 80, "hostPort": 80}]}]});
-    let mut with_port = fargate("256", "512");
-    with_port[2]["containerDefinitions"] = port["containerDefinitions"].clone();
-    let list = vec![cluster(), with_port, on_fargate("1s", 10), on_fargate("1s", 10)];
-    let player = played(notes(&[]), list, "2m");
-    assert_eq!(player.world().totals.running, 20);
-    assert!(player.world().clusters[0].tasks.iter().all(|task| task.instance.is_none()));
+fn qt_20_tasks_that_wait_in_provisioning() {
+    let list = || {
+        vec![
+            cluster(),
+            definition("w", json!({})),
+            json!(["0s", "ec2:CreateLaunchTemplate",
+                {"LaunchTemplateName": "t", "LaunchTemplateData": {"InstanceType": "m5.large"}}]),
+            json!(["0s", "autoscaling:CreateAutoScalingGroup", {"AutoScalingGroupName": "g",
+                "LaunchTemplate": {"LaunchTemplateName": "t"}, "MinSize": 0, "MaxSize": 0}]),
+            json!(["0s", "ecs:CreateCapacityProvider", {"name": "p", "autoScalingGroupProvider":
+                {"autoScalingGroupArn": "g", "managedScaling": {"status": "ENABLED"}}}]),
+            json!(["0s", "ecs:PutClusterCapacityProviders", {"cluster": "demo",
+                "capacityProviders": ["p"], "defaultCapacityProviderStrategy": []}]),
+        ]
+    };
+    let run = |at: &str, count: u32| {
+        let strategy = json!([{"capacityProvider": "p"}]);
+        let input =
+            json!({"taskDefinition": "w", "capacityProviderStrategy": strategy, "count": count});
+        with(at, "ecs:RunTask", input, &json!({}))
+    };
+    let mut full = list();
+    full.extend((0..49).map(|_| run("1s", 10)));
+    at_and_past("QT-20", notes(&[]), full, run("1s", 10), run("1s", 1));
 }
 
 #[test]
