@@ -346,12 +346,27 @@ pub(super) fn create(
     Ok(answered(engine.world, cluster, index))
 }
 
+fn not_found() -> ApiError {
+    ApiError::seen("SV-135", "ServiceNotFoundException", "Service not found.")
+}
+
+/// A service that DeleteService names: ACTIVE or DRAINING (SV-136).
+fn active_or_leaving(
+    world: &World,
+    cluster: ClusterIndex,
+    name: &str,
+) -> Result<ServiceIndex, ApiError> {
+    let found = newest_named(world, cluster, crate::simulation::arn::last_part(name));
+    let services = &world.clusters[cluster as usize].services;
+    found
+        .filter(|index| services[*index as usize].status != ServiceStatus::Inactive)
+        .ok_or_else(not_found)
+}
+
 /// A service that a call names, by name or ARN, and that is ACTIVE (SV-135).
 fn active(world: &World, cluster: ClusterIndex, name: &str) -> Result<ServiceIndex, ApiError> {
     let name = crate::simulation::arn::last_part(name);
-    let index = newest_named(world, cluster, name).ok_or_else(|| {
-        ApiError::seen("SV-135", "ServiceNotFoundException", "Service not found.")
-    })?;
+    let index = newest_named(world, cluster, name).ok_or_else(not_found)?;
     let service = &world.clusters[cluster as usize].services[index as usize];
     if service.status != ServiceStatus::Active {
         let text = "Service was not ACTIVE.";
@@ -541,8 +556,13 @@ pub(super) fn delete(
     fields.finish(&[]);
     admission::shape(problems)?;
     let cluster = admission::cluster(engine.world, fields)?;
-    let index = active(engine.world, cluster, &name)?;
+    // The API declares no ServiceNotActiveException here: one that is leaving is answered as it is
+    // (modelled), one that has left is not found.
+    let index = active_or_leaving(engine.world, cluster, &name)?;
     let service = engine.service(cluster, index);
+    if service.status == ServiceStatus::Draining {
+        return Ok(json!({ "service": describe::service(engine.world, cluster, index) }));
+    }
     if service.desired > 0 && !force && service.daemon.is_none() {
         let text = "The service cannot be stopped while it is scaled above 0.";
         return Err(ApiError::invalid("SV-136", text));

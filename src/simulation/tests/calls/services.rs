@@ -66,6 +66,7 @@ fn sv_134_sv_135_sv_136_what_services_need() {
             on("1m", "UpdateService", json!({"desiredCount": 1})),
             json!(["2m", "ecs:ListServices", {"cluster": "demo"}]),
             json!(["2m", "ecs:DescribeServices", {"cluster": "demo", "services": ["s"]}]),
+            on("2m", "DeleteService", json!({})),
         ],
     );
     assert!(refused(&answers[0]).starts_with("InvalidParameterException: desiredCount"));
@@ -81,6 +82,8 @@ fn sv_134_sv_135_sv_136_what_services_need() {
     // SV-136: it leaves the list at once, and is still described.
     assert_eq!(accepted(&answers[11])["serviceArns"], json!([]));
     assert_eq!(accepted(&answers[12])["services"][0]["status"], "INACTIVE");
+    // The model of DeleteService declares ServiceNotFoundException alone.
+    assert_eq!(refused(&answers[13]), "ServiceNotFoundException: Service not found.");
 }
 
 /// Each launch type's refusals, with its words where they are known (launch-types.md).
