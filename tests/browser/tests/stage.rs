@@ -183,12 +183,25 @@ async fn the_table_tells_the_same_and_more_than_fits() {
     table.send_keys(END).await.expect("a key");
     let last = row("aria-rowindex").await;
     assert_eq!(last[0], json!("5004"));
+    // Services spread their own tasks, so a few instances have none: the last that has one.
+    let mut last = row("aria-expanded").await;
+    for _ in 0..60 {
+        if last[0] == json!("false") {
+            break;
+        }
+        table.send_keys(UP).await.expect("a key");
+        last = row("aria-expanded").await;
+    }
     let number: String = last[1].as_str().unwrap_or("").chars().take_while(|c| *c != ' ').collect();
-    assert!(number.starts_with("#49"), "{last}");
+    assert!(number.starts_with('#') && number.len() == 5, "{last}");
     // Open an instance, go to its task, and choose it: the canvas has chosen it, too.
     table.send_keys(RIGHT).await.expect("a key");
     let open = row("aria-expanded").await;
-    assert_eq!((&open[0], &open[2]), (&json!("true"), &json!("5005")));
+    assert_eq!(open[0], json!("true"));
+    // The last cell of its row counts its tasks; so many rows have come.
+    let tasks = open[1].as_str().and_then(|text| text.chars().next_back()?.to_digit(10));
+    let rows = open[2].as_str().and_then(|rows| rows.parse::<u32>().ok());
+    assert!(tasks > Some(0) && rows == tasks.map(|tasks| 5_004 + tasks), "{open}");
     table.send_keys(DOWN).await.expect("a key");
     let task = row("aria-level").await;
     assert_eq!(task[0], json!("3"));
