@@ -3,11 +3,15 @@
 
 mod best;
 mod engine;
+#[allow(dead_code, reason = "measured natively only")]
+pub mod whole;
 mod yardsticks;
 
 #[allow(unused_imports, reason = "measured natively only")]
 pub use engine::explain_times;
+#[allow(unused_imports, reason = "each benchmark takes its own")]
 pub use engine::{Extra, engine};
+#[allow(unused_imports, reason = "each benchmark takes its own")]
 pub use yardsticks::{replay, scan};
 
 /// One piece of work: instances, then tasks placed one at a time. Nothing stops.

@@ -39,6 +39,7 @@ fn stage_frames() -> Result<(), String> {
 pub fn all() -> Result<(), String> {
     println!("natively");
     run("cargo", &["bench", "--no-default-features", "--bench", "placement"])?;
+    run("cargo", &["bench", "--no-default-features", "--bench", "simulation"])?;
     run("cargo", &["bench", "--no-default-features", "--bench", "seek"])?;
     browser()?;
     wasm_target()?;
