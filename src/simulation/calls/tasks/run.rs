@@ -1,43 +1,26 @@
-//! RunTask and StopTask (PL-42 to PL-47, SV-138, SV-139).
+//! RunTask (PL-42 to PL-47, SV-139).
 
 use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use super::overrides;
+use super::super::overrides;
+use super::{answered, group_name, new_tags, spot_runs, started_by};
 use crate::model::launch_type::LaunchType;
 use crate::model::placement_types::{read_constraints, read_strategies};
 use crate::model::reader::{Fields, Problems};
+use crate::placement::Step;
 use crate::placement::decision::Removal;
-use crate::placement::{Pool, Step};
-use crate::simulation::admission::Target;
 use crate::simulation::capacity_strategy::{Share, totals};
 use crate::simulation::engine::Engine;
 use crate::simulation::journal::EntryKind;
+use crate::simulation::process::managed_instances;
 use crate::simulation::process::placement::{self, Unplaced, Wish};
-use crate::simulation::process::{managed_instances, task_lifecycle};
 use crate::simulation::service_event::FARGATE_CAPACITY;
-use crate::simulation::tags::{self, Resource, Tags};
-use crate::simulation::world::{
-    ClusterIndex, DefinitionIndex, InstanceStatus, Stop, StopCode, TaskIndex, World,
-};
-use crate::simulation::{ApiError, admission, arn, describe, quotas};
+use crate::simulation::tags::Tags;
+use crate::simulation::{ApiError, admission, arn, quotas};
 
-/// The group of a standalone task (PL-58): as given, else `family:FAMILY`; a service's group is
-/// fixed and its own.
-fn group_name(given: Option<Rc<str>>, family: &str) -> Result<Rc<str>, ApiError> {
-    let Some(group) = given else { return Ok(format!("family:{family}").into()) };
-    let refused = |text: &str| Err(ApiError::modelled("PL-58", "InvalidParameterException", text));
-    if group.starts_with("service:") {
-        return refused("The group name cannot begin with service:.");
-    }
-    if group.chars().count() > 255 {
-        return refused("The group name can have at most 255 characters.");
-    }
-    Ok(group)
-}
-
-pub(super) fn run(
+pub(in super::super) fn run(
     engine: &mut Engine<'_>,
     fields: &Fields<'_>,
     problems: &Problems,
@@ -126,71 +109,13 @@ fn furthest_behind(totals: &[u32], given: &[u32]) -> usize {
     most.map_or(0, |(at, _)| at)
 }
 
-/// CP-5: no Windows on FARGATE_SPOT.
-pub(super) fn spot_runs(
-    world: &World,
-    target: &Target,
-    definition: DefinitionIndex,
-) -> Result<(), ApiError> {
-    let spot = target.strategy.iter().any(|i| placement::is_spot(world, Some(i.provider)));
-    if spot && world.definition(definition).need.windows {
-        let text = "Windows tasks are not supported with the FARGATE_SPOT capacity provider.";
-        return Err(ApiError::modelled("CP-5", "InvalidParameterException", text));
-    }
-    Ok(())
-}
-
 /// What RunTask answers where the pool is empty (PL-47).
-pub(crate) const fn empty_pool(provider: bool) -> &'static str {
+const fn empty_pool(provider: bool) -> &'static str {
     if provider {
         "No Container Instances were found in your capacity provider."
     } else {
         "No Container Instances were found in your cluster."
     }
-}
-
-/// QR-7: how long `startedBy` may be.
-fn started_by(fields: &Fields<'_>, most: usize) -> Result<Option<Rc<str>>, ApiError> {
-    let text = fields.text("startedBy");
-    if text.as_ref().is_some_and(|text| text.chars().count() > most) {
-        let text = format!("startedBy can have at most {most} characters.");
-        return Err(ApiError::modelled("QR-7", "InvalidParameterException", text));
-    }
-    Ok(text)
-}
-
-/// Tags of tasks that are started by hand: their own, those of the definition where `propagateTags`
-/// says so, and ECS's where `enableECSManagedTags` does.
-fn new_tags(
-    engine: &mut Engine<'_>,
-    fields: &Fields<'_>,
-    cluster: ClusterIndex,
-    definition: DefinitionIndex,
-) -> Result<Tags, ApiError> {
-    let mut all = tags::read(engine.world, fields)?.to_vec();
-    let propagate = fields.text("propagateTags");
-    if propagate.as_deref() == Some("SERVICE") {
-        let text = "propagateTags SERVICE needs a service.";
-        return Err(ApiError::modelled("TD-15", "InvalidParameterException", text));
-    }
-    let world = &*engine.world;
-    if propagate.as_deref() == Some("TASK_DEFINITION") {
-        tags::add(&mut all, tags::of_definition(world, definition));
-    }
-    if fields.boolean("enableECSManagedTags") == Some(true) {
-        let name = Rc::clone(&world.clusters[cluster as usize].name);
-        all.push(("aws:ecs:clusterName".into(), name));
-    }
-    Ok(all.into())
-}
-
-/// A started task with its tags, as the calls that start tasks answer.
-fn answered(engine: &mut Engine<'_>, cluster: ClusterIndex, task: TaskIndex, tags: &Tags) -> Value {
-    let resource = Resource::Task(cluster, task);
-    engine.world.tags.put(resource, Rc::clone(tags));
-    let mut out = describe::task(engine.world, cluster, task);
-    out["tags"] = engine.world.tags.described(resource);
-    out
 }
 
 fn start_all(engine: &mut Engine<'_>, wishes: &[Wish], tags: &Tags) -> Result<Value, ApiError> {
@@ -252,88 +177,4 @@ fn start_all(engine: &mut Engine<'_>, wishes: &[Wish], tags: &Tags) -> Result<Va
     let tasks: Vec<Value> =
         started.into_iter().map(|task| answered(engine, wish.cluster, task, tags)).collect();
     Ok(json!({ "tasks": tasks, "failures": failures }))
-}
-
-/// PL-7: the caller names the instances; no strategy decides.
-pub(super) fn start(engine: &mut Engine<'_>, fields: &Fields<'_>) -> Result<Value, ApiError> {
-    let wanted = fields.text("taskDefinition").unwrap_or_default();
-    let names = fields.texts("containerInstances");
-    let (group, started_by) = (fields.text("group"), started_by(fields, 36)?);
-    let cluster = admission::cluster(engine.world, fields)?;
-    let definition = admission::active_definition(engine.world, &wanted)?;
-    if names.is_empty() {
-        return Err(ApiError::modelled(
-            "PL-7",
-            "InvalidParameterException",
-            "Container instances can not be empty.",
-        ));
-    }
-    // QT-10
-    quotas::within(engine.world, 10, names.len())?;
-    let ec2 = LaunchType::Ec2;
-    let (zones, public_ip) = admission::network(engine.world, fields, definition, ec2)?;
-    // Refused as a whole before anything starts (LT-3).
-    for name in &names {
-        if let Ok(slot) = admission::instance(engine.world, cluster, name) {
-            let launch_type = engine.cluster(cluster).instances[slot as usize].launch_type;
-            admission::compatible(engine.world, definition, launch_type)?;
-        }
-    }
-    let definition = overrides::apply(engine, fields, definition)?;
-    let tags = new_tags(engine, fields, cluster, definition)?;
-    let registered = Rc::clone(engine.world.definition_rc(definition));
-    let group = group_name(group, &registered.definition.family)?;
-    let group = placement::group_named(engine.cluster(cluster), &group);
-    let (mut started, mut failures) = (Vec::new(), Vec::new());
-    for name in names.iter() {
-        let Ok(slot) = admission::instance(engine.world, cluster, name) else {
-            failures.push(json!({ "arn": &**name, "reason": "MISSING" }));
-            continue;
-        };
-        let room = &engine.world.clusters[cluster as usize];
-        let instance = &room.instances[slot as usize];
-        let arn = arn::container_instance(engine.world, &room.name, instance);
-        if instance.status != InstanceStatus::Active {
-            failures.push(json!({ "arn": arn, "reason": "INACTIVE" }));
-            continue;
-        }
-        let launch_type = instance.launch_type;
-        let wish = Wish {
-            cluster,
-            definition,
-            service: None,
-            deployment: 0,
-            group,
-            launch_type,
-            provider: None,
-            pool: Pool::EC2,
-            constraints: Rc::new([]),
-            steps: Rc::new([]),
-            default_strategy: false,
-            zones,
-            started_by: started_by.clone(),
-            public_ip,
-            rebalances: false,
-        };
-        match placement::start_on(engine, &wish, slot) {
-            Ok(task) => started.push(task),
-            Err(reason) => failures.push(json!({ "arn": arn, "reason": reason.api() })),
-        }
-    }
-    let tasks: Vec<Value> =
-        started.into_iter().map(|task| answered(engine, cluster, task, &tags)).collect();
-    Ok(json!({ "tasks": tasks, "failures": failures }))
-}
-
-pub(super) fn stop(engine: &mut Engine<'_>, fields: &Fields<'_>) -> Result<Value, ApiError> {
-    let name = fields.text("task").unwrap_or_default();
-    let reason = fields.text("reason").unwrap_or_else(|| "Task stopped by user".into());
-    let cluster = admission::cluster(engine.world, fields)?;
-    let task = admission::task(engine.world, cluster, &name)?;
-    let stop = Rc::new(Stop { code: Some(StopCode::UserInitiated), reason });
-    task_lifecycle::tell_to_stop(engine, cluster, task, stop);
-    if let Some(service) = engine.task(cluster, task).service {
-        crate::simulation::process::service_scheduler::ask_for_pass(engine, cluster, service);
-    }
-    Ok(json!({ "task": describe::task(engine.world, cluster, task) }))
 }
