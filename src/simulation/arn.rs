@@ -3,6 +3,7 @@
 use super::parameters::ACCOUNT;
 use super::service_event::hex;
 use super::world::{ContainerInstance, RegisteredDefinition, Task, World};
+use crate::base::Draw;
 
 fn arn(world: &World, resource: &str) -> String {
     format!("arn:aws:ecs:{}:{ACCOUNT}:{resource}", world.settings.region)
@@ -14,6 +15,17 @@ pub const ROOT: &str = "arn:aws:iam::123456789012:root";
 /// `arn:aws:ecs:…:cluster/demo`
 pub fn cluster(world: &World, name: &str) -> String {
     arn(world, &format!("cluster/{name}"))
+}
+
+/// `arn:aws:servicediscovery:…:namespace/ns-…` of a namespace named by name or ARN; the id is a
+/// hash of the name.
+pub fn namespace(world: &World, name: &str) -> String {
+    if name.starts_with("arn:") {
+        return name.to_owned();
+    }
+    let id = Draw::new(world.settings.seed, "namespace").text(name).value();
+    let region = &world.settings.region;
+    format!("arn:aws:servicediscovery:{region}:{ACCOUNT}:namespace/ns-{id:016x}")
 }
 
 /// `arn:aws:ecs:…:container-instance/demo/…`

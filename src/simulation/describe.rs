@@ -37,7 +37,7 @@ pub fn cluster(world: &World, index: ClusterIndex) -> Value {
     let pending = alive.filter(|t| t.status < TaskStatus::Running).count();
     let instances = c.instances.iter().filter(|i| i.status != InstanceStatus::Inactive).count();
     let services = c.services.iter().filter(|s| s.status == ServiceStatus::Active).count();
-    json!({
+    let mut out = json!({
         "clusterArn": arn::cluster(world, &c.name),
         "clusterName": &*c.name,
         "status": if c.active { "ACTIVE" } else { "INACTIVE" },
@@ -48,7 +48,18 @@ pub fn cluster(world: &World, index: ClusterIndex) -> Value {
         "capacityProviders": c.providers.iter()
             .map(|provider| &*world.capacity.provider(*provider).name).collect::<Vec<_>>(),
         "defaultCapacityProviderStrategy": strategy(world, &c.default_strategy),
-    })
+    });
+    if let Some(namespace) = &c.told.namespace {
+        let arn = arn::namespace(world, namespace);
+        out["serviceConnectDefaults"] = json!({ "namespace": arn });
+    }
+    out
+}
+
+/// `settings` of a cluster: what DescribeClusters adds where SETTINGS are asked for.
+pub fn cluster_settings(world: &World, index: ClusterIndex) -> Value {
+    let told = &world.clusters[index as usize].told;
+    json!([{ "name": "containerInsights", "value": &*told.container_insights }])
 }
 
 /// What DescribeClusters adds where STATISTICS are asked for.

@@ -13,6 +13,7 @@ pub mod engine;
 pub mod explain;
 pub mod filter;
 pub mod fold;
+pub mod idempotency;
 pub mod invariant;
 pub mod journal;
 pub mod parameters;

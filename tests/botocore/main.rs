@@ -109,6 +109,35 @@ fn all() -> Vec<Value> {
             json!({"serviceRevisionArns": [found["targetServiceRevisionArn"], "arn:gone"]}),
         ),
         ("UpdateService", json!({"cluster": "demo", "service": "web", "desiredCount": 1})),
+        (
+            "CreateService",
+            json!({"cluster": "demo", "serviceName": "bg", "taskDefinition": "web", "desiredCount": 1,
+                "loadBalancers": [{"targetGroupArn": "arn:tg", "containerName": "web", "containerPort": 80,
+                    "advancedConfiguration": {"alternateTargetGroupArn": "arn:tg2",
+                        "productionListenerRule": "arn:rule", "roleArn": "arn:role"}}],
+                "deploymentConfiguration": {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": 1,
+                    "lifecycleHooks": [{"targetType": "PAUSE", "lifecycleStages": ["PRE_SCALE_UP"]}]}}),
+        ),
+        ("UpdateService", json!({"cluster": "demo", "service": "bg", "forceNewDeployment": true})),
+        (
+            "ContinueServiceDeployment",
+            json!({"serviceDeploymentArn": "demo/bg/#2", "hookId": "hook-1", "action": "CONTINUE"}),
+        ),
+        ("ListServiceDeployments", json!({"cluster": "demo", "service": "bg"})),
+        (
+            "UpdateClusterSettings",
+            json!({"cluster": "demo",
+            "settings": [{"name": "containerInsights", "value": "enhanced"}]}),
+        ),
+        (
+            "UpdateCluster",
+            json!({"cluster": "demo", "configuration": {"executeCommandConfiguration": {"logging": "DEFAULT"}},
+                "serviceConnectDefaults": {"namespace": "demo"}}),
+        ),
+        (
+            "DescribeClusters",
+            json!({"clusters": ["demo"], "include": ["SETTINGS", "CONFIGURATIONS", "STATISTICS", "TAGS"]}),
+        ),
     ];
     let mut tour = Player::new(Rc::new(Setup::default()), tour::calls(more));
     run(&mut tour, SimTime(3_600_000));

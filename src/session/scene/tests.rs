@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::motion::Manner;
-use super::shape::{Rect, about_width, cut};
+use super::shape::{Rect, Shape, about_width, cut};
 use super::{Camera, Ledger, Look, Motion, Scene, block, scene};
 use crate::base::SimTime;
 use crate::scenario::Scenario;
@@ -57,6 +57,14 @@ fn look_from(
         back: Vec::new(),
     };
     scene(player.world(), &look)
+}
+
+fn texts(scene: &Scene) -> Vec<String> {
+    let text = |shape: &Shape| match shape {
+        Shape::Text(text) => Some(text.text.to_string()),
+        _ => None,
+    };
+    scene.shapes.iter().filter_map(text).collect()
 }
 
 fn overlap(a: &Rect, b: &Rect) -> bool {
@@ -182,4 +190,37 @@ fn capacity_providers_are_named() {
     let waiting = texts(30_000);
     assert!(waiting.contains("PROVISIONING") && waiting.contains("web:1 ×8"));
     assert!(texts(200_000).contains("m5.large · hosts"));
+}
+
+/// PL-40 RESOURCE:FARGATE: what a service on Fargate waits for stands on the quay, and says it.
+#[test]
+fn what_fargate_has_no_room_for_stands_on_the_quay() {
+    let scenario = |overrides: &str, zones: &str| {
+        let network = r#"{"awsvpcConfiguration": {"subnets": ["subnet-ap-northeast-1a"]}}"#;
+        let text = format!(
+            r#"{{"version": 1, "quotas": {{"profile": "current", "overrides": {{{overrides}}}}}, "calls": [
+            {{"at": "0s", "call": "ecs:CreateCluster", "input": {{"clusterName": "demo"}}}},
+            {{"at": "0s", "call": "ecs:RegisterTaskDefinition", "input": {{"family": "web", "cpu": "1024",
+                "memory": "2048", "networkMode": "awsvpc", "requiresCompatibilities": ["FARGATE"],
+                "containerDefinitions": [{{"name": "web", "image": "nginx"}}]}}}},
+            {zones}
+            {{"at": "1s", "call": "ecs:CreateService", "input": {{"cluster": "demo", "serviceName": "web",
+                "taskDefinition": "web", "launchType": "FARGATE", "desiredCount": 5,
+                "networkConfiguration": {network}}}}}]}}"#
+        );
+        Scenario::read(&text).expect("readable").0
+    };
+    let fails = r#"{"at": "0s", "call": "world:FailAvailabilityZone", "input": {"availabilityZone": "ap-northeast-1a"}},"#;
+    for (why, overrides, zone, waits) in
+        [("a quota", r#""fargate-tasks": 2"#, "", 3), ("no capacity", "", fails, 5)]
+    {
+        let player = player(&scenario(overrides, zone), 120_000);
+        let scene = look_at(&player, 1312.0, 560.0, &Motion::default(), Lang::En);
+        let (texts, stands) = (texts(&scene), format!("web:1 ×{waits}"));
+        assert!(texts.contains(&stands), "{why}: {texts:?}");
+        assert!(texts.iter().any(|text| text == "RESOURCE:FARGATE"), "{why}: {texts:?}");
+    }
+    let roomy = player(&scenario("", ""), 120_000);
+    let scene = look_at(&roomy, 1312.0, 560.0, &Motion::default(), Lang::En);
+    assert!(!texts(&scene).iter().any(|text| text.contains("RESOURCE")));
 }

@@ -15,13 +15,16 @@ const SWITCH: &[&str] = &["enabled", "disabled"];
 /// taken, as the API does.
 const LONG: &[&str] = &["enabled", "disabled", "on", "off"];
 
+/// What Container Insights can be.
+pub(super) const INSIGHTS: &[&str] = &["enhanced", "enabled", "disabled"];
+
 /// Settings of the API model of botocore 1.44.5: name, legal values, default.
 const SETTINGS: [(&str, &[&str], &str); 10] = [
     ("serviceLongArnFormat", LONG, "enabled"),
     ("taskLongArnFormat", LONG, "enabled"),
     ("containerInstanceLongArnFormat", LONG, "enabled"),
     ("awsvpcTrunking", SWITCH, "disabled"),
-    ("containerInsights", &["enhanced", "enabled", "disabled"], "disabled"),
+    ("containerInsights", INSIGHTS, "disabled"),
     ("fargateFIPSMode", SWITCH, "disabled"),
     ("tagResourceAuthorization", &["on", "off"], "off"),
     ("fargateTaskRetirementWaitPeriod", &["0", "7", "14"], "7"),
@@ -48,7 +51,7 @@ pub(super) fn put(engine: &mut Engine<'_>, fields: &Fields<'_>) -> Result<Value,
     Ok(json!({ "setting": setting }))
 }
 
-fn in_force<'a>(world: &'a World, name: &str, default: &'a str) -> &'a str {
+pub(super) fn in_force<'a>(world: &'a World, name: &str, default: &'a str) -> &'a str {
     world.account_settings.get(name).map_or(default, |value| value)
 }
 

@@ -1,16 +1,16 @@
-//! CreateCluster and DeleteCluster (SV-131, SV-132).
+//! CreateCluster, UpdateCluster, UpdateClusterSettings and DeleteCluster (SV-131, SV-132).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use super::capacity;
+use super::{account_settings, capacity};
 use crate::model::reader::{Fields, Problems};
 use crate::placement::Fleet;
 use crate::simulation::engine::Engine;
 use crate::simulation::tags::{self, Resource};
-use crate::simulation::world::{Cluster, InstanceStatus, ServiceStatus, TaskStatus};
+use crate::simulation::world::{Cluster, InstanceStatus, ServiceStatus, TaskStatus, Told};
 use crate::simulation::{ApiError, admission, describe, quotas};
 
 pub(super) fn create(
@@ -27,6 +27,9 @@ pub(super) fn create(
         return Err(ApiError::modelled("SV-131", "InvalidParameterException", text));
     }
     let tags = tags::read(engine.world, fields)?;
+    let insights = account_settings::in_force(engine.world, "containerInsights", "disabled");
+    let told = Told { container_insights: insights.into(), ..Told::default() };
+    let told = read_told(fields, told)?;
     let there = engine.world.cluster_named(&name);
     let made = there.is_none();
     let index = match there {
@@ -37,6 +40,7 @@ pub(super) fn create(
             engine.world.clusters.push(Cluster {
                 name,
                 active: true,
+                told: Rc::new(told),
                 instances: Vec::new(),
                 launching: Vec::new(),
                 fleet: Fleet::default(),
@@ -67,6 +71,38 @@ pub(super) fn create(
     }
     let mut cluster = describe::cluster(engine.world, index);
     cluster["tags"] = engine.world.tags.described(Resource::Cluster(index));
+    cluster["settings"] = describe::cluster_settings(engine.world, index);
+    Ok(json!({ "cluster": cluster }))
+}
+
+/// `settings`, `configuration` and `serviceConnectDefaults`, over what the cluster was told before.
+fn read_told(fields: &Fields<'_>, before: Told) -> Result<Told, ApiError> {
+    let mut told = before;
+    for setting in fields.objects("settings") {
+        let value = setting.text("value").unwrap_or_default();
+        if !account_settings::INSIGHTS.contains(&&*value) {
+            let legal = account_settings::INSIGHTS.join(", ");
+            let text = format!("Invalid value '{value}' for containerInsights: one of {legal}.");
+            return Err(ApiError::modelled("SV-131", "InvalidParameterException", text));
+        }
+        told.container_insights = value;
+    }
+    if let Some(configuration) = fields.raw("configuration") {
+        told.configuration = Some(configuration.clone());
+    }
+    if let Some(defaults) = fields.object("serviceConnectDefaults") {
+        // An empty name takes the default away (API reference, UpdateCluster).
+        told.namespace = defaults.text("namespace").filter(|name| !name.is_empty());
+    }
+    Ok(told)
+}
+
+pub(super) fn update(engine: &mut Engine<'_>, fields: &Fields<'_>) -> Result<Value, ApiError> {
+    let index = admission::cluster(engine.world, fields)?;
+    let before = (*engine.cluster(index).told).clone();
+    engine.cluster(index).told = Rc::new(read_told(fields, before)?);
+    let mut cluster = describe::cluster(engine.world, index);
+    cluster["settings"] = describe::cluster_settings(engine.world, index);
     Ok(json!({ "cluster": cluster }))
 }
 

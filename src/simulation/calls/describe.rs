@@ -86,6 +86,15 @@ pub(super) fn clusters(engine: &mut Engine<'_>, fields: &Fields<'_>) -> Result<V
                 if includes(fields, "STATISTICS") {
                     value["statistics"] = describe::cluster_statistics(world, index);
                 }
+                if includes(fields, "SETTINGS") {
+                    value["settings"] = describe::cluster_settings(world, index);
+                }
+                let told = &world.clusters[index as usize].told;
+                if let Some(told) = &told.configuration
+                    && includes(fields, "CONFIGURATIONS")
+                {
+                    value["configuration"] = told.clone();
+                }
                 found.push(tagged(world, fields, value, Resource::Cluster(index)));
             }
             None => failures.push(missing(world, "cluster", None, name)),

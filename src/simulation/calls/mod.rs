@@ -81,6 +81,7 @@ fn play(engine: &mut Engine<'_>, call: &Call, problems: &Problems) -> Result<Val
     let fields = Fields::of(&call.input, FieldPath::root(), problems);
     match call.name.as_str() {
         "ecs:CreateCluster" => cluster::create(engine, &fields, problems),
+        "ecs:UpdateCluster" | "ecs:UpdateClusterSettings" => cluster::update(engine, &fields),
         "ecs:DeleteCluster" => cluster::delete(engine, &fields),
         "ecs:RegisterTaskDefinition" => task_definition::register(engine, &call.input, problems),
         "ecs:DeregisterTaskDefinition" => task_definition::deregister(engine, &fields),
@@ -117,7 +118,7 @@ fn play(engine: &mut Engine<'_>, call: &Call, problems: &Problems) -> Result<Val
         "ec2:CreateLaunchTemplate" => capacity::create_template(engine, &fields, problems),
         "autoscaling:CreateAutoScalingGroup" => capacity::create_group(engine, &fields, problems),
         "autoscaling:SetDesiredCapacity" => capacity::set_desired(engine, &fields, problems),
-        "ecs:RunTask" => tasks::run(engine, &fields, problems),
+        "ecs:RunTask" => tasks::run(engine, &call.input, &fields, problems),
         "ecs:PutAttributes" => attributes::put(engine, &fields),
         "ecs:DeleteAttributes" => attributes::delete(engine, &fields),
         "ecs:ListAttributes" => attributes::list(engine, &fields),

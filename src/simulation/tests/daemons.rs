@@ -74,7 +74,10 @@ fn a_daemon_without_room_waits() {
     assert_eq!((waits.desired, waits.running), (1, 0));
     let why = early.explain_waiting(0, 1).expect("it waits");
     let Verdict::Instances(decision) = why.verdict else { panic!("on instances") };
+    assert_eq!((decision.pool, decision.tied), (vec![0], Vec::new()));
     assert_eq!(decision.removals.len(), 1);
+    // PL-48: of the one instance that it is for.
+    assert_eq!(decision.nearest.as_ref(), decision.removals.first());
     let late = played(list, "10m");
     assert_eq!(late.world().clusters[0].services[1].running, 1);
 }

@@ -15,6 +15,8 @@ mod task;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use serde_json::Value;
+
 use crate::base::{Seed, SimTime};
 use crate::model::catalog::quota::Profile;
 use crate::placement::{Fleet, GroupCounts};
@@ -76,6 +78,8 @@ pub struct World {
     pub variants: Vec<Rc<RegisteredDefinition>>,
     /// Tags of all resources.
     pub tags: super::tags::Tagged,
+    /// Client tokens of RunTask.
+    pub tokens: super::idempotency::Tokens,
     /// How many entries the journal holds at this moment.
     pub journal_len: u32,
     /// How many calls were played.
@@ -142,6 +146,9 @@ pub struct Cluster {
     pub name: Rc<str>,
     /// ACTIVE, or INACTIVE after DeleteCluster.
     pub active: bool,
+    /// What CreateCluster and the updates say of it, as DescribeClusters gives it back:
+    /// `settings`, `configuration`, `serviceConnectDefaults`.
+    pub told: Rc<Told>,
     /// Instances in registration order; `#n` is slot + 1.
     pub instances: Vec<ContainerInstance>,
     /// Machines that were launched and whose agent has not registered yet.
@@ -168,6 +175,17 @@ pub struct Cluster {
     pub waiting: BTreeSet<ServiceIndex>,
     /// Services whose AZ rebalancing found no room in a zone: they look again when there is some.
     pub unbalanced: BTreeSet<ServiceIndex>,
+}
+
+/// What a cluster was told and this engine does not play.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// `settings`: containerInsights alone.
+    pub container_insights: Rc<str>,
+    /// `configuration`, as given.
+    pub configuration: Option<Value>,
+    /// `serviceConnectDefaults.namespace`
+    pub namespace: Option<Rc<str>>,
 }
 
 /// A task group: `service:web`, `family:job`.

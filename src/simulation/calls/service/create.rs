@@ -20,7 +20,7 @@ use crate::simulation::world::{
     ClusterIndex, Daemon, Deployment, GroupIndex, Rebalancing, Service, ServiceIndex,
     ServiceStatus, Throttle, World,
 };
-use crate::simulation::{ApiError, admission, describe, quotas};
+use crate::simulation::{ApiError, admission, describe, idempotency, quotas};
 
 /// Accepted and kept for DescribeServices; not played by this engine.
 const KEPT: [&str; 13] = [
@@ -71,13 +71,14 @@ pub(in super::super) fn create(
     }
     fields.finish(&KEPT);
     admission::shape(problems)?;
+    let token = idempotency::token(fields, 36)?;
     let cluster = admission::cluster(engine.world, fields)?;
     if let Some(index) = newest_named(engine.world, cluster, &name) {
         match engine.service(cluster, index).status {
             ServiceStatus::Active => {
                 // SV-133: the same token with the same input.
                 let same = *engine.service(cluster, index).input == *input;
-                if same && fields.raw("clientToken").is_some() {
+                if same && token.is_some() {
                     return Ok(answered(engine.world, cluster, index));
                 }
                 return Err(ApiError::invalid("SV-133", "Creation of service was not idempotent."));

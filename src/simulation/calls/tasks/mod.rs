@@ -83,11 +83,9 @@ fn new_tags(
     Ok(all.into())
 }
 
-/// A started task with its tags, as the calls that start tasks answer.
-fn answered(engine: &mut Engine<'_>, cluster: ClusterIndex, task: TaskIndex, tags: &Tags) -> Value {
-    let resource = Resource::Task(cluster, task);
-    engine.world.tags.put(resource, Rc::clone(tags));
-    let mut out = describe::task(engine.world, cluster, task);
-    out["tags"] = engine.world.tags.described(resource);
+/// A task with its tags, as the calls that start tasks answer.
+fn described(world: &World, cluster: ClusterIndex, task: TaskIndex) -> Value {
+    let mut out = describe::task(world, cluster, task);
+    out["tags"] = world.tags.described(Resource::Task(cluster, task));
     out
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use serde_json::{Value, json};
 
 use super::super::overrides;
-use super::{answered, group_name, new_tags, spot_runs, started_by};
+use super::{described, group_name, new_tags, spot_runs, started_by};
 use crate::model::launch_type::LaunchType;
 use crate::model::placement_types::{read_constraints, read_strategies};
 use crate::model::reader::{Fields, Problems};
@@ -13,15 +13,18 @@ use crate::placement::Step;
 use crate::placement::decision::Removal;
 use crate::simulation::capacity_strategy::{Share, totals};
 use crate::simulation::engine::Engine;
+use crate::simulation::idempotency::{self, Used};
 use crate::simulation::journal::EntryKind;
 use crate::simulation::process::managed_instances;
 use crate::simulation::process::placement::{self, Unplaced, Wish};
 use crate::simulation::service_event::FARGATE_CAPACITY;
-use crate::simulation::tags::Tags;
+use crate::simulation::tags::{Resource, Tags};
+use crate::simulation::world::{ClusterIndex, TaskIndex};
 use crate::simulation::{ApiError, admission, arn, quotas};
 
 pub(in super::super) fn run(
     engine: &mut Engine<'_>,
+    input: &Rc<Value>,
     fields: &Fields<'_>,
     problems: &Problems,
 ) -> Result<Value, ApiError> {
@@ -32,7 +35,11 @@ pub(in super::super) fn run(
     let constraints = read_constraints(fields, "placementConstraints");
     let group = fields.text("group");
     let started_by = started_by(fields, 128)?;
+    let token = idempotency::token(fields, 64)?;
     let cluster = admission::cluster(engine.world, fields)?;
+    if let Some(made) = idempotency::made_before(engine.world, cluster, token.as_ref(), input)? {
+        return Ok(answer(engine, cluster, &made));
+    }
     let definition = admission::active_definition(engine.world, &wanted)?;
     // PL-44: one to ten, and some of them may fail.
     quotas::within(engine.world, 9, count as usize)?;
@@ -99,7 +106,25 @@ pub(in super::super) fn run(
         let (provider, pool) = target.of_item(engine.world, item);
         wishes.push(Wish { provider, pool, ..wish.clone() });
     }
-    start_all(engine, &wishes, &tags)
+    let (tasks, failures) = start_all(engine, &wishes, &tags)?;
+    let made = Used {
+        at: engine.time(),
+        input: Rc::clone(input),
+        tasks: tasks.into(),
+        failures: Rc::new(failures),
+    };
+    let out = answer(engine, cluster, &made);
+    if let Some(token) = token.filter(|_| !made.tasks.is_empty()) {
+        engine.world.tokens.remember(cluster, token, made);
+    }
+    Ok(out)
+}
+
+/// The tasks as they are, and what failed.
+fn answer(engine: &Engine<'_>, cluster: ClusterIndex, made: &Used) -> Value {
+    let tasks: Vec<Value> =
+        made.tasks.iter().map(|task| described(engine.world, cluster, *task)).collect();
+    json!({ "tasks": tasks, "failures": *made.failures })
 }
 
 /// The item that misses most of its tasks; the earlier one where two do.
@@ -118,8 +143,13 @@ const fn empty_pool(provider: bool) -> &'static str {
     }
 }
 
-fn start_all(engine: &mut Engine<'_>, wishes: &[Wish], tags: &Tags) -> Result<Value, ApiError> {
-    let Some(wish) = wishes.first() else { return Ok(json!({ "tasks": [], "failures": [] })) };
+/// The tasks that were started, with their tags, and `failures`.
+fn start_all(
+    engine: &mut Engine<'_>,
+    wishes: &[Wish],
+    tags: &Tags,
+) -> Result<(Vec<TaskIndex>, Value), ApiError> {
+    let Some(wish) = wishes.first() else { return Ok((Vec::new(), json!([]))) };
     let mut started = Vec::new();
     let mut failures: Vec<Removal> = Vec::new();
     // PL-5: one at a time; each placement changes what the next one sees.
@@ -174,7 +204,8 @@ fn start_all(engine: &mut Engine<'_>, wishes: &[Wish], tags: &Tags) -> Result<Va
             })
         })
         .collect();
-    let tasks: Vec<Value> =
-        started.into_iter().map(|task| answered(engine, wish.cluster, task, tags)).collect();
-    Ok(json!({ "tasks": tasks, "failures": failures }))
+    for task in &started {
+        engine.world.tags.put(Resource::Task(wish.cluster, *task), Rc::clone(tags));
+    }
+    Ok((started, Value::Array(failures)))
 }

@@ -5,12 +5,13 @@ use std::rc::Rc;
 use serde_json::{Value, json};
 
 use super::super::overrides;
-use super::{answered, group_name, new_tags, started_by};
+use super::{described, group_name, new_tags, started_by};
 use crate::model::launch_type::LaunchType;
 use crate::model::reader::Fields;
 use crate::placement::Pool;
 use crate::simulation::engine::Engine;
 use crate::simulation::process::placement::{self, Wish};
+use crate::simulation::tags::Resource;
 use crate::simulation::world::InstanceStatus;
 use crate::simulation::{ApiError, admission, arn, quotas};
 
@@ -83,7 +84,10 @@ pub(in super::super) fn start(
             Err(reason) => failures.push(json!({ "arn": arn, "reason": reason.api() })),
         }
     }
+    for task in &started {
+        engine.world.tags.put(Resource::Task(cluster, *task), Rc::clone(&tags));
+    }
     let tasks: Vec<Value> =
-        started.into_iter().map(|task| answered(engine, cluster, task, &tags)).collect();
+        started.iter().map(|task| described(engine.world, cluster, *task)).collect();
     Ok(json!({ "tasks": tasks, "failures": failures }))
 }

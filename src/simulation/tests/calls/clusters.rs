@@ -91,3 +91,41 @@ fn sv_132_active_tasks_keep_a_cluster() {
         "ClusterContainsTasksException: The Cluster cannot be deleted while Tasks are active."
     );
 }
+
+/// What a cluster is told is given back where it is asked for; the account's setting is the default.
+#[test]
+fn settings_of_a_cluster() {
+    let insights = |value: &str| json!([{"name": "containerInsights", "value": value}]);
+    let all = json!({"clusters": ["b"], "include": ["SETTINGS", "CONFIGURATIONS"]});
+    let configuration = json!({"executeCommandConfiguration": {"logging": "DEFAULT"}});
+    let (_, answers) = answers(
+        1,
+        &[
+            json!(["1s", "ecs:PutAccountSetting", {"name": "containerInsights", "value": "enabled"}]),
+            json!(["2s", "ecs:CreateCluster", {"clusterName": "b", "configuration": configuration}]),
+            json!(["3s", "ecs:DescribeClusters", all]),
+            json!(["4s", "ecs:DescribeClusters", {"clusters": ["b"]}]),
+            json!(["5s", "ecs:UpdateClusterSettings", {"cluster": "b", "settings": insights("enhanced")}]),
+            json!(["6s", "ecs:UpdateClusterSettings", {"cluster": "b", "settings": insights("loud")}]),
+            json!(["7s", "ecs:UpdateCluster", {"cluster": "b", "serviceConnectDefaults": {"namespace": "n"}}]),
+            json!(["8s", "ecs:DescribeClusters", all]),
+            json!(["9s", "ecs:UpdateCluster", {"cluster": "b", "serviceConnectDefaults": {"namespace": ""}}]),
+            json!(["9s", "ecs:UpdateCluster", {"cluster": "gone"}]),
+            json!(["9s", "ecs:CreateCluster", {"clusterName": "c", "settings": insights("loud")}]),
+        ],
+    );
+    assert_eq!(accepted(&answers[1])["cluster"]["settings"], insights("enabled"));
+    let shown = |n: usize| accepted(&answers[n])["clusters"][0].clone();
+    assert_eq!(shown(2)["settings"], insights("enabled"));
+    assert_eq!(shown(2)["configuration"], configuration);
+    assert!(shown(3).get("settings").is_none() && shown(3).get("configuration").is_none());
+    assert_eq!(accepted(&answers[4])["cluster"]["settings"], insights("enhanced"));
+    assert!(refused(&answers[5]).starts_with("InvalidParameterException"));
+    let namespace = accepted(&answers[6])["cluster"]["serviceConnectDefaults"]["namespace"].clone();
+    assert!(namespace.as_str().is_some_and(|arn| arn.contains("servicediscovery")), "{namespace}");
+    assert_eq!(shown(7)["settings"], insights("enhanced"));
+    assert_eq!(shown(7)["configuration"], configuration);
+    assert!(accepted(&answers[8])["cluster"].get("serviceConnectDefaults").is_none());
+    assert_eq!(refused(&answers[9]), "ClusterNotFoundException: Cluster not found.");
+    assert!(refused(&answers[10]).starts_with("InvalidParameterException"));
+}

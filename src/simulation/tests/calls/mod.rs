@@ -28,9 +28,13 @@ pub(super) fn answer(player: &Player, index: usize) -> Answer {
 
 /// Plays calls after a cluster `demo` with instances and the definition `web`; gives their answers.
 fn answers(instances: u32, calls: &[Value]) -> (Player, Vec<Answer>) {
+    answers_until(instances, "10m", calls)
+}
+
+fn answers_until(instances: u32, until: &str, calls: &[Value]) -> (Player, Vec<Answer>) {
     let before = start(instances, 512);
     let skip = before.len();
-    let player = played(with(before, calls), "10m");
+    let player = played(with(before, calls), until);
     let answers = (skip..skip + calls.len()).map(|index| answer(&player, index)).collect();
     (player, answers)
 }

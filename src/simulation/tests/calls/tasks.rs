@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{accepted, answers, refused};
+use super::{accepted, answers, answers_until, refused};
 
 fn run(at: &str, more: Value) -> Value {
     let mut input = json!({"cluster": "demo", "taskDefinition": "web"});
@@ -149,4 +149,66 @@ fn sv_142_which_problem_comes_first() {
         assert!(refused(answer).starts_with(expected), "{expected}: {answer:?}");
     }
     accepted(&answers[7]);
+}
+
+/// A clientToken is used for one RunTask, a day long or until an hour after its tasks stopped
+/// (SV-139; API reference, "Ensuring idempotency").
+#[test]
+fn sv_139_what_is_asked_twice_with_one_token_is_done_once() {
+    let with = |token: &str, more: Value| {
+        let mut input = json!({"count": 2, "clientToken": token});
+        input
+            .as_object_mut()
+            .expect("an object")
+            .extend(more.as_object().cloned().unwrap_or_default());
+        input
+    };
+    let other =
+        json!(["3s", "ecs:RunTask", with("t", json!({"cluster": "b", "taskDefinition": "web"}))]);
+    let (player, answers) = answers_until(
+        1,
+        "25h",
+        &[
+            json!(["1s", "ecs:CreateCluster", {"clusterName": "b"}]),
+            run("1s", with("t", json!({}))),
+            run("2s", with("t", json!({}))),
+            run("2s", with("t", json!({"count": 1}))),
+            run("2s", with("T", json!({}))),
+            other,
+            run("3s", with(&"x".repeat(65), json!({}))),
+            run("3s", with("a b", json!({}))),
+            // A token of a call that started nothing is free.
+            run("4s", with("u", json!({"overrides": {"memory": "100000"}}))),
+            run("4s", with("u", json!({}))),
+            run("1439m", with("t", json!({}))),
+            run("1441m", with("t", json!({}))),
+        ],
+    );
+    let tasks = |n: usize| -> Vec<String> {
+        let tasks = accepted(&answers[n])["tasks"].as_array().expect("tasks").clone();
+        tasks.iter().map(|task| task["taskArn"].to_string()).collect()
+    };
+    assert_eq!(tasks(1).len(), 2);
+    assert_eq!(tasks(1), tasks(2));
+    assert!(refused(&answers[3]).starts_with("ConflictException"));
+    // Tokens are told apart by case.
+    assert_ne!(tasks(1), tasks(4));
+    assert!(!refused(&answers[5]).starts_with("ConflictException"));
+    assert!(refused(&answers[6]).starts_with("InvalidParameterException: clientToken"));
+    assert!(refused(&answers[7]).starts_with("InvalidParameterException: clientToken"));
+    assert!(tasks(8).is_empty());
+    assert_eq!(tasks(9).len(), 2);
+    // As they are now, a day long.
+    assert_eq!(tasks(10), tasks(1));
+    assert_eq!(accepted(&answers[10])["tasks"][0]["lastStatus"], "RUNNING");
+    assert!(tasks(11).iter().all(|task| !tasks(1).contains(task)));
+    assert_eq!(player.world().clusters[0].tasks.len(), 8);
+}
+
+#[test]
+fn a_token_is_forgotten_an_hour_after_its_tasks_stopped() {
+    let once = |at: &str| run(at, json!({"clientToken": "t"}));
+    let stop = json!(["1m", "ecs:StopTask", {"cluster": "demo", "task": "#1"}]);
+    let (player, _) = answers_until(1, "3h", &[once("1s"), stop, once("60m"), once("2h")]);
+    assert_eq!(player.world().clusters[0].tasks.len(), 2);
 }
