@@ -7,12 +7,13 @@ use super::explain::{Explanation, Probe};
 use super::fold::{Setup, Simulation, Stepped};
 use super::journal::Journal;
 use super::parameters::{FUEL_EVENTS, FUEL_TASKS};
-use super::world::{ClusterIndex, Moment, ServiceIndex, TaskIndex, World};
+use super::world::{Cluster, ClusterIndex, Moment, ServiceIndex, TaskIndex, World};
 use crate::base::SimTime;
 
 /// Keyframes kept at most.
 const KEYFRAMES: usize = 16;
-/// Replay work between two keyframes, at first: events and calls played.
+/// Replay work between two keyframes, at first: events and calls played. In a large world it is
+/// more: what a copy costs.
 const KEYFRAME_WORK: u64 = 512;
 
 /// How far an [`Player::advance`] came.
@@ -79,6 +80,15 @@ pub struct Player {
 
 fn work(simulation: &Simulation) -> u64 {
     simulation.world.events_played + u64::from(simulation.world.calls_played)
+}
+
+/// What a copy costs, in events: a keyframe pays when playing on from it saves more. Tasks are
+/// shared by copies until they change; instances and services are copied whole.
+fn copying(simulation: &Simulation) -> u64 {
+    let of = |room: &Cluster| {
+        4 * room.instances.len() + 16 * room.services.len() + room.tasks.len() / 16
+    };
+    simulation.world.clusters.iter().map(of).sum::<usize>() as u64
 }
 
 impl Player {
@@ -226,7 +236,7 @@ impl Player {
     fn keep_keyframe(&mut self) {
         let done = work(&self.live);
         let last = self.keyframes.last().map_or(0, |frame| frame.work);
-        if done < last + self.spacing {
+        if done < last + self.spacing || done < last + copying(&self.live) {
             return;
         }
         // A keyframe stands for "everything up to its time was played".

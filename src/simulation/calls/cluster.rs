@@ -1,6 +1,6 @@
 //! CreateCluster, UpdateCluster, UpdateClusterSettings and DeleteCluster (SV-131, SV-132).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use serde_json::{Value, json};
@@ -42,12 +42,13 @@ pub(super) fn create(
                 active: true,
                 told: Rc::new(told),
                 instances: Vec::new(),
-                launching: Vec::new(),
+                launching: VecDeque::new(),
                 fleet: Fleet::default(),
                 tasks: crate::simulation::world::Arena::default(),
                 services: Vec::new(),
                 groups: Vec::new(),
                 launched: Vec::new(),
+                carried: Vec::new(),
                 providers: Vec::new(),
                 default_strategy: Rc::new([]),
                 provisioning: BTreeMap::new(),

@@ -14,7 +14,8 @@ use crate::simulation::journal::EntryKind;
 use crate::simulation::parameters::{HOST_LOST, REGISTER_AFTER, TRUNK_ATTACH};
 use crate::simulation::queue::Event;
 use crate::simulation::world::{
-    ClusterIndex, ContainerInstance, InstanceStatus, Launching, Machine, ProviderIndex, Stop, World,
+    Carried, ClusterIndex, ContainerInstance, InstanceStatus, Launching, Machine, ProviderIndex,
+    Stop, World,
 };
 use crate::simulation::{arn, quotas};
 
@@ -65,7 +66,7 @@ pub fn launch(
         .number(u64::from(ordinal))
         .wide()
         & ((1 << 68) - 1);
-    cluster.launching.push(Launching {
+    cluster.launching.push_back(Launching {
         number,
         instance_type: launch.instance_type,
         zone,
@@ -165,11 +166,38 @@ fn registered_line(launching: &Launching) -> Line {
     }
 }
 
+/// The attributes of a machine that registers, shared with those that are like it.
+fn carried(world: &mut World, cluster: ClusterIndex, launching: &Launching) -> Attributes {
+    let known = &world.clusters[cluster as usize].carried;
+    if let Some(known) = known.iter().find(|known| known.fits(launching)) {
+        return Rc::clone(&known.attributes);
+    }
+    let attributes = attributes_of(world, launching);
+    if !launching.trunk {
+        let known = &mut world.clusters[cluster as usize].carried;
+        if known.len() == Carried::KINDS {
+            known.remove(0);
+        }
+        known.push(Carried {
+            instance_type: launching.instance_type.name,
+            zone: launching.zone,
+            launch_type: launching.launch_type,
+            given: Rc::clone(&launching.attributes),
+            attributes: Rc::clone(&attributes),
+        });
+    }
+    attributes
+}
+
 /// What a machine registers now, nothing running on it.
 pub(super) fn registers_as(world: &World, launching: &Launching) -> (Line, Facts) {
+    registers_with(world, launching, attributes_of(world, launching))
+}
+
+fn registers_with(world: &World, launching: &Launching, attributes: Attributes) -> (Line, Facts) {
     let facts = Facts {
         ec2_instance_id: arn::ec2_instance(launching.ec2_id).into(),
-        attributes: attributes_of(world, launching),
+        attributes,
         architecture: launching.instance_type.architecture,
         registered_at_s: world.epoch_ms(world.now.time).div_euclid(1_000),
         tie: Draw::new(world.settings.seed, "tie").number(low_half(launching.ec2_id)).value(),
@@ -220,7 +248,7 @@ pub fn register(engine: &mut Engine<'_>, cluster_index: ClusterIndex, launch: u3
         return;
     }
     let cluster = engine.cluster(cluster_index);
-    let launching = cluster.launching.remove(at);
+    let Some(launching) = cluster.launching.remove(at) else { return };
     if !cluster.active {
         return;
     }
@@ -228,7 +256,8 @@ pub fn register(engine: &mut Engine<'_>, cluster_index: ClusterIndex, launch: u3
     let kind = launching.instance_type;
     let seed = engine.world.settings.seed;
     let id = Draw::new(seed, "container-instance").number(low_half(launching.ec2_id)).wide();
-    let (registered, facts) = registers_as(engine.world, &launching);
+    let attributes = carried(engine.world, cluster_index, &launching);
+    let (registered, facts) = registers_with(engine.world, &launching, attributes);
     // NM-2, LC-60: with a trunk it takes no tasks until that is attached.
     let status = if launching.trunk { InstanceStatus::Registering } else { InstanceStatus::Active };
     let cluster = engine.cluster(cluster_index);

@@ -35,6 +35,35 @@ pub struct Launching {
     pub trunk: bool,
 }
 
+/// The attributes of one kind of instance.
+#[derive(Clone, Debug)]
+pub struct Carried {
+    /// Its type.
+    pub instance_type: &'static str,
+    /// Its zone.
+    pub zone: u8,
+    /// EC2, EXTERNAL or MANAGED_INSTANCES.
+    pub launch_type: LaunchType,
+    /// Custom attributes, as given at the launch.
+    pub given: Attributes,
+    /// All that it carries.
+    pub attributes: Attributes,
+}
+
+impl Carried {
+    /// How many kinds are remembered.
+    pub const KINDS: usize = 32;
+
+    /// Whether a machine is of this kind. One with a trunk is like no other.
+    pub fn fits(&self, launching: &Launching) -> bool {
+        !launching.trunk
+            && self.instance_type == launching.instance_type.name
+            && self.zone == launching.zone
+            && self.launch_type == launching.launch_type
+            && self.given == launching.attributes
+    }
+}
+
 /// `status` of a container instance (LC-60 to LC-65).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum InstanceStatus {

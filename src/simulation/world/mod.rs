@@ -12,7 +12,7 @@ mod service;
 pub mod shift;
 mod task;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -31,7 +31,7 @@ pub use container::{Answers, Behaviour, Behaviours, ContainerRun, Containers, He
 pub use definition::{DefinitionStatus, RegisteredDefinition};
 pub use deployment::{Deployment, DeploymentIndex, Failure, Revision, Rollout, RollsBack};
 pub use deployment_configuration::{Bounds, DeploymentConfiguration};
-pub use instance::{ContainerInstance, InstanceStatus, Launching, Machine};
+pub use instance::{Carried, ContainerInstance, InstanceStatus, Launching, Machine};
 pub use service::{
     Daemon, Rebalancing, RebalancingRound, Service, ServiceEvent, ServiceStatus, Throttle, Waiting,
 };
@@ -151,8 +151,9 @@ pub struct Cluster {
     pub told: Rc<Told>,
     /// Instances in registration order; `#n` is slot + 1.
     pub instances: Vec<ContainerInstance>,
-    /// Machines that were launched and whose agent has not registered yet.
-    pub launching: Vec<Launching>,
+    /// Machines that were launched and whose agent has not registered yet, in launch order; the
+    /// first ones mostly register first.
+    pub launching: VecDeque<Launching>,
     /// What placement sees of the instances; same slots.
     pub fleet: Fleet,
     /// Tasks in creation order, STOPPED ones included.
@@ -163,6 +164,8 @@ pub struct Cluster {
     pub groups: Vec<Group>,
     /// How many machines were ever launched, by (type, zone): the ordinal in their ids.
     pub launched: Vec<(LaunchKey, u32)>,
+    /// What the last kinds of instances to register carry: instances that are alike share it.
+    pub carried: Vec<Carried>,
     /// Capacity providers that it may use (CP-14).
     pub providers: Vec<ProviderIndex>,
     /// `defaultCapacityProviderStrategy` (CP-2).
