@@ -62,7 +62,7 @@ pub fn TopBar() -> Html {
         <header class="top-bar">
             <h1 class="brand">{ mark() }<b>{ words.label(Label::ProductName) }</b></h1>
             <div class="top-title">
-                <input class="title" aria-label={words.label(Label::Title)} value={title.to_string()}
+                <input class="title" aria-label={words.label(Label::Title)} value={title.to_string()} placeholder={words.comfort(Comfort::Untitled)}
                     onchange={send.on(|event: Event| Message::SetTitle(text_of(&event).into()))}
                     data-test="title" />
                 <span class="title-note" data-test="title-note">{ words.label(note) }</span>

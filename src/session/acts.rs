@@ -140,6 +140,14 @@ pub fn offers(session: &Session) -> Vec<Offer> {
     out
 }
 
+/// The chosen instance: its number, its type, its status in the API's word.
+pub fn instance(session: &Session) -> Option<(u32, &'static str, &'static str)> {
+    let (_, cluster) = chosen(session)?;
+    let Selection::Instance { slot, .. } = session.view.selection else { return None };
+    let instance = cluster.instances.get(slot as usize)?;
+    Some((slot + 1, instance.instance_type.name, instance.status.as_str()))
+}
+
 /// The chosen task with its containers.
 pub fn task(session: &Session) -> Option<TaskCard> {
     let (world, cluster) = chosen(session)?;

@@ -324,11 +324,35 @@ fn subject(session: &Session, index: u32) -> Rc<str> {
     }
 }
 
+/// Each of some slots once, in order of first appearance, with how often it stands there; at most
+/// so many, and whether there are more.
+pub fn each_once(slots: &[u32], most: usize) -> (Vec<(u32, u32)>, bool) {
+    let mut out: Vec<(u32, u32)> = Vec::new();
+    let mut more = false;
+    for slot in slots {
+        if let Some((_, times)) = out.iter_mut().find(|(known, _)| known == slot) {
+            *times += 1;
+        } else if out.len() < most {
+            out.push((*slot, 1));
+        } else {
+            more = true;
+        }
+    }
+    (out, more)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::base::SimTime;
     use crate::session::{Circumstances, Message, start, update};
+
+    #[test]
+    fn an_instance_is_named_once_with_its_count() {
+        assert_eq!(each_once(&[2, 2, 1, 2], 8), (vec![(2, 3), (1, 1)], false));
+        assert_eq!(each_once(&[0, 1, 2, 1], 2), (vec![(0, 1), (1, 2)], true));
+        assert_eq!(each_once(&[], 2), (Vec::new(), false));
+    }
 
     #[test]
     fn rows_are_filtered_and_limited() {

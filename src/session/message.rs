@@ -9,7 +9,7 @@ use super::history::{MergeKey, Scenario};
 use super::link::Place;
 use super::selection::Selection;
 use super::shelf::Act;
-use super::view::{ChartKind, ComposerTab, Dialog, InspectorTab, Measure, Sheet, Theme};
+use super::view::{ChartKind, ComposerTab, Dialog, InspectorTab, Measure, Sheet, Showing, Theme};
 use crate::base::SimTime;
 use crate::model::catalog::quota::Profile;
 use crate::simulation::CallName;
@@ -166,6 +166,8 @@ pub enum Message {
     ShowSheet(Sheet),
     /// Stage or table.
     ToggleTable,
+    /// What a narrow stage shows.
+    ShowPlace(Showing),
     /// Another query over the stage's instances.
     Filter(Rc<str>),
     /// What floats over the page.

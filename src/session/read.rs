@@ -288,6 +288,15 @@ pub fn decision_moment(session: &Session) -> Option<crate::simulation::world::Mo
     }
 }
 
+/// Whether the chosen task runs on Fargate.
+pub fn is_on_fargate(world: &World, selection: Selection) -> bool {
+    let Selection::Task { cluster, task } = selection else { return false };
+    let cluster = world.clusters.get(cluster as usize);
+    cluster
+        .and_then(|cluster| cluster.tasks.get(task as usize))
+        .is_some_and(|task| task.launch_type == LaunchType::Fargate)
+}
+
 /// `06:42`, from an hour on `1:06:42`.
 pub fn clock_text(time: SimTime) -> String {
     let s = time.0 / 1_000;

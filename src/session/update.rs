@@ -10,7 +10,7 @@ use super::message::{Message, NewCall, Prompt};
 use super::notice::Notice;
 use super::selection::Selection;
 use super::state::Session;
-use super::view::{ComposerTab, Dialog, InspectorTab, Sheet};
+use super::view::{ComposerTab, Dialog, InspectorTab, Sheet, Showing};
 use super::{asked, link, preferences, quotas, remedy, scene, shelf, steps};
 use crate::base::SimTime;
 use crate::simulation::Call;
@@ -170,6 +170,10 @@ fn happen(session: &mut Session, message: Message) -> Vec<Effect> {
         M::ShowSheet(sheet) => session.view.panels.sheet = sheet,
         M::Filter(query) => session.filter = query,
         M::ToggleTable => session.view.table = !session.view.table,
+        M::ShowPlace(place) => {
+            session.view.table = place == Showing::Table;
+            session.view.fargate = place == Showing::Fargate;
+        }
         M::ShowDialog(dialog) => session.view.dialog = dialog,
         M::Escape => escape(session),
         M::Prompt(prompt) => return use_prompt(session, prompt),
@@ -482,6 +486,12 @@ fn fragment_arrived(session: &mut Session, fragment: &str) -> Vec<Effect> {
 
 pub(super) fn select(session: &mut Session, selection: Selection) {
     session.view.selection = selection;
+    // A narrow stage goes to where the chosen thing is.
+    session.view.fargate = match selection {
+        Selection::Task { .. } => super::read::is_on_fargate(session.world(), selection),
+        Selection::Instance { .. } => false,
+        _ => session.view.fargate,
+    };
     match selection {
         Selection::Task { .. } | Selection::Waiting { .. } => {
             session.view.panels.inspector = true;

@@ -42,6 +42,17 @@ impl Theme {
     }
 }
 
+/// What a narrow stage shows: it has room for one of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Showing {
+    /// The zones' lanes.
+    Zones,
+    /// Fargate's lane.
+    Fargate,
+    /// The table.
+    Table,
+}
+
 /// Tabs of the composer, on the left.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ComposerTab {
@@ -166,6 +177,8 @@ pub struct View {
     pub panels: Panels,
     /// The stage is shown as a table.
     pub table: bool,
+    /// A narrow stage shows Fargate's lane instead of the zones'.
+    pub fargate: bool,
     /// Drafts are looked at as form, as JSON, or as both.
     pub mode: Mode,
     /// What floats over the page.
@@ -190,6 +203,7 @@ impl View {
             theme: Theme::default(),
             panels: Panels::default(),
             table: false,
+            fargate: false,
             mode: Mode::default(),
             dialog: Dialog::None,
             prompts: Prompts::default(),

@@ -83,6 +83,8 @@ pub enum Note {
     Apply,
     Defaults,
     Wrong,
+    Task,
+    Instance,
 }
 
 /// An act, in a word or two.
@@ -124,6 +126,8 @@ pub const fn note(lang: Lang, note: Note) -> &'static str {
         Note::Container => ("Container", "容器"),
         Note::Apply => ("Apply", "套用"),
         Note::Defaults => ("As by default", "恢復預設"),
+        Note::Task => ("Task", "任務"),
+        Note::Instance => ("Instance", "執行個體"),
         Note::Wrong => ("This field cannot be read.", "這個欄位無法讀取。"),
     };
     match lang {

@@ -1,6 +1,6 @@
 //! Words of a service's deployments.
 
-use super::Lang;
+use super::{Lang, number};
 use crate::simulation::process::deployment::waits::Why;
 use crate::simulation::world::{Failure, Rollout};
 use crate::texts::page_sentence::{Sentence, sentence};
@@ -31,7 +31,7 @@ pub enum Say<'a> {
 }
 
 fn part(n: u32, word: &str) -> Option<String> {
-    (n > 0).then(|| format!("{n} {word}"))
+    (n > 0).then(|| format!("{} {word}", number(n)))
 }
 
 /// The words.
@@ -45,11 +45,13 @@ pub fn say(lang: Lang, say: Say<'_>) -> String {
         Say::DeployNewer(label) => format!("部署 {label}"),
         Say::RollBack => one("Roll back", "復原到前一版"),
         Say::GoOn => one("Go on", "繼續"),
-        Say::Bounds(lower, desired, upper) if en => {
-            format!("at least {lower} healthy, {desired} desired, at most {upper} in all")
-        }
         Say::Bounds(lower, desired, upper) => {
-            format!("至少 {lower} 個健康，需要 {desired} 個，總共最多 {upper} 個")
+            let (lower, desired, upper) = (number(lower), number(desired), number(upper));
+            if en {
+                format!("at least {lower} healthy, {desired} desired, at most {upper} in all")
+            } else {
+                format!("至少 {lower} 個健康，需要 {desired} 個，總共最多 {upper} 個")
+            }
         }
         Say::Counts(healthy, running, pending, stopping) => {
             let words = if en {
@@ -65,8 +67,13 @@ pub fn say(lang: Lang, say: Say<'_>) -> String {
             }
             parts.join(if en { ", " } else { "，" })
         }
-        Say::Traffic(tenths) if en => format!("{}.{} % of the traffic", tenths / 10, tenths % 10),
-        Say::Traffic(tenths) => format!("流量的 {}.{}%", tenths / 10, tenths % 10),
+        Say::Traffic(tenths) => {
+            let share = match (tenths / 10, tenths % 10) {
+                (whole, 0) => format!("{whole}%"),
+                (whole, part) => format!("{whole}.{part}%"),
+            };
+            if en { format!("{share} of the traffic") } else { format!("流量的 {share}") }
+        }
         Say::Breaker(count, threshold) if en => {
             format!("Circuit breaker: {count} of {threshold} failures")
         }
@@ -80,10 +87,14 @@ pub fn say(lang: Lang, say: Say<'_>) -> String {
             Rollout::Completed => one("completed", "已完成"),
             Rollout::Failed => one("failed", "失敗"),
         },
-        Say::Chart { tasks, lower, upper } if en => {
-            format!("{tasks} tasks between {lower} and {upper}")
+        Say::Chart { tasks, lower, upper } => {
+            let (tasks, lower, upper) = (number(tasks), number(lower), number(upper));
+            if en {
+                format!("{tasks} tasks between {lower} and {upper}")
+            } else {
+                format!("{tasks} 個任務，下限 {lower}，上限 {upper}")
+            }
         }
-        Say::Chart { tasks, lower, upper } => format!("{tasks} 個任務，下限 {lower}，上限 {upper}"),
     }
 }
 
@@ -108,20 +119,20 @@ pub fn why(lang: Lang, why: Why, now_ms: u64) -> Option<String> {
             format!("任務啟動失敗：{}後再試。", left(at)),
         ),
         Why::Starting(n) => (
-            format!("Waits for {n} new tasks to start."),
-            format!("等待 {n} 個新任務啟動。"),
+            format!("Waits for {} new tasks to start.", number(n)),
+            format!("等待 {} 個新任務啟動。", number(n)),
         ),
         Why::Turning(n, at) => (
-            format!("Waits for {n} new tasks to count as healthy, the next in {}.", left(at)),
-            format!("等待 {n} 個新任務算作健康，下一個在{}後。", left(at)),
+            format!("Waits for {} new tasks to count as healthy, the next in {}.", number(n), left(at)),
+            format!("等待 {} 個新任務算作健康，下一個在{}後。", number(n), left(at)),
         ),
         Why::Unhealthy(n) => (
-            format!("Waits for {n} new tasks that do not become healthy."),
-            format!("等待 {n} 個一直不健康的新任務。"),
+            format!("Waits for {} new tasks that do not become healthy.", number(n)),
+            format!("等待 {} 個一直不健康的新任務。", number(n)),
         ),
         Why::Stopping(n) => (
-            format!("Waits for {n} old tasks to stop."),
-            format!("等待 {n} 個舊任務停止。"),
+            format!("Waits for {} old tasks to stop.", number(n)),
+            format!("等待 {} 個舊任務停止。", number(n)),
         ),
         Why::Bakes(at) => (
             format!("Everything is there: watched for another {}.", left(at)),

@@ -1,6 +1,6 @@
 //! Sentences of the funnel, for the terminal and the inspector.
 
-use super::Lang;
+use super::{Lang, number};
 use crate::placement::filter::Reason;
 use crate::placement::fix::Fix;
 use crate::placement::strategy::Value;
@@ -28,26 +28,26 @@ pub enum Line<'a> {
     NothingWaits,
 }
 
+const CPU: [&str; 2] = [" CPU units", " 個 CPU 單位"];
+const GPU: [&str; 2] = [" GPUs", " 個 GPU"];
+
+fn amounts(lang: Lang, needed: u32, remaining: u32, [en, zh]: [&str; 2]) -> String {
+    let (needed, remaining) = (number(needed), number(remaining));
+    match lang {
+        Lang::En => format!("needs {needed}{en}, {remaining} are left"),
+        Lang::ZhTw => format!("需要 {needed}{zh}，剩 {remaining}"),
+    }
+}
+
 /// A check's numbers in words: what the task needs, and what is there.
 pub fn numbers(lang: Lang, reason: &Reason) -> String {
     match (lang, reason) {
-        (Lang::En, Reason::Cpu { needed, remaining }) => {
-            format!("needs {needed} CPU units, {remaining} are left")
+        (_, Reason::Cpu { needed, remaining }) => amounts(lang, *needed, *remaining, CPU),
+        (_, Reason::Memory { needed, remaining }) => {
+            amounts(lang, *needed, *remaining, [" MiB"; 2])
         }
-        (Lang::ZhTw, Reason::Cpu { needed, remaining }) => {
-            format!("需要 {needed} 個 CPU 單位，剩 {remaining}")
-        }
-        (Lang::En, Reason::Memory { needed, remaining }) => {
-            format!("needs {needed} MiB, {remaining} are left")
-        }
-        (Lang::ZhTw, Reason::Memory { needed, remaining }) => {
-            format!("需要 {needed} MiB，剩 {remaining}")
-        }
-        (Lang::En, Reason::Gpu { needed, remaining }) => {
-            format!("needs {needed} GPUs, {remaining} are left")
-        }
-        (Lang::ZhTw, Reason::Gpu { needed, remaining }) => {
-            format!("需要 {needed} 個 GPU，剩 {remaining}")
+        (_, Reason::Gpu { needed, remaining }) => {
+            amounts(lang, (*needed).into(), (*remaining).into(), GPU)
         }
         (Lang::En, Reason::Port(_, port)) => format!("host port {port} is taken"),
         (Lang::ZhTw, Reason::Port(_, port)) => format!("主機連接埠 {port} 已被占用"),
@@ -72,12 +72,12 @@ pub fn numbers(lang: Lang, reason: &Reason) -> String {
 pub fn fix(lang: Lang, fix: &Fix) -> String {
     let (en, zh) = match fix {
         Fix::LessCpu { from, to } => (
-            format!("ask for {to} CPU units instead of {from}"),
-            format!("CPU 單位從 {from} 降到 {to}"),
+            format!("ask for {} CPU units instead of {}", number(*to), number(*from)),
+            format!("CPU 單位從 {} 降到 {}", number(*from), number(*to)),
         ),
         Fix::LessMemory { from, to } => (
-            format!("ask for {to} MiB instead of {from}"),
-            format!("記憶體從 {from} MiB 降到 {to} MiB"),
+            format!("ask for {} MiB instead of {}", number(*to), number(*from)),
+            format!("記憶體從 {} MiB 降到 {} MiB", number(*from), number(*to)),
         ),
         Fix::OtherPort { protocol, from, to } => {
             let word = protocol.word();
@@ -115,12 +115,16 @@ pub fn fix(lang: Lang, fix: &Fix) -> String {
 /// What a strategy ranked an instance by.
 pub fn ranked_by(lang: Lang, value: &Value) -> String {
     match (lang, value) {
-        (Lang::En, Value::Tasks(count, bucket)) => format!("{count} of the group in {bucket}"),
-        (Lang::ZhTw, Value::Tasks(count, bucket)) => format!("{bucket} 有同群組 {count} 個"),
-        (Lang::En, Value::Cpu(units)) => format!("{units} CPU units left"),
-        (Lang::ZhTw, Value::Cpu(units)) => format!("剩 {units} 個 CPU 單位"),
-        (Lang::En, Value::Memory(mib)) => format!("{mib} MiB left"),
-        (Lang::ZhTw, Value::Memory(mib)) => format!("剩 {mib} MiB"),
+        (Lang::En, Value::Tasks(count, bucket)) => {
+            format!("{} of the group in {bucket}", number(*count))
+        }
+        (Lang::ZhTw, Value::Tasks(count, bucket)) => {
+            format!("{bucket} 有同群組 {} 個", number(*count))
+        }
+        (Lang::En, Value::Cpu(units)) => format!("{} CPU units left", number(*units)),
+        (Lang::ZhTw, Value::Cpu(units)) => format!("剩 {} 個 CPU 單位", number(*units)),
+        (Lang::En, Value::Memory(mib)) => format!("{} MiB left", number(*mib)),
+        (Lang::ZhTw, Value::Memory(mib)) => format!("剩 {} MiB", number(*mib)),
         (Lang::En, Value::Drawn(_)) => "drawn by lot".into(),
         (Lang::ZhTw, Value::Drawn(_)) => "抽籤".into(),
     }
@@ -146,8 +150,8 @@ pub fn line(lang: Lang, line: &Line<'_>) -> String {
         }
         (En, Line::Waits) => "it waits in PROVISIONING until the provider has room for it".into(),
         (ZhTw, Line::Waits) => "停在 PROVISIONING，等容量提供者有空位".into(),
-        (En, Line::Candidates { count }) => format!("candidates: {count}"),
-        (ZhTw, Line::Candidates { count }) => format!("候選：{count} 台"),
+        (En, Line::Candidates { count }) => format!("candidates: {}", number(*count as u64)),
+        (ZhTw, Line::Candidates { count }) => format!("候選：{} 台", number(*count as u64)),
         (En, Line::Removed { slot, reason }) => {
             format!("  removed #{slot}: {} ({})", reason.api(), numbers(En, reason))
         }
@@ -160,16 +164,23 @@ pub fn line(lang: Lang, line: &Line<'_>) -> String {
         (ZhTw, Line::Also { reason }) => {
             format!("         還有 {}（{}）", reason.api(), numbers(ZhTw, reason))
         }
-        (En, Line::Strategy { kind, field, kept }) => format!("{kind} {field}: {kept} kept"),
-        (ZhTw, Line::Strategy { kind, field, kept }) => format!("{kind} {field}：留下 {kept} 台"),
+        (En, Line::Strategy { kind, field, kept }) => {
+            format!("{kind} {field}: {} kept", number(*kept as u64))
+        }
+        (ZhTw, Line::Strategy { kind, field, kept }) => {
+            format!("{kind} {field}：留下 {} 台", number(*kept as u64))
+        }
         (_, Line::Ranked { slot, value, kept }) => {
             let mark = if *kept { "*" } else { " " };
             format!("  {mark} #{slot}  {}", ranked_by(lang, value))
         }
         (En, Line::Tie { count }) => {
+            let count = number(*count as u64);
             format!("tie between {count}: settled by lot, fixed when each instance was launched")
         }
-        (ZhTw, Line::Tie { count }) => format!("{count} 台平手：由啟動時抽定的籤決定"),
+        (ZhTw, Line::Tie { count }) => {
+            format!("{} 台平手：由啟動時抽定的籤決定", number(*count as u64))
+        }
         (En, Line::Chosen { what }) => format!("chosen: {what}"),
         (ZhTw, Line::Chosen { what }) => format!("選定：{what}"),
         (En, Line::Nowhere) => "chosen: none".into(),
@@ -182,11 +193,28 @@ pub fn line(lang: Lang, line: &Line<'_>) -> String {
         }
         (En, Line::Fix { what }) => format!("  would land: {what}"),
         (ZhTw, Line::Fix { what }) => format!("  這樣就放得下：{what}"),
-        (En, Line::Zone { zone, tasks }) => format!("  {zone}: {tasks} of the group"),
-        (ZhTw, Line::Zone { zone, tasks }) => format!("  {zone}：同群組 {tasks} 個"),
+        (En, Line::Zone { zone, tasks }) => format!("  {zone}: {} of the group", number(*tasks)),
+        (ZhTw, Line::Zone { zone, tasks }) => format!("  {zone}：同群組 {} 個", number(*tasks)),
         (En, Line::FargateQuota) => "chosen: none, the account's Fargate quota is used up".into(),
         (ZhTw, Line::FargateQuota) => "選定：沒有，帳號的 Fargate 配額用完了".into(),
         (En, Line::NothingWaits) => "nothing waits there".into(),
         (ZhTw, Line::NothingWaits) => "那裡沒有在等的任務".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_stand_in_groups() {
+        let reason = Reason::Memory { needed: 12_288, remaining: 850 };
+        assert_eq!(numbers(Lang::En, &reason), "needs 12,288 MiB, 850 are left");
+        assert_eq!(numbers(Lang::ZhTw, &reason), "需要 12,288 MiB，剩 850");
+        let less = Fix::LessCpu { from: 4_096, to: 2_048 };
+        assert_eq!(fix(Lang::En, &less), "ask for 2,048 CPU units instead of 4,096");
+        // A port is a name, not an amount.
+        let port = Reason::Port(crate::model::task_definition::Protocol::Tcp, 8_080);
+        assert_eq!(numbers(Lang::En, &port), "host port 8080 is taken");
     }
 }

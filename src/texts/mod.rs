@@ -2,6 +2,8 @@
 //! message enum; its words stand here in a file of the room's name, matched exhaustively: a
 //! missing sentence does not compile.
 
+use std::fmt::{self, Write as _};
+
 pub mod acts;
 pub mod check;
 pub mod check_fields;
@@ -61,15 +63,30 @@ impl Lang {
 
 /// `1,024`
 pub fn thousands(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
+    Number(n).to_string()
+}
+
+/// An amount or a count as both languages write it: in groups of three with commas. Numbers that
+/// name something (`#1204`, ports, revisions) and numbers in code stand without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Number(pub u64);
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = self.0.to_string();
+        for (i, digit) in digits.bytes().enumerate() {
+            if i > 0 && (digits.len() - i).is_multiple_of(3) {
+                f.write_char(',')?;
+            }
+            f.write_char(digit.into())?;
         }
-        out.push(digit);
+        Ok(())
     }
-    out
+}
+
+/// [`Number`] of a count that is never negative.
+pub(crate) fn number(n: impl Into<u64>) -> Number {
+    Number(n.into())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Sentences of the page that have arguments.
 
-use super::Lang;
+use super::{Lang, number};
 
 /// A sentence with its arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -208,13 +208,13 @@ fn english(sentence: &Sentence<'_>) -> String {
             format!("Next event in {}: {call}", en(*in_ms))
         }
         S::NextEvent { in_ms, what: NextWhat::Event } => format!("Next event in {}", en(*in_ms)),
-        S::Waits { n } => format!("{n} {}", plural(*n, "waits", "wait")),
-        S::LinkCopied { chars } => format!("Link copied, {chars} characters"),
+        S::Waits { n } => format!("{} {}", number(*n), plural(*n, "waits", "wait")),
+        S::LinkCopied { chars } => format!("Link copied, {} characters", number(*chars)),
         S::LinkCut => "This link was cut short. Paste all of it again. The example is open instead.".into(),
         S::LinkDamaged => "This link is damaged. Copy it again from where it came. The example is open instead.".into(),
         S::LinkTooLarge => "This link holds more than a link may. The example is open instead.".into(),
         S::LinkUnknownVersion => "This link was made by a newer version of this page. Reload to get it. The example is open instead.".into(),
-        S::Matches { found, all } => format!("{found} of {all} instances match"),
+        S::Matches { found, all } => format!("{} of {} instances match", number(*found), number(*all)),
         S::AtColumn(column) => format!("column {column}"),
         S::SavedUnreadable => "What this browser had kept cannot be read. The example is open instead.".into(),
         S::NoSuchLesson { id } => format!("There is no lesson named {id}."),
@@ -223,8 +223,8 @@ fn english(sentence: &Sentence<'_>) -> String {
         S::HistoryFull => "The oldest of 500 changes can no longer be undone.".into(),
         S::NewFuture { at } => format!("New future from {at}"),
         S::OutOfFuel { at } => format!("The engine stops at {at}: this scenario has used up its events."),
-        S::FirstLead { service, desired } => format!("One service, {service}, asking for {desired} tasks"),
-        S::WantsNow { service, desired } => format!("{service} wants {desired} tasks now"),
+        S::FirstLead { service, desired } => format!("One service, {service}, asking for {} tasks", number(*desired)),
+        S::WantsNow { service, desired } => format!("{service} wants {} tasks now", number(*desired)),
         S::AtLine { line, column } => format!("line {line}, column {column}"),
         S::Refused { exception } => format!("Refused: {exception}"),
         S::Accepted => "Accepted.".into(),
@@ -234,9 +234,9 @@ fn english(sentence: &Sentence<'_>) -> String {
         S::PlacedAt { at, service: Some(service), zone } => format!("Placed at {at} for service {service}, in {zone}."),
         S::PlacedAt { at, service: None, zone } => format!("Placed at {at} by RunTask, in {zone}."),
         S::LastTriedAt { at } => format!("Last tried at {at}."),
-        S::TriedAt { at, n } => format!("Last tried at {at}. {n} {} missing.", plural(*n, "task is", "tasks are")),
-        S::Removed { n } => format!("{n} removed"),
-        S::LeftBehind { n } => format!("{n} left behind"),
+        S::TriedAt { at, n } => format!("Last tried at {at}. {} {} missing.", number(*n), plural(*n, "task is", "tasks are")),
+        S::Removed { n } => format!("{} removed", number(*n)),
+        S::LeftBehind { n } => format!("{} left behind", number(*n)),
         S::Tie { who, chosen } => format!("Tie between {who}; a draw fixed at launch takes #{chosen}."),
         S::CallDone { call, about: "" } => (*call).to_owned(),
         S::CallDone { call, about } => format!("{call}: {about}"),
@@ -252,13 +252,13 @@ fn english(sentence: &Sentence<'_>) -> String {
         S::AgentBack { slot } => format!("#{slot}: the agent is back."),
         S::Terminated { slot } => format!("#{slot} is terminated."),
         S::Placed { definition, who, n: 1 } => format!("{definition} placed on {who}."),
-        S::Placed { definition, who, n } => format!("{definition}: {n} tasks placed on {who}."),
+        S::Placed { definition, who, n } => format!("{definition}: {} tasks placed on {who}.", number(*n)),
         S::PlacedFargate { definition, n: 1 } => format!("{definition} placed on Fargate."),
-        S::PlacedFargate { definition, n } => format!("{definition}: {n} tasks placed on Fargate."),
-        S::RunFailed { definition, n } => format!("{definition}: {n} {} no place.", plural(*n, "task found", "tasks found")),
-        S::Marks { n, at } => format!("{n} calls from {at}"),
+        S::PlacedFargate { definition, n } => format!("{definition}: {} tasks placed on Fargate.", number(*n)),
+        S::RunFailed { definition, n } => format!("{definition}: {} {} no place.", number(*n), plural(*n, "task found", "tasks found")),
+        S::Marks { n, at } => format!("{} calls from {at}", number(*n)),
         S::Mark { call, at } => format!("{call} at {at}"),
-        S::TasksOn { n } => format!("{n} {}", plural(*n, "task", "tasks")),
+        S::TasksOn { n } => format!("{} {}", number(*n), plural(*n, "task", "tasks")),
         S::GoalsMet { met, of } => format!("{met} of {of} met"),
         S::SpeedTimes { n } => format!("{n}×"),
     }
@@ -273,15 +273,17 @@ fn chinese(sentence: &Sentence<'_>) -> String {
             format!("下一個事件：{}後，{call}", zh(*in_ms))
         }
         S::NextEvent { in_ms, what: NextWhat::Event } => format!("下一個事件：{}後", zh(*in_ms)),
-        S::Waits { n } => format!("{n} 個等待中"),
-        S::LinkCopied { chars } => format!("連結已複製，{chars} 個字元"),
+        S::Waits { n } => format!("{} 個等待中", number(*n)),
+        S::LinkCopied { chars } => format!("連結已複製，{} 個字元", number(*chars)),
         S::LinkCut => "這個連結被截斷了，重新貼上完整的連結。先打開範例。".into(),
         S::LinkDamaged => "這個連結損壞了，從原處再複製一次。先打開範例。".into(),
         S::LinkTooLarge => "這個連結的內容超過上限。先打開範例。".into(),
         S::LinkUnknownVersion => {
             "這個連結是較新的版本做的，重新載入頁面就能取得。先打開範例。".into()
         }
-        S::Matches { found, all } => format!("{all} 個執行個體中符合 {found} 個"),
+        S::Matches { found, all } => {
+            format!("{} 個執行個體中符合 {} 個", number(*all), number(*found))
+        }
         S::AtColumn(column) => format!("第 {column} 欄"),
         S::SavedUnreadable => "這個瀏覽器存下的內容無法讀取。先打開範例。".into(),
         S::NoSuchLesson { id } => format!("沒有名為 {id} 的課程。"),
@@ -292,8 +294,10 @@ fn chinese(sentence: &Sentence<'_>) -> String {
         S::HistoryFull => "超過 500 步，最舊的更改無法再復原。".into(),
         S::NewFuture { at } => format!("從 {at} 起是新的走向"),
         S::OutOfFuel { at } => format!("引擎停在 {at}：這個情境的事件數用完了。"),
-        S::FirstLead { service, desired } => format!("一個服務 {service}，要 {desired} 個任務"),
-        S::WantsNow { service, desired } => format!("{service} 現在要 {desired} 個任務"),
+        S::FirstLead { service, desired } => {
+            format!("一個服務 {service}，要 {} 個任務", number(*desired))
+        }
+        S::WantsNow { service, desired } => format!("{service} 現在要 {} 個任務", number(*desired)),
         S::AtLine { line, column } => format!("第 {line} 行，第 {column} 欄"),
         S::Refused { exception } => format!("遭拒：{exception}"),
         S::Accepted => "已接受。".into(),
@@ -305,9 +309,9 @@ fn chinese(sentence: &Sentence<'_>) -> String {
         }
         S::PlacedAt { at, service: None, zone } => format!("{at} 由 RunTask 放在 {zone}。"),
         S::LastTriedAt { at } => format!("上次嘗試：{at}。"),
-        S::TriedAt { at, n } => format!("上次嘗試：{at}。還缺 {n} 個任務。"),
-        S::Removed { n } => format!("剔除 {n} 台"),
-        S::LeftBehind { n } => format!("落選 {n} 台"),
+        S::TriedAt { at, n } => format!("上次嘗試：{at}。還缺 {} 個任務。", number(*n)),
+        S::Removed { n } => format!("剔除 {} 台", number(*n)),
+        S::LeftBehind { n } => format!("落選 {} 台", number(*n)),
         S::Tie { who, chosen } => format!("{who} 平手，由啟動時抽定的順序選出 #{chosen}。"),
         S::CallDone { call, about: "" } => (*call).to_owned(),
         S::CallDone { call, about } => format!("{call}：{about}"),
@@ -323,12 +327,16 @@ fn chinese(sentence: &Sentence<'_>) -> String {
         S::AgentBack { slot } => format!("#{slot} 的代理恢復連線。"),
         S::Terminated { slot } => format!("#{slot} 已終止。"),
         S::Placed { definition, who, n: 1 } => format!("{definition} 放到 {who}。"),
-        S::Placed { definition, who, n } => format!("{definition}：{n} 個任務放到 {who}。"),
-        S::PlacedFargate { definition, n } => format!("{definition}：{n} 個任務放到 Fargate。"),
-        S::RunFailed { definition, n } => format!("{definition}：{n} 個任務放不下。"),
-        S::Marks { n, at } => format!("{at} 起 {n} 個呼叫"),
+        S::Placed { definition, who, n } => {
+            format!("{definition}：{} 個任務放到 {who}。", number(*n))
+        }
+        S::PlacedFargate { definition, n } => {
+            format!("{definition}：{} 個任務放到 Fargate。", number(*n))
+        }
+        S::RunFailed { definition, n } => format!("{definition}：{} 個任務放不下。", number(*n)),
+        S::Marks { n, at } => format!("{at} 起 {} 個呼叫", number(*n)),
         S::Mark { call, at } => format!("{at} 的 {call}"),
-        S::TasksOn { n } => format!("{n} 個任務"),
+        S::TasksOn { n } => format!("{} 個任務", number(*n)),
         S::GoalsMet { met, of } => format!("{met} / {of} 達成"),
         S::SpeedTimes { n } => format!("{n}×"),
     }

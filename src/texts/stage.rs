@@ -1,6 +1,6 @@
 //! Words on the stage.
 
-use super::{Lang, thousands};
+use super::{Lang, number};
 use crate::simulation::world::TaskStatus;
 
 /// A word or sentence of the stage.
@@ -98,6 +98,10 @@ pub enum Word {
     BlockHeight,
     Memory,
     ShowTable,
+    Zones,
+    FargateCount(u64),
+    TableShort,
+    Places,
     ShowPicture,
     CanvasName,
     Instance,
@@ -122,8 +126,8 @@ pub fn word(lang: Lang, word: &Word) -> String {
     use Lang::{En, ZhTw};
     match (lang, word) {
         (En, Word::TaskCount(1)) => "1 task".into(),
-        (En, Word::TaskCount(n)) => format!("{} tasks", thousands(*n)),
-        (ZhTw, Word::TaskCount(n)) => format!("{} 個任務", thousands(*n)),
+        (En, Word::TaskCount(n)) => format!("{} tasks", number(*n)),
+        (ZhTw, Word::TaskCount(n)) => format!("{} 個任務", number(*n)),
         (En, Word::Free { cpu, memory }) => format!("{cpu} CPU · {memory} MiB free"),
         (ZhTw, Word::Free { cpu, memory }) => format!("餘 {cpu} CPU · {memory} MiB"),
         (En, Word::Starting) => "Starting".into(),
@@ -137,8 +141,8 @@ pub fn word(lang: Lang, word: &Word) -> String {
         (En, Word::ZoneDown) => "zone down".into(),
         (ZhTw, Word::ZoneDown) => "可用區域停擺".into(),
         (En, Word::TasksStopping(1)) => "1 task stopping".into(),
-        (En, Word::TasksStopping(n)) => format!("{n} tasks stopping"),
-        (ZhTw, Word::TasksStopping(n)) => format!("{n} 個任務停止中"),
+        (En, Word::TasksStopping(n)) => format!("{} tasks stopping", number(*n)),
+        (ZhTw, Word::TasksStopping(n)) => format!("{} 個任務停止中", number(*n)),
         (En, Word::Healthy) => "healthy".into(),
         (ZhTw, Word::Healthy) => "健康".into(),
         (En, Word::Unhealthy) => "unhealthy".into(),
@@ -157,20 +161,26 @@ pub fn word(lang: Lang, word: &Word) -> String {
         (En, Word::MemoryFree) => "MiB free".into(),
         (ZhTw, Word::MemoryFree) => "可用 MiB".into(),
         (En, Word::PlacedOf { tasks: 1, name }) => format!("1 {name} task placed"),
-        (En, Word::PlacedOf { tasks, name }) => format!("{tasks} {name} tasks placed"),
-        (ZhTw, Word::PlacedOf { tasks, name }) => format!("放好 {tasks} 個 {name}"),
+        (En, Word::PlacedOf { tasks, name }) => {
+            format!("{} {name} tasks placed", number(*tasks))
+        },
+        (ZhTw, Word::PlacedOf { tasks, name }) => format!("放好 {} 個 {name}", number(*tasks)),
         (En, Word::FailedRun { count, name, reason }) => {
-            format!("RunTask found no place for {count} of {name}: {reason}")
+            format!("RunTask found no place for {} of {name}: {reason}", number(*count))
         }
         (ZhTw, Word::FailedRun { count, name, reason }) => {
-            format!("RunTask 有 {count} 個 {name} 找不到位置：{reason}")
+            format!("RunTask 有 {} 個 {name} 找不到位置：{reason}", number(*count))
         }
         (En, Word::StoppedTasks(1)) => "1 task stopped".into(),
-        (En, Word::StoppedTasks(n)) => format!("{n} tasks stopped"),
-        (ZhTw, Word::StoppedTasks(n)) => format!("{n} 個任務停止"),
+        (En, Word::StoppedTasks(n)) => format!("{} tasks stopped", number(*n)),
+        (ZhTw, Word::StoppedTasks(n)) => format!("{} 個任務停止", number(*n)),
         (En, Word::NowWaiting { count: 1, reason }) => format!("1 waits: {reason}"),
-        (En, Word::NowWaiting { count, reason }) => format!("{count} wait: {reason}"),
-        (ZhTw, Word::NowWaiting { count, reason }) => format!("{count} 個等待中：{reason}"),
+        (En, Word::NowWaiting { count, reason }) => {
+            format!("{} wait: {reason}", number(*count))
+        },
+        (ZhTw, Word::NowWaiting { count, reason }) => {
+            format!("{} 個等待中：{reason}", number(*count))
+        },
         (En, Word::WaitsForCapacity) => "waits for capacity".into(),
         (ZhTw, Word::WaitsForCapacity) => "等待容量".into(),
         (En, Word::RunTaskFoundNoPlace) => "RunTask found no place and does not try again".into(),
@@ -182,8 +192,8 @@ pub fn word(lang: Lang, word: &Word) -> String {
         (ZhTw, Word::External) => "外部".into(),
         (En, Word::Quay) => "Quay".into(),
         (ZhTw, Word::Quay) => "碼頭".into(),
-        (En, Word::Waiting(n)) => format!("{} waiting", thousands(*n)),
-        (ZhTw, Word::Waiting(n)) => format!("{} 個等待中", thousands(*n)),
+        (En, Word::Waiting(n)) => format!("{} waiting", number(*n)),
+        (ZhTw, Word::Waiting(n)) => format!("{} 個等待中", number(*n)),
         (En, Word::QuayEmpty) => {
             "Empty. Tasks that cannot be placed wait here, each with its reason.".into()
         }
@@ -202,12 +212,12 @@ pub fn word(lang: Lang, word: &Word) -> String {
         (ZhTw, Word::Removed { slot }) => format!("最接近的是 #{slot}"),
         (En, Word::FargateQuota) => "the account's Fargate quota is used up".into(),
         (ZhTw, Word::FargateQuota) => "帳號的 Fargate 配額用完了".into(),
-        (En, Word::More(n)) => format!("and {n} more"),
-        (ZhTw, Word::More(n)) => format!("還有 {n} 個"),
+        (En, Word::More(n)) => format!("and {} more", number(*n)),
+        (ZhTw, Word::More(n)) => format!("還有 {} 個", number(*n)),
         (_, Word::Mem) => "MEM".into(),
         (_, Word::Cpu) => "CPU".into(),
-        (En, Word::ZoneCount(n)) => format!("{n} in the zone"),
-        (ZhTw, Word::ZoneCount(n)) => format!("這個可用區域有 {n} 個"),
+        (En, Word::ZoneCount(n)) => format!("{} in the zone", number(*n)),
+        (ZhTw, Word::ZoneCount(n)) => format!("這個可用區域有 {} 個", number(*n)),
         (En, Word::ReservedMemory) => "Memory reserved".into(),
         (ZhTw, Word::ReservedMemory) => "記憶體保留率".into(),
         (En, Word::ReservedCpu) => "CPU reserved".into(),
@@ -246,6 +256,13 @@ pub fn word(lang: Lang, word: &Word) -> String {
         (ZhTw, Word::BlockHeight) => "方塊高度".into(),
         (En, Word::Memory) => "Memory".into(),
         (ZhTw, Word::Memory) => "記憶體".into(),
+        (En, Word::Zones) => "Zones".into(),
+        (ZhTw, Word::Zones) => "可用區域".into(),
+        (_, Word::FargateCount(n)) => format!("Fargate {}", number(*n)),
+        (En, Word::TableShort) => "Table".into(),
+        (ZhTw, Word::TableShort) => "表格".into(),
+        (En, Word::Places) => "What is shown".into(),
+        (ZhTw, Word::Places) => "顯示什麼".into(),
         (En, Word::ShowTable) => "Show as a table".into(),
         (ZhTw, Word::ShowTable) => "以表格顯示".into(),
         (En, Word::ShowPicture) => "Show as a picture".into(),
@@ -265,15 +282,15 @@ pub fn word(lang: Lang, word: &Word) -> String {
         (En, Word::Tasks) => "Tasks".into(),
         (ZhTw, Word::Tasks) => "任務".into(),
         (En, Word::InstanceCount(1)) => "1 instance".into(),
-        (En, Word::InstanceCount(n)) => format!("{} instances", thousands(*n)),
-        (ZhTw, Word::InstanceCount(n)) => format!("{} 台執行個體", thousands(*n)),
+        (En, Word::InstanceCount(n)) => format!("{} instances", number(*n)),
+        (ZhTw, Word::InstanceCount(n)) => format!("{} 台執行個體", number(*n)),
         (En, Word::TaskIs { name, status, on }) => format!("{name}, {status}, {on}"),
         (ZhTw, Word::TaskIs { name, status, on }) => format!("{name}，{status}，{on}"),
         (En, Word::WaitingTask { name, count, reason }) => {
-            format!("{name} ×{count} waits: {reason}")
+            format!("{name} ×{} waits: {reason}", number(*count))
         }
         (ZhTw, Word::WaitingTask { name, count, reason }) => {
-            format!("{name} ×{count} 等待中：{reason}")
+            format!("{name} ×{} 等待中：{reason}", number(*count))
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::session::drafts::Form;
 use crate::session::{Message, NewCall, Selection, read};
 use crate::texts::page::Label;
 use crate::texts::page_sentence::Sentence;
+use crate::texts::thousands;
 
 #[function_component]
 pub(super) fn Services() -> Html {
@@ -65,7 +66,7 @@ pub(super) fn Services() -> Html {
                     if row.waits > 0 {
                         <span class="amber">{ words.sentence(&Sentence::Waits { n: row.waits }) }</span>
                     }
-                    <span class="figures">{ format!("{} / {}", row.running, row.desired) }</span>
+                    <span class="figures">{ thousands(u64::from(row.running)) }{ " / " }{ thousands(u64::from(row.desired)) }</span>
                 </button>
                 if here {
                     <div class="row-form">

@@ -23,6 +23,7 @@ pub(super) fn Acts() -> Html {
     let lang = words.0;
     let offers = use_selector(acts::offers);
     let card = use_selector(acts::task);
+    let instance = use_selector(acts::instance);
     if offers.is_empty() && card.is_none() {
         return html! {};
     }
@@ -59,11 +60,16 @@ pub(super) fn Acts() -> Html {
     };
     html! {
         <section class="acts" data-test="acts">
+            if let Some((number, kind, status)) = *instance {
+                <h3 data-test="act-instance">{ format!("{} #{number} {kind} ", note(lang, Note::Instance)) }<code>{ status }</code></h3>
+            }
+            if let Some(card) = &*card {
+                <h3>{ format!("{} #{} ", note(lang, Note::Task), card.number) }<code data-test="task-status">{ card.status }</code></h3>
+            }
             if !offers.is_empty() {
                 <div class="act-buttons" role="group" aria-label={note(lang, Note::Acts)}>{ for offers.iter().map(button) }</div>
             }
             if let Some(card) = &*card {
-                <h3>{ format!("#{} ", card.number) }<code data-test="task-status">{ card.status }</code></h3>
                 if let Some((code, reason)) = &card.stopped {
                     <p class="help" data-test="stopped-reason">
                         if let Some(code) = code { <code>{ *code }</code>{ " " } }{ &**reason }</p>

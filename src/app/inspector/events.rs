@@ -14,10 +14,22 @@ use crate::session::{InspectorTab, Message, Selection};
 use crate::texts::comfort::{Comfort, Term};
 use crate::texts::page::Label;
 use crate::texts::page_sentence::Sentence;
+use crate::texts::thousands;
 
+/// A sentence of more bytes is folded; pressed, it opens.
+const LONG: usize = 320;
+/// So many instances are named in a row.
+const NAMED: usize = 8;
+
+/// Each instance once, with how often it stands there.
 fn numbers(slots: &[u32]) -> String {
-    let names: Vec<String> = slots.iter().take(8).map(|slot| format!("#{}", slot + 1)).collect();
-    let more = if slots.len() > 8 { " …" } else { "" };
+    let (each, more) = happening::each_once(slots, NAMED);
+    let name = |(slot, times): &(u32, u32)| match times {
+        1 => format!("#{}", slot + 1),
+        _ => format!("#{} ×{}", slot + 1, thousands(u64::from(*times))),
+    };
+    let names: Vec<String> = each.iter().map(name).collect();
+    let more = if more { " …" } else { "" };
     format!("{}{more}", names.join(" "))
 }
 
@@ -95,7 +107,13 @@ fn words_of(words: Words, row: &Row) -> (Icon, Html, Option<Selection>) {
             (Icon::Service, unplaced.then_some(own))
         }
     };
-    (icon, html! { { sentence(words, row) } }, opens)
+    let text = sentence(words, row);
+    let html = if text.len() > LONG {
+        html! { <details class="event-long"><summary>{ text }</summary></details> }
+    } else {
+        html! { { text } }
+    };
+    (icon, html, opens)
 }
 
 /// Rows shown at first, and how many more at a time.

@@ -19,6 +19,7 @@ use crate::texts::comfort::{Comfort, Term};
 use crate::texts::explain::{Line, line, numbers, ranked_by};
 use crate::texts::page::Label;
 use crate::texts::page_sentence::Sentence;
+use crate::texts::thousands;
 
 /// Over so many candidates instances are counted, not named (look, section 8).
 const NAMED: usize = 8;
@@ -243,7 +244,7 @@ fn view(
     };
     html! {
         <li {class} data-test={format!("funnel-{n}")}>
-            <span class="funnel-count">{ row.left.len() }</span>
+            <span class="funnel-count">{ thousands(row.left.len() as u64) }</span>
             <div class="funnel-name">{ title(words, why, decision, row) }</div>
             <div class="funnel-tags">{ tags }</div>
             { short(words, decision, row) }

@@ -9,16 +9,19 @@ use crate::app::store::{use_selector, use_send};
 use crate::app::widgets::Icon;
 use crate::session::scene::Sight;
 use crate::session::scene::shown_cluster;
+use crate::session::view::Showing;
 use crate::session::{Measure, Message, Session, read};
 use crate::simulation::world::InstanceStatus;
-use crate::texts::Lang;
 use crate::texts::stage::{Word, word};
+use crate::texts::{Lang, thousands};
 
 #[derive(PartialEq)]
 struct Head {
     name: String,
     instances: u64,
     tasks: u64,
+    /// Tasks in Fargate's lane; `None` while there is no such lane.
+    fargate: Option<u64>,
 }
 
 fn head(session: &Session) -> Option<Head> {
@@ -30,6 +33,10 @@ fn head(session: &Session) -> Option<Head> {
         name: cluster.name.to_string(),
         instances: (alive.count() + cluster.launching.len()) as u64,
         tasks: session.ledger.page(index).map_or(0, |page| page.alive),
+        fargate: session
+            .ledger
+            .uses_fargate(index, cluster)
+            .then(|| session.ledger.page(index).map_or(0, |page| page.fargate.len() as u64)),
     })
 }
 
@@ -54,11 +61,13 @@ pub(super) fn Bar(props: &Props) -> Html {
     let lang = *use_selector(|session| session.view.lang);
     let head = use_selector(head);
     let measure = *use_selector(|session| session.view.measure);
-    let table = *use_selector(|session| session.view.table);
+    let (table, on_fargate) = *use_selector(|session| (session.view.table, session.view.fargate));
     let send = use_send();
     let filter = use_selector(|session| std::rc::Rc::clone(&session.filter));
     let found = use_selector(|session| match read::filtered(session) {
-        Some(Ok((slots, all))) => format!("{} / {all}", slots.len()),
+        Some(Ok((slots, all))) => {
+            format!("{} / {}", thousands(slots.len() as u64), thousands(u64::from(all)))
+        }
         _ => String::new(),
     });
     let choice = |value: Measure, text: String, test: &'static str| {
@@ -68,6 +77,14 @@ pub(super) fn Bar(props: &Props) -> Html {
                 onclick={send.just(Message::SetMeasure(value))}>{ text }</button>
         }
     };
+    let place = |to: Showing, here: bool, text: String, test: &'static str| {
+        html! {
+            <button type="button" data-test={test} aria-pressed={here.to_string()}
+                onclick={send.just(Message::ShowPlace(to))}>{ text }</button>
+        }
+    };
+    let fargate = head.as_ref().as_ref().and_then(|head| head.fargate);
+    let on_fargate = on_fargate && fargate.is_some();
     let zoom = |icon: Icon, name: Word, test: &'static str, factor: f64| {
         let (shared, name) = (props.shared.clone(), word(lang, &name));
         let onclick = Callback::from(move |_: MouseEvent| {
@@ -93,6 +110,13 @@ pub(super) fn Bar(props: &Props) -> Html {
                     { word(lang, &Word::TaskCount(head.tasks)) }
                 </span>
             }
+            <div class="switch stage-places" role="group" aria-label={word(lang, &Word::Places)}>
+                { place(Showing::Zones, !table && !on_fargate, word(lang, &Word::Zones), "place-zones") }
+                if let Some(count) = fargate {
+                    { place(Showing::Fargate, !table && on_fargate, word(lang, &Word::FargateCount(count)), "place-fargate") }
+                }
+                { place(Showing::Table, table, word(lang, &Word::TableShort), "place-table") }
+            </div>
             <span class="stage-space"></span>
             if head.is_some() {
                 <QueryField id="stage-filter" name={word(lang, &Word::Filter)} placeholder={word(lang, &Word::Filter)}

@@ -93,6 +93,17 @@ fn listen(shared: &Shared, canvas: Option<HtmlCanvasElement>) -> Vec<EventListen
         }
     }));
     let Some(canvas) = canvas else { return out };
+    for (event, prints) in [("beforeprint", true), ("afterprint", false)] {
+        let (shared, canvas) = (shared.clone(), canvas.clone());
+        // Paper is white, and the next frame may come too late for it.
+        out.push(EventListener::new(&window(), event, move |_| {
+            shared.change(|memory, session| {
+                memory.prints = prints;
+                let now = window().performance().map_or(0.0, |clock| clock.now());
+                memory.frame(session, &canvas, now);
+            });
+        }));
+    }
     let shared = shared.clone();
     out.push(EventListener::new_with_options(&canvas, "wheel", options, move |event| {
         let Some(event) = event.dyn_ref::<WheelEvent>() else { return };

@@ -44,6 +44,8 @@ pub(super) struct Memory {
     pub(super) scene: Scene,
     pub(super) hover: Selection,
     pub(super) focused: bool,
+    /// The picture is for paper.
+    pub(super) prints: bool,
     motion: Motion,
     camera: Camera,
     size: (f64, f64),
@@ -153,7 +155,7 @@ impl Memory {
             filter: Rc::clone(&session.filter),
             explained: session.explanation().map_or(0, |why| Rc::as_ptr(why) as usize),
             size: (width as u64, height as u64, (ratio * 100.0) as u64),
-            ground: ground(session.view.theme),
+            ground: if self.prints { Ground::Day } else { ground(session.view.theme) },
             camera: self.camera,
             hover: self.hover,
             focused: self.focused,

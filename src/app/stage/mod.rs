@@ -8,6 +8,8 @@ mod picture;
 mod table;
 mod teller;
 
+use gloo::events::EventListener;
+use gloo::utils::window;
 use serde_json::json;
 use yew::prelude::*;
 
@@ -51,6 +53,18 @@ pub fn Stage() -> Html {
     let send = use_send();
     let store = use_store();
     let memory = use_mut_ref(memory::Memory::default);
+    let prints = use_state(|| false);
+    {
+        // On paper the table stands under the picture (look, section 13).
+        let prints = prints.setter();
+        use_effect_with((), move |()| {
+            let listeners = [("beforeprint", true), ("afterprint", false)].map(|(event, to)| {
+                let prints = prints.clone();
+                EventListener::new(&window(), event, move |_| prints.set(to))
+            });
+            move || drop(listeners)
+        });
+    }
     let add_two = {
         let (send, store) = (send.clone(), store.clone());
         Callback::from(move |_: MouseEvent| {
@@ -64,8 +78,8 @@ pub fn Stage() -> Html {
             <bar::Bar shared={shared.clone()} />
             <div class="stage-room">
                 <canvas::Canvas {shared} />
-                if table {
-                    <table::Table />
+                if table || *prints {
+                    <table::Table prints={*prints} />
                 }
                 if empty && !table {
                     <div class="stage-empty">

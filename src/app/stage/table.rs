@@ -89,13 +89,25 @@ fn scroll_to(grid: &HtmlElement, row: u32) {
     }
 }
 
+#[derive(Properties, PartialEq)]
+pub(super) struct Props {
+    /// For paper: every row stands there, up to [`PRINTED`].
+    pub(super) prints: bool,
+}
+
+/// So many rows are printed at most: some sixty pages.
+const PRINTED: u32 = 2_000;
+
 #[function_component]
-pub(super) fn Table() -> Html {
+pub(super) fn Table(props: &Props) -> Html {
     let (store, send) = (use_store(), use_send());
     let lang = *use_selector(|session| session.view.lang);
     let state = use_state(|| State { high: 900, ..State::default() });
     let shown = {
-        let state = (*state).clone();
+        let mut state = (*state).clone();
+        if props.prints {
+            (state.top, state.high) = (0, PRINTED * ROW);
+        }
         use_selector(move |session| shown(session, &state))
     };
     let (grid, body) = (use_node_ref(), use_node_ref());
@@ -113,8 +125,9 @@ pub(super) fn Table() -> Html {
     {
         // Opened, it shows what is chosen, and takes the keys.
         let (grid, active) = (grid.clone(), shown.active);
+        let prints = props.prints;
         use_effect_with((), move |()| {
-            if let Some(grid) = grid.cast::<HtmlElement>() {
+            if !prints && let Some(grid) = grid.cast::<HtmlElement>() {
                 let _ = grid.focus();
                 scroll_to(&grid, active.unwrap_or(0));
             }

@@ -13,6 +13,7 @@ use crate::session::read::figures;
 use crate::session::view::ChartKind;
 use crate::texts::comfort::Comfort;
 use crate::texts::page::Label;
+use crate::texts::thousands;
 
 /// The bottom of the page, in three columns.
 #[function_component]
@@ -53,9 +54,9 @@ fn Values() -> Html {
                 <Switch name={words.comfort(Comfort::Chart)} choices={choices.to_vec()} chosen={usize::from(kind == ChartKind::Reserved)}
                     onchange={choose} test="chart-kind" /></div>
             <dl>
-                { row(tasks[0], Label::Desired, figures.desired.to_string(), "value-desired") }
-                { row(tasks[1], Label::Running, figures.running.to_string(), "value-running") }
-                { row(tasks[2], Label::Pending, figures.pending.to_string(), "value-pending") }
+                { row(tasks[0], Label::Desired, thousands(figures.desired.into()), "value-desired") }
+                { row(tasks[1], Label::Running, thousands(figures.running.into()), "value-running") }
+                { row(tasks[2], Label::Pending, thousands(figures.pending.into()), "value-pending") }
                 { row(reserved[0], Label::MemoryReserved, percent(figures.memory_percent), "value-memory") }
                 { row(reserved[1], Label::CpuReserved, percent(figures.cpu_percent), "value-cpu") }
             </dl>

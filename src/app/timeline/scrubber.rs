@@ -19,6 +19,7 @@ use crate::session::{Message, Session};
 use crate::texts::comfort::Comfort;
 use crate::texts::page::Label;
 use crate::texts::page_sentence::Sentence;
+use crate::texts::thousands;
 
 /// The moment under a pointer. The framework listens at the root: the event's own `currentTarget` is
 /// not the chart.
@@ -161,7 +162,7 @@ fn ChartView() -> Html {
             </g>
         </svg>
         <div class="axis-words" aria-hidden="true" data-test="axis">
-            { for (0..=parts).rev().map(|n| html! { <span>{ chart.top / parts * n }{ unit }</span> }) }
+            { for (0..=parts).rev().map(|n| html! { <span>{ thousands(u64::from(chart.top / parts * n)) }{ unit }</span> }) }
         </div>
         </>
     }

@@ -171,8 +171,8 @@ fn one(
         let size = format!("{} · {}", vcpu(need.cpu.0), gigabytes(need.memory.0));
         let y = rect.y + 39.0;
         let ink = token(Token::Ink3);
-        scene.text(label((rect.x + 8.0, y), &size, (10, 400), ink, rect.w - 34.0));
-        let mut right = label((rect.x + rect.w - 8.0, y), short, (10, 400), ink, 30.0);
+        scene.text(label((rect.x + 7.0, y), &size, (10, 400), ink, rect.w - 30.0));
+        let mut right = label((rect.x + rect.w - 6.0, y), short, (10, 400), ink, 30.0);
         right.align = super::shape::Align::Right;
         scene.text(right);
     }

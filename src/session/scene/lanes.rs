@@ -125,8 +125,13 @@ fn lane_header(scene: &mut Scene, look: &Look<'_>, plan: &Plan<'_>, lane: &Lane<
 /// A lane's name and count over a hairline.
 pub(super) fn header(scene: &mut Scene, rect: Rect, name: &str, count: &str, dashed: bool) {
     let ink = token(Token::Ink);
-    let count_room = about_width(count, 11, false);
-    scene.text(label((rect.x, rect.y + 8.0), name, (12, 600), ink, rect.w - count_room - 8.0));
+    let room = rect.w - about_width(count, 11, false) - 8.0;
+    // Cut at its end, every zone of a Region would read the same: its last part tells it apart.
+    let name = match name.rsplit_once('-') {
+        Some((_, last)) if about_width(name, 12, true) > room => last,
+        _ => name,
+    };
+    scene.text(label((rect.x, rect.y + 8.0), name, (12, 600), ink, room));
     let mut right =
         label((rect.x + rect.w, rect.y + 8.0), count, (11, 400), token(Token::Ink3), 130.0);
     right.align = Align::Right;

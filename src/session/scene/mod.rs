@@ -59,6 +59,8 @@ pub struct Look<'a> {
     pub camera: Camera,
     /// What a lens shows near, if anything.
     pub lens: Selection,
+    /// A narrow stage shows Fargate's lane instead of the zones'.
+    pub fargate: bool,
     /// The quay keeps its full height, for a prompt that stands on it.
     pub prompt: bool,
     /// The instances that the filter holds for; `None` = there is no filter that can be read.
@@ -157,6 +159,7 @@ pub fn look_of<'a>(
         speed: session.playback.speed,
         camera: Camera::default(),
         lens: Selection::None,
+        fargate: view.fargate,
         prompt: false,
         matching: None,
         decision: None,
@@ -217,3 +220,5 @@ pub fn scene(world: &World, look: &Look<'_>) -> Scene {
 mod tests;
 #[cfg(test)]
 mod tests_far;
+#[cfg(test)]
+mod tests_places;

@@ -242,9 +242,14 @@ pub(super) fn plan<'a>(
     look: &Look<'_>,
     height: f64,
 ) -> Plan<'a> {
-    let zones = zones(world, cluster, look);
-    let wants_fargate = look.ledger.uses_fargate(look.cluster, cluster);
+    let mut zones = zones(world, cluster, look);
     let phone = look.is_phone();
+    let uses_fargate = look.ledger.uses_fargate(look.cluster, cluster);
+    // A narrow stage has room for one or the other (look, section 2.4).
+    let wants_fargate = uses_fargate && (!phone || look.fargate || zones.is_empty());
+    if phone && wants_fargate {
+        zones.clear();
+    }
     let fargate_width = if zones.is_empty() { look.width - 2.0 * PADDING } else { FARGATE_LANE };
     let aside = if wants_fargate && !phone { fargate_width + LANE_GAP } else { 0.0 };
     let across = if phone { 1 } else { zones.len().clamp(1, 4) };

@@ -14,13 +14,19 @@ use crate::simulation::player::Progress;
 use crate::simulation::world::TaskStatus;
 use crate::texts::Lang;
 
-fn player(scenario: &Scenario, until_ms: u64) -> Player {
+pub(super) fn player(scenario: &Scenario, until_ms: u64) -> Player {
     let mut player = Player::new(Rc::clone(&scenario.setup), Rc::clone(&scenario.calls));
     while player.advance(SimTime(until_ms), 10_000) == Progress::Budget {}
     player
 }
 
-fn look_at(player: &Player, width: f64, height: f64, motion: &Motion, lang: Lang) -> Scene {
+pub(super) fn look_at(
+    player: &Player,
+    width: f64,
+    height: f64,
+    motion: &Motion,
+    lang: Lang,
+) -> Scene {
     look_from(player, width, height, motion, lang, Camera::default(), Selection::None)
 }
 
@@ -35,31 +41,42 @@ fn look_from(
 ) -> Scene {
     let mut ledger = Ledger::default();
     ledger.follow(player);
-    let look = Look {
+    let wide = look_of_player(player, &ledger, motion, width);
+    scene(player.world(), &Look { height, selection, lang, camera, ..wide })
+}
+
+/// How a page so wide looks at a player's world.
+pub(super) fn look_of_player<'a>(
+    player: &Player,
+    ledger: &'a Ledger,
+    motion: &'a Motion,
+    width: f64,
+) -> Look<'a> {
+    Look {
         width,
-        height,
+        height: 560.0,
         cluster: 0,
-        selection,
+        selection: Selection::None,
         hover: Selection::None,
         measure: Measure::Memory,
-        lang,
+        lang: Lang::En,
         now: player.time(),
         speed: 8,
-        camera,
+        camera: Camera::default(),
         lens: Selection::None,
+        fargate: false,
         prompt: false,
         matching: None,
         decision: None,
         motion,
         identities: ledger.identities(),
-        ledger: &ledger,
+        ledger,
         checks: ledger.checks(),
         back: Vec::new(),
-    };
-    scene(player.world(), &look)
+    }
 }
 
-fn texts(scene: &Scene) -> Vec<String> {
+pub(super) fn texts(scene: &Scene) -> Vec<String> {
     let text = |shape: &Shape| match shape {
         Shape::Text(text) => Some(text.text.to_string()),
         _ => None,

@@ -70,6 +70,7 @@ impl<'a> Eye<'a> {
             now: self.player.time(),
             speed: 8,
             camera,
+            fargate: false,
             lens: Selection::None,
             prompt: false,
             matching: None,

@@ -1,0 +1,61 @@
+//! Places on the stage: zones, the reader's own hardware, Fargate.
+
+use super::tests::{look_at, look_of_player, player, texts};
+use super::{Ledger, Look, Motion, scene};
+use crate::scenario::Scenario;
+use crate::session::Selection;
+use crate::simulation::Player;
+use crate::texts::Lang;
+
+/// Three zones, the reader's own hardware, and Fargate.
+fn everywhere() -> Player {
+    let text = r#"{"version": 1, "calls": [
+        {"call": "ecs:CreateCluster", "input": {"clusterName": "demo"}},
+        {"call": "ec2:RunInstances", "input": {"cluster": "demo", "instanceType": "m5.large",
+            "count": 3, "registerAfter": "0s"}},
+        {"call": "ec2:RunInstances", "input": {"cluster": "demo", "instanceType": "m5.large",
+            "launchType": "EXTERNAL", "registerAfter": "0s"}},
+        {"call": "ecs:RegisterTaskDefinition", "input": {"family": "web", "cpu": "256",
+            "memory": "512", "networkMode": "awsvpc", "requiresCompatibilities": ["FARGATE"],
+            "containerDefinitions": [{"name": "web", "image": "nginx"}]}},
+        {"call": "ecs:CreateService", "input": {"cluster": "demo", "serviceName": "web",
+            "taskDefinition": "web", "desiredCount": 2, "launchType": "FARGATE",
+            "networkConfiguration": {"awsvpcConfiguration": {
+                "subnets": ["subnet-ap-northeast-1a"]}}}}]}"#;
+    player(&Scenario::read(text).expect("readable").0, 60_000)
+}
+
+/// A narrow stage shows the zones or Fargate's lane, one at a time; wide, both stand beside each
+/// other (look, sections 2.4 and 2.5).
+#[test]
+fn a_narrow_stage_shows_one_place_at_a_time() {
+    let (player, motion) = (everywhere(), Motion::default());
+    let mut ledger = Ledger::default();
+    ledger.follow(&player);
+    let seen = |width: f64, fargate: bool| {
+        let look = Look { fargate, ..look_of_player(&player, &ledger, &motion, width) };
+        let scene = scene(player.world(), &look);
+        let shows =
+            |test: &dyn Fn(&Selection) -> bool| scene.hits.iter().any(|hit| test(&hit.selection));
+        let boxes = shows(&|s| matches!(s, Selection::Instance { .. }));
+        (boxes, shows(&|s| matches!(s, Selection::Task { .. })))
+    };
+    assert_eq!(seen(390.0, false), (true, false));
+    assert_eq!(seen(390.0, true), (false, true));
+    for fargate in [false, true] {
+        assert_eq!(seen(1_312.0, fargate), (true, true));
+    }
+}
+
+/// Lanes too narrow for the names of their zones tell them apart all the same.
+#[test]
+fn zones_are_told_apart_in_narrow_lanes() {
+    let player = everywhere();
+    for (width, names) in [(1_312.0, ["ap-northeast-1a", "ap-northeast-1d"]), (700.0, ["1a", "1d"])]
+    {
+        let scene = look_at(&player, width, 560.0, &Motion::default(), Lang::En);
+        let told = texts(&scene);
+        let tells = |name: &&str| told.iter().any(|text| text == name);
+        assert!(names.iter().all(tells), "{width}: {told:?}");
+    }
+}
