@@ -21,10 +21,10 @@ pub fn Layout() -> Html {
     let dialog = use_selector(|session| session.view.dialog);
     let lesson = use_selector(|session| session.lesson.is_some());
     let words = use_words();
-    let draw = use_parts();
-    let later = |part: Part| match draw {
-        Some(draw) => draw(part),
-        None => html! { <PartToCome {part} /> },
+    let all_here = use_parts();
+    let later = |part: Part| match all_here {
+        true => parts::draw(part),
+        false => html! { <PartToCome {part} /> },
     };
     let class = classes!(
         "page",
@@ -48,6 +48,9 @@ pub fn Layout() -> Html {
                 <Stage />
                 <FirstVisit />
                 <NoticeBar />
+                if !all_here {
+                    <p class="parts-missing" role="alert">{ words.label(Label::PartsMissing) }</p>
+                }
             </main>
             { later(Part::Inspector) }
             <InspectorRail />
@@ -69,21 +72,13 @@ struct ToCome {
 fn PartToCome(props: &ToCome) -> Html {
     let words = use_words();
     let part = props.part;
-    // Whoever asks for a dialog does not wait for the first landing.
-    use_effect_with(part, |part| {
-        if !matches!(part, Part::Composer | Part::Inspector | Part::Dialog(Dialog::None)) {
-            parts::begin();
-        }
-    });
     let (class, name) = match part {
         Part::Composer => ("composer", Label::Composer),
         Part::Inspector => ("inspector", Label::Inspector),
         Part::Dialog(_) => return html! {},
     };
     html! {
-        <aside class={classes!("panel", class, "to-come")} aria-label={words.label(name)} aria-busy="true">
-            <p>{ words.label(Label::PartsMissing) }</p>
-        </aside>
+        <aside class={classes!("panel", class, "to-come")} aria-label={words.label(name)} aria-busy="true"></aside>
     }
 }
 

@@ -54,6 +54,7 @@ mod words;
 
 use yew::prelude::*;
 
+use crate::session::Circumstances;
 use store::Handle;
 
 #[derive(Properties, PartialEq)]
@@ -75,11 +76,24 @@ fn Page(props: &Props) -> Html {
 pub fn mount() {
     crash::install();
     digest::install();
+    let circumstances = store::circumstances();
+    if circumstances.is_first_visit() {
+        open(&circumstances);
+    } else {
+        // What a link or a kept playground holds may need all of the program.
+        parts::when_here(move || open(&circumstances));
+        parts::begin();
+    }
+}
+
+fn open(circumstances: &Circumstances) {
     let Some(place) = gloo::utils::document().get_element_by_id("app") else { return };
-    let session = crate::session::start(&store::circumstances());
+    let session = crate::session::start(circumstances);
     store::dress(session.view.lang, session.view.theme);
     place.set_inner_html("");
     let store = Handle::new(session);
     store.wake();
+    let woken = store.clone();
+    parts::when_here(move || woken.wake());
     yew::Renderer::<Page>::with_root_and_props(place, Props { store }).render();
 }

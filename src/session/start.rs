@@ -36,6 +36,18 @@ pub struct Circumstances {
     pub storage_refused: bool,
 }
 
+impl Circumstances {
+    /// Nothing but the example of a first visit can open.
+    pub fn is_first_visit(&self) -> bool {
+        self.fragment.is_empty()
+            && parameter(&self.query, "example").is_none()
+            && parameter(&self.query, "lesson").is_none()
+            && self.kept.is_empty()
+            && self.preferences.is_none()
+            && !self.storage_refused
+    }
+}
+
 fn parameter<'a>(query: &'a str, name: &str) -> Option<&'a str> {
     query
         .trim_start_matches('?')

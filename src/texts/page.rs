@@ -269,8 +269,8 @@ pub const fn label(lang: Lang, label: Label) -> &'static str {
         Label::Menu => ("More", "更多"),
         Label::SkipToStage => ("Skip to the stage", "跳到舞台"),
         Label::PartsMissing => (
-            "This part could not be loaded. Reload the page when you are online again.",
-            "這個部分載入失敗。恢復連線後請重新載入頁面。",
+            "A part of the page could not be loaded. Try again when you are online, or reload the page.",
+            "頁面有一部分載入失敗。恢復連線後請再試一次，或重新載入頁面。",
         ),
     };
     match lang {

@@ -16,6 +16,39 @@ const PROGRAM: &str = "ecs-playground";
 
 /// Builds the page and gives the folder.
 pub fn run(dev: bool) -> Result<PathBuf, String> {
+    let made = compile(dev)?;
+    let halves = if dev { None } else { Some(split::cut(&made.original, &made.bindgened)?) };
+    assemble(&made.glue, &made.bindgened, halves.as_ref())
+}
+
+/// Makes `late.txt` anew from what a browser runs until the first landing.
+pub fn late() -> Result<(), String> {
+    let made = compile(false)?;
+    let halves = split::watched(&made.original, &made.bindgened)?;
+    assemble(&made.glue, &made.bindgened, Some(&halves))?;
+    let (address, count) = split::flags_of(&made.bindgened)?;
+    let out = root().join("target/ran.txt");
+    let _ = fs::remove_file(&out);
+    let arguments = ["test", "--quiet", "--package", "browser-tests", "--test", "late", "watch"];
+    let flags = format!("{address} {count} {}", out.display());
+    run_command(command("cargo", &arguments).env("ECS_PLAYGROUND_FLAGS", flags))?;
+    let ran: Vec<bool> = read(&out)?.chars().map(|flag| flag == '1').collect();
+    let paths = split::list(&made.bindgened, &ran)?;
+    let functions = ran.iter().filter(|ran| **ran).count();
+    println!("{functions} of {count} functions ran; xtask/late.txt has {paths} paths");
+    println!("dist/ holds a watched program: cargo xtask build");
+    Ok(())
+}
+
+/// What the compiler and wasm-bindgen left.
+struct Made {
+    glue: PathBuf,
+    /// The compiler's own file, with relocations.
+    original: Vec<u8>,
+    bindgened: Vec<u8>,
+}
+
+fn compile(dev: bool) -> Result<Made, String> {
     wasm_target()?;
     same_bindgen()?;
     let profile = if dev { "dev" } else { "wasm" };
@@ -29,7 +62,7 @@ pub fn run(dev: bool) -> Result<PathBuf, String> {
         // Where the program may be cut is read from its relocations and names.
         build.env(
             "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-            "-C link-args=--emit-relocs -C link-arg=-O0",
+            "-C symbol-mangling-version=v0 -C link-args=--emit-relocs -C link-arg=-O0",
         );
         build.env("CARGO_PROFILE_WASM_STRIP", "false");
     }
@@ -47,13 +80,8 @@ pub fn run(dev: bool) -> Result<PathBuf, String> {
     }
     bindgen.web(true).and_then(|b| b.generate(&glue)).map_err(|e| format!("wasm-bindgen: {e}"))?;
     let bindgened = fs::read(glue.join("app_bg.wasm")).map_err(|e| format!("app_bg.wasm: {e}"))?;
-    let halves = if dev {
-        None
-    } else {
-        let original = fs::read(&wasm).map_err(|e| format!("{}: {e}", wasm.display()))?;
-        Some(split::cut(&original, &bindgened)?)
-    };
-    assemble(&glue, &bindgened, halves.as_ref())
+    let original = fs::read(&wasm).map_err(|e| format!("{}: {e}", wasm.display()))?;
+    Ok(Made { glue, original, bindgened })
 }
 
 /// The version of wasm-bindgen in the page and the one that post-processes it must be equal.
@@ -127,23 +155,19 @@ fn assemble(glue: &Path, whole: &[u8], halves: Option<&Halves>) -> Result<PathBu
     let dist = root().join("dist");
     let _ = fs::remove_dir_all(&dist);
     fs::create_dir_all(&dist).map_err(|e| format!("dist/: {e}"))?;
-    let wasm = put(&dist, "app", "wasm", halves.map_or(whole, |halves| &halves.main))?;
+    let wasm = put(&dist, "app", "wasm", halves.map_or(whole, |halves| &halves.first))?;
     let mut script = read(&glue.join("app.js"))?;
     if let Some(halves) = halves {
-        let mut files = Vec::new();
-        for (n, (name, bytes)) in halves.later.iter().enumerate() {
-            files.push((name, put(&dist, &format!("later-{n}"), "wasm", bytes)?.name));
+        let later = put(&dist, "later", "wasm", &halves.later)?;
+        let join = split::script(&later.name, &later.integrity);
+        let join = put(&dist, "join", "js", join.as_bytes())?;
+        for quote in ['\'', '"'] {
+            let from = format!("from {quote}./{}{quote}", split::JOIN);
+            if !script.contains(&from) {
+                return Err(format!("app.js: nothing is imported {from}"));
+            }
+            script = script.replace(&from, &format!("from {quote}./{}{quote}", join.name));
         }
-        let file = |wanted: &str| {
-            let found = files.iter().find(|(name, _)| *name == wanted);
-            found.map(|(_, file)| file.clone()).unwrap_or_default()
-        };
-        let join = put(&dist, "join", "js", split::script(halves, file).as_bytes())?;
-        let (from, to) = ("from \"./__wasm_split.js\"", format!("from \"./{}\"", join.name));
-        if !script.contains(from) {
-            return Err("app.js: nothing asks for the parts that come later".to_owned());
-        }
-        script = script.replace(from, &to);
     }
     let script = put(&dist, "app", "js", script.as_bytes())?;
     // Modules that the glue itself imports keep their relative path.

@@ -30,7 +30,8 @@ pub fn test() -> Result<(), String> {
         clippy(&["--package", "xtask"])
     })?;
     step(5, STEPS, "native tests: units, properties, stories, walls", || {
-        run("cargo", &["test", "--no-default-features"])
+        run("cargo", &["test", "--no-default-features"])?;
+        run("cargo", &["test", "--quiet", "--package", "xtask"])
     })?;
     step(6, STEPS, "inputs and answers against the API's own model (botocore)", judge::judge)?;
     step(7, STEPS, "the page, and its download against the budget", || {

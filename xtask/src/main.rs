@@ -28,6 +28,7 @@ cargo xtask COMMAND
   audit                      axe-core over every view, Lighthouse (both from npm, under target/audit)
   firefox                    the main flow in Firefox (installed with its driver where they are missing)
   pictures                   every view in eight combinations, under target/pictures
+  late                       finds anew which functions the first landing does not run (xtask/late.txt)
   judge                      inputs and answers against the API's own model (botocore, installed under target/)
 ";
 
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         Some("build") => {
             build::run(flag("--dev")).and_then(|dist| sizes::report(&dist, flag("--dev")))
         }
+        Some("late") => tools::browser().and_then(|()| build::late()),
         Some("test") => checks::test(),
         Some("check") => checks::check(),
         Some("deep") => checks::deep(),

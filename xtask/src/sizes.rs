@@ -5,11 +5,8 @@ use std::io::Write as _;
 use std::path::Path;
 
 /// The budget for everything needed until the first landing, in bytes of brotli (design,
-/// section 8: the whole page).
+/// section 8: the whole page). A build over it fails; ARCHITECTURE.md tells how it was met.
 const BUDGET_BYTES: usize = 380 * 1024;
-/// What the download may not grow beyond: a build over it fails. What was tried to meet the budget
-/// stands in ARCHITECTURE.md.
-const CEILING_BYTES: usize = 540 * 1024;
 /// How the names of files begin that are fetched after the first landing.
 const LATER: &str = "later-";
 
@@ -54,14 +51,12 @@ pub fn report(dist: &Path, dev: bool) -> Result<(), String> {
     }
     println!("{:<28}{:>10}{:>10}{:>10}", "after the first landing", later.0, later.1, later.2);
     println!("{:<28}{:>10}{:>10}{:>10}", "all, until the first landing", sum.0, sum.1, sum.2);
+    println!("budget: {} of {BUDGET_BYTES} bytes of brotli", sum.2);
     if sum.2 > BUDGET_BYTES {
         let over = sum.2 - BUDGET_BYTES;
-        println!("OVER BUDGET: {} of {BUDGET_BYTES} bytes of brotli, {over} too many", sum.2);
-    } else {
-        println!("budget: {} of {BUDGET_BYTES} bytes of brotli", sum.2);
-    }
-    if sum.2 > CEILING_BYTES {
-        return Err(format!("the download grew beyond {CEILING_BYTES} bytes of brotli"));
+        return Err(format!(
+            "the download is {over} bytes over its budget: does `cargo xtask late` help?"
+        ));
     }
     Ok(())
 }

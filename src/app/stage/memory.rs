@@ -233,7 +233,7 @@ impl Memory {
     fn mark_landing(&mut self) {
         if !self.marked && self.motion.has_landed() {
             self.marked = true;
-            crate::app::parts::begin();
+            crate::app::parts::landed();
             if let Some(performance) = window().performance() {
                 let _ = performance.mark("first-landing");
             }

@@ -13,6 +13,7 @@ use gloo::timers::callback::Timeout;
 use crate::session::{Drafts, Message, Session, update};
 
 use super::frame::clock::Clock;
+use super::parts;
 
 pub use effects::{circumstances, dress, link_to, playground_of};
 pub use hooks::{Send, awakened, use_painter, use_selector, use_send, use_store};
@@ -104,6 +105,10 @@ impl Handle {
 
     /// Lets a message happen, and what follows from it, outside any borrow.
     pub fn send(&self, message: Message) {
+        if !parts::is_here() {
+            self.send_later(message);
+            return;
+        }
         self.0.queue.borrow_mut().push_back(message);
         if self.0.busy.get() {
             return;
@@ -112,6 +117,13 @@ impl Handle {
         self.keep_drafts();
         self.tell();
         self.wake();
+    }
+
+    /// What somebody does before the whole program is here waits for it.
+    fn send_later(&self, message: Message) {
+        let handle = self.clone();
+        parts::when_here(move || handle.send(message));
+        parts::begin();
     }
 
     /// What is written in a form is kept when the keys have rested.
@@ -156,7 +168,8 @@ impl Handle {
 
     /// One frame; whether another one is wanted.
     fn frame(&self, now_ms: f64, elapsed_us: u64) -> bool {
-        if self.0.session.borrow().is_moving() {
+        let moves = self.0.session.borrow().is_moving() && !parts::clock_waits();
+        if moves {
             self.0.queue.borrow_mut().push_back(Message::Frame { elapsed_us });
             if !self.0.busy.get() {
                 self.drain();
@@ -171,7 +184,7 @@ impl Handle {
         let painters: Vec<Painter> =
             self.0.painters.borrow().iter().map(|(_, painter)| Rc::clone(painter)).collect();
         let session = self.0.session.borrow();
-        let mut more = (news && !due) || session.is_moving();
+        let mut more = (news && !due) || (moves && session.is_moving());
         for painter in painters {
             more |= painter(&session, now_ms);
         }

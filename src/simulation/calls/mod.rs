@@ -77,73 +77,96 @@ fn answer(engine: &mut Engine<'_>, call: &Call, problems: &Problems) -> Result<V
     result
 }
 
-fn play(engine: &mut Engine<'_>, call: &Call, problems: &Problems) -> Result<Value, ApiError> {
+/// How a call is played. The table holds functions and calls none: so each can stand in the
+/// file that the page fetches later.
+enum Handler {
+    /// Reads fields, and changes nothing.
+    Reading(fn(&Engine<'_>, &Fields<'_>) -> Answer),
+    /// Reads fields.
+    Plain(fn(&mut Engine<'_>, &Fields<'_>) -> Answer),
+    /// Reads fields, and tells more problems than those of their shape.
+    Telling(fn(&mut Engine<'_>, &Fields<'_>, &Problems) -> Answer),
+    /// Has a reader of its own.
+    Definition(fn(&mut Engine<'_>, &Value, &Problems) -> Answer),
+    /// Keeps the whole input.
+    Whole(fn(&mut Engine<'_>, &Rc<Value>, &Fields<'_>, &Problems) -> Answer),
+}
+
+type Answer = Result<Value, ApiError>;
+
+fn play(engine: &mut Engine<'_>, call: &Call, problems: &Problems) -> Answer {
     let fields = Fields::of(&call.input, FieldPath::root(), problems);
-    match call.name.as_str() {
-        "ecs:CreateCluster" => cluster::create(engine, &fields, problems),
-        "ecs:UpdateCluster" | "ecs:UpdateClusterSettings" => cluster::update(engine, &fields),
-        "ecs:DeleteCluster" => cluster::delete(engine, &fields),
-        "ecs:RegisterTaskDefinition" => task_definition::register(engine, &call.input, problems),
-        "ecs:DeregisterTaskDefinition" => task_definition::deregister(engine, &fields),
-        "ecs:DeleteTaskDefinitions" => task_definition::delete(engine, &fields),
-        "ecs:ListTaskDefinitions" => list::definitions(engine, &fields),
-        "ecs:ListTaskDefinitionFamilies" => list::families(engine, &fields),
-        "ecs:DescribeTaskDefinition" => describe::definition(engine, &fields),
-        "ecs:ListClusters" => list::clusters(engine, &fields),
-        "ecs:DescribeClusters" => describe::clusters(engine, &fields),
-        "ecs:ListServices" => list::services(engine, &fields),
-        "ecs:DescribeServices" => describe::services(engine, &fields),
-        "ecs:ListTasks" => list::tasks(engine, &fields),
-        "ecs:DescribeTasks" => describe::tasks(engine, &fields),
-        "ecs:DescribeContainerInstances" => describe::instances(engine, &fields),
-        "ecs:TagResource" => tags::tag(engine, &fields),
-        "ecs:UntagResource" => tags::untag(engine, &fields),
-        "ecs:ListTagsForResource" => tags::list(engine, &fields),
-        "ecs:CreateService" => service::create(engine, &call.input, &fields, problems),
-        "ecs:UpdateService" => service::update(engine, &call.input, &fields, problems),
-        "ecs:DeleteService" => service::delete(engine, &fields, problems),
-        "ecs:ListServiceDeployments" => service_deployments::list(engine, &fields, problems),
-        "ecs:DescribeServiceDeployments" => {
-            service_deployments::describe(engine, &fields, problems)
-        }
-        "ecs:DescribeServiceRevisions" => {
-            service_deployments::describe_revisions(engine, &fields, problems)
-        }
-        "ecs:StopServiceDeployment" => service_deployments::stop(engine, &fields, problems),
-        "ecs:ContinueServiceDeployment" => service_deployments::go_on(engine, &fields, problems),
-        "world:SetAlarm" => service_deployments::set_alarm(engine, &fields, problems),
-        "ecs:CreateCapacityProvider" => capacity::create(engine, &fields, problems),
-        "ecs:DescribeCapacityProviders" => capacity::describe(engine, &fields, problems),
-        "ecs:PutClusterCapacityProviders" => capacity::put(engine, &fields, problems),
-        "ec2:CreateLaunchTemplate" => capacity::create_template(engine, &fields, problems),
-        "autoscaling:CreateAutoScalingGroup" => capacity::create_group(engine, &fields, problems),
-        "autoscaling:SetDesiredCapacity" => capacity::set_desired(engine, &fields, problems),
-        "ecs:RunTask" => tasks::run(engine, &call.input, &fields, problems),
-        "ecs:PutAttributes" => attributes::put(engine, &fields),
-        "ecs:DeleteAttributes" => attributes::delete(engine, &fields),
-        "ecs:ListAttributes" => attributes::list(engine, &fields),
-        "ecs:ListContainerInstances" => attributes::list_instances(engine, &fields),
-        "ecs:PutAccountSetting" | "ecs:PutAccountSettingDefault" => {
-            account_settings::put(engine, &fields)
-        }
-        "ecs:DeleteAccountSetting" => account_settings::delete(engine, &fields),
-        "ecs:ListAccountSettings" => account_settings::list(engine, &fields),
-        "ecs:UpdateContainerInstancesState" => container_instance::update_state(engine, &fields),
-        "ecs:DeregisterContainerInstance" => container_instance::deregister(engine, &fields),
-        "ecs:StartTask" => tasks::start(engine, &fields),
-        "ecs:StopTask" => tasks::stop(engine, &fields),
-        "ec2:RunInstances" => instances::run(engine, &fields, problems),
-        "ec2:TerminateInstances" => instances::terminate(engine, &fields, problems),
-        "world:StopInstance" => instances::stop(engine, &fields, problems),
-        "ecs:UpdateTaskProtection" => protection::update(engine, &fields, problems),
-        "ecs:GetTaskProtection" => protection::get(engine, &fields, problems),
-        "world:SetContainerBehaviour" => world::behaviour::set(engine, &fields, problems),
-        "world:StopContainer" => world::behaviour::stop(engine, &fields, problems),
-        "world:DisconnectAgent" => world::agents::disconnect(engine, &fields, problems),
-        "world:ReconnectAgent" => world::agents::reconnect(engine, &fields, problems),
-        "world:FailAvailabilityZone" => world::zones::fail(engine, &fields, problems),
-        "world:RestoreAvailabilityZone" => world::zones::restore(engine, &fields, problems),
-        "world:StartInstance" => instances::start(engine, &fields, problems),
-        other => Err(ApiError::not_simulated(other)),
+    match handler(call.name.as_str()) {
+        Some(Handler::Reading(play)) => play(engine, &fields),
+        Some(Handler::Plain(play)) => play(engine, &fields),
+        Some(Handler::Telling(play)) => play(engine, &fields, problems),
+        Some(Handler::Definition(play)) => play(engine, &call.input, problems),
+        Some(Handler::Whole(play)) => play(engine, &call.input, &fields, problems),
+        None => Err(ApiError::not_simulated(call.name.as_str())),
     }
+}
+
+fn handler(name: &str) -> Option<Handler> {
+    use Handler::{Definition, Plain, Reading, Telling, Whole};
+    Some(match name {
+        "ecs:CreateCluster" => Telling(cluster::create),
+        "ecs:UpdateCluster" | "ecs:UpdateClusterSettings" => Plain(cluster::update),
+        "ecs:DeleteCluster" => Plain(cluster::delete),
+        "ecs:RegisterTaskDefinition" => Definition(task_definition::register),
+        "ecs:DeregisterTaskDefinition" => Plain(task_definition::deregister),
+        "ecs:DeleteTaskDefinitions" => Plain(task_definition::delete),
+        "ecs:ListTaskDefinitions" => Reading(list::definitions),
+        "ecs:ListTaskDefinitionFamilies" => Reading(list::families),
+        "ecs:DescribeTaskDefinition" => Plain(describe::definition),
+        "ecs:ListClusters" => Reading(list::clusters),
+        "ecs:DescribeClusters" => Plain(describe::clusters),
+        "ecs:ListServices" => Reading(list::services),
+        "ecs:DescribeServices" => Plain(describe::services),
+        "ecs:ListTasks" => Reading(list::tasks),
+        "ecs:DescribeTasks" => Plain(describe::tasks),
+        "ecs:DescribeContainerInstances" => Plain(describe::instances),
+        "ecs:TagResource" => Plain(tags::tag),
+        "ecs:UntagResource" => Plain(tags::untag),
+        "ecs:ListTagsForResource" => Reading(tags::list),
+        "ecs:CreateService" => Whole(service::create),
+        "ecs:UpdateService" => Whole(service::update),
+        "ecs:DeleteService" => Telling(service::delete),
+        "ecs:ListServiceDeployments" => Telling(service_deployments::list),
+        "ecs:DescribeServiceDeployments" => Telling(service_deployments::describe),
+        "ecs:DescribeServiceRevisions" => Telling(service_deployments::describe_revisions),
+        "ecs:StopServiceDeployment" => Telling(service_deployments::stop),
+        "ecs:ContinueServiceDeployment" => Telling(service_deployments::go_on),
+        "world:SetAlarm" => Telling(service_deployments::set_alarm),
+        "ecs:CreateCapacityProvider" => Telling(capacity::create),
+        "ecs:DescribeCapacityProviders" => Telling(capacity::describe),
+        "ecs:PutClusterCapacityProviders" => Telling(capacity::put),
+        "ec2:CreateLaunchTemplate" => Telling(capacity::create_template),
+        "autoscaling:CreateAutoScalingGroup" => Telling(capacity::create_group),
+        "autoscaling:SetDesiredCapacity" => Telling(capacity::set_desired),
+        "ecs:RunTask" => Whole(tasks::run),
+        "ecs:PutAttributes" => Plain(attributes::put),
+        "ecs:DeleteAttributes" => Plain(attributes::delete),
+        "ecs:ListAttributes" => Reading(attributes::list),
+        "ecs:ListContainerInstances" => Reading(attributes::list_instances),
+        "ecs:PutAccountSetting" | "ecs:PutAccountSettingDefault" => Plain(account_settings::put),
+        "ecs:DeleteAccountSetting" => Plain(account_settings::delete),
+        "ecs:ListAccountSettings" => Reading(account_settings::list),
+        "ecs:UpdateContainerInstancesState" => Plain(container_instance::update_state),
+        "ecs:DeregisterContainerInstance" => Plain(container_instance::deregister),
+        "ecs:StartTask" => Plain(tasks::start),
+        "ecs:StopTask" => Plain(tasks::stop),
+        "ec2:RunInstances" => Telling(instances::run),
+        "ec2:TerminateInstances" => Telling(instances::terminate),
+        "world:StopInstance" => Telling(instances::stop),
+        "ecs:UpdateTaskProtection" => Telling(protection::update),
+        "ecs:GetTaskProtection" => Telling(protection::get),
+        "world:SetContainerBehaviour" => Telling(world::behaviour::set),
+        "world:StopContainer" => Telling(world::behaviour::stop),
+        "world:DisconnectAgent" => Telling(world::agents::disconnect),
+        "world:ReconnectAgent" => Telling(world::agents::reconnect),
+        "world:FailAvailabilityZone" => Telling(world::zones::fail),
+        "world:RestoreAvailabilityZone" => Telling(world::zones::restore),
+        "world:StartInstance" => Telling(instances::start),
+        _ => return None,
+    })
 }

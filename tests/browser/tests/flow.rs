@@ -267,7 +267,7 @@ async fn figures() {
     let mut landings = Vec::new();
     for _ in 0..3 {
         browser.client.goto("about:blank").await.expect("blank");
-        browser.open("?example=three-zones").await;
+        browser.open("?lang=en").await;
         for _ in 0..100 {
             let mark = browser
                 .run("const m = performance.getEntriesByName('first-landing')[0]; return m ? m.startTime : 0", vec![])

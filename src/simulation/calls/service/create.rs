@@ -48,7 +48,7 @@ fn answered(world: &World, cluster: ClusterIndex, index: ServiceIndex) -> Value 
 
 pub(in super::super) fn create(
     engine: &mut Engine<'_>,
-    input: &Value,
+    input: &Rc<Value>,
     fields: &Fields<'_>,
     problems: &Problems,
 ) -> Result<Value, ApiError> {
@@ -77,7 +77,7 @@ pub(in super::super) fn create(
         match engine.service(cluster, index).status {
             ServiceStatus::Active => {
                 // SV-133: the same token with the same input.
-                let same = *engine.service(cluster, index).input == *input;
+                let same = *engine.service(cluster, index).input == **input;
                 if same && token.is_some() {
                     return Ok(answered(engine.world, cluster, index));
                 }
@@ -126,7 +126,7 @@ pub(in super::super) fn create(
         steps: steps(&strategies, launch_type),
         strategies: strategies.into(),
         constraints: constraints.into(),
-        input: Rc::new(input.clone()),
+        input: Rc::clone(input),
         group: GroupIndex::MAX,
         deployments: vec![Deployment::new(id, revision, now)],
         primary: 0,

@@ -96,7 +96,7 @@ fn updated(service: &Service, input: &Value) -> (Value, bool) {
 
 pub(in super::super) fn update(
     engine: &mut Engine<'_>,
-    input: &Value,
+    input: &Rc<Value>,
     fields: &Fields<'_>,
     problems: &Problems,
 ) -> Result<Value, ApiError> {
