@@ -1,71 +1,48 @@
 //! The best index known for exactly this work: instances by class (zone, level of the packed
 //! resource, level of the other), with masks of the classes that are not empty; and bits for
-//! spread over instances. Levels are whole multiples of a common divisor: no index for arbitrary
-//! sizes, a yardstick.
+//! spread over instances. Levels are whole multiples of the tasks' common divisor: no index for
+//! arbitrary sizes, a yardstick.
 
 use super::{Answer, Strategy, Work};
 
 const NONE: u32 = u32::MAX;
 
-fn divisor(numbers: impl Iterator<Item = u32>) -> u32 {
-    numbers.fold(0, |mut a, mut b| {
-        while b != 0 {
-            (a, b) = (b, a % b);
-        }
-        a
-    })
-}
-
 struct Zone {
     /// First instance of each class.
     heads: Vec<u32>,
     /// For each level of the packed resource, a bit for each level of the other.
-    masks: Vec<u64>,
+    masks: Vec<u128>,
     /// A bit for each level of the packed resource that has an instance.
-    levels: Vec<u64>,
+    levels: u128,
 }
 
 pub fn classes(work: &Work) -> Answer {
     let memory_first = work.strategy == Strategy::ZoneThenMemory;
-    let order = |cpu: u32, memory: u32| if memory_first { (memory, cpu) } else { (cpu, memory) };
-    let all = || {
-        let instances = work.instances.iter().map(|(cpu, memory, _)| order(*cpu, *memory));
-        instances.chain(work.sizes.iter().map(|(cpu, memory)| order(*cpu, *memory)))
+    let divisors = work.divisors();
+    let level = |cpu: u32, memory: u32| {
+        let (cpu, memory) = (cpu / divisors.0, memory / divisors.1);
+        if memory_first { (memory, cpu) } else { (cpu, memory) }
     };
-    let (by_a, by_b) = (divisor(all().map(|x| x.0)), divisor(all().map(|x| x.1)));
-    let most_a = all().map(|x| x.0 / by_a).max().unwrap_or(0) as usize + 1;
-    let most_b = all().map(|x| x.1 / by_b).max().unwrap_or(0) as usize + 1;
-    let words = most_b.div_ceil(64);
+    let mut at: Vec<(u32, u32)> = work.instances.iter().map(|(c, m, _)| level(*c, *m)).collect();
+    let most_a = at.iter().map(|x| x.0).max().unwrap_or(0) as usize + 1;
+    let most_b = at.iter().map(|x| x.1).max().unwrap_or(0) as usize + 1;
+    assert!(most_a <= 128 && most_b <= 128, "a bit a level");
     let mut zones: Vec<Zone> = (0..3)
-        .map(|_| Zone {
-            heads: vec![NONE; most_a * most_b],
-            masks: vec![0; most_a * words],
-            levels: vec![0; most_a.div_ceil(64)],
-        })
+        .map(|_| Zone { heads: vec![NONE; most_a * most_b], masks: vec![0; most_a], levels: 0 })
         .collect();
     let mut next = vec![NONE; work.instances.len()];
-    let mut at: Vec<(u32, u32)> = Vec::new();
-    for (cpu, memory, _) in &work.instances {
-        let (a, b) = order(*cpu, *memory);
-        at.push((a / by_a, b / by_b));
-    }
     let push = |zone: &mut Zone, next: &mut [u32], slot: u32, (a, b): (u32, u32)| {
         let (a, b) = (a as usize, b as usize);
         let head = &mut zone.heads[a * most_b + b];
         next[slot as usize] = *head;
         *head = slot;
-        zone.masks[a * words + b / 64] |= 1 << (b % 64);
-        zone.levels[a / 64] |= 1 << (a % 64);
+        zone.masks[a] |= 1 << b;
+        zone.levels |= 1 << a;
     };
     for slot in (0..work.instances.len()).rev() {
         push(&mut zones[work.instances[slot].2], &mut next, slot as u32, at[slot]);
     }
-    let needs: Vec<(u32, u32)> = work
-        .sizes
-        .iter()
-        .map(|(cpu, memory)| order(*cpu, *memory))
-        .map(|(a, b)| (a / by_a, b / by_b))
-        .collect();
+    let needs: Vec<(u32, u32)> = work.sizes.iter().map(|(c, m)| level(*c, *m)).collect();
     let mut counts = vec![[0_u32; 3]; work.sizes.len()];
     let mut answer = Vec::with_capacity(work.tasks.len());
     'tasks: for size in &work.tasks {
@@ -80,7 +57,7 @@ pub fn classes(work: &Work) -> Answer {
                 break;
             }
             let zone = &zones[number];
-            let found = first_level(zone, need_a as usize, need_b as usize, words);
+            let found = first_level(zone, need_a, need_b);
             if let Some((a, b)) = found
                 && best.is_none_or(|(_, x, y, _)| (a, b) < (x, y))
             {
@@ -96,9 +73,9 @@ pub fn classes(work: &Work) -> Answer {
         let after = next[head as usize];
         zone.heads[a * most_b + b] = after;
         if after == NONE {
-            zone.masks[a * words + b / 64] &= !(1 << (b % 64));
-            if zone.masks[a * words..(a + 1) * words].iter().all(|mask| *mask == 0) {
-                zone.levels[a / 64] &= !(1 << (a % 64));
+            zone.masks[a] &= !(1 << b);
+            if zone.masks[a] == 0 {
+                zone.levels &= !(1 << a);
             }
         }
         at[head as usize] = (a as u32 - need_a, b as u32 - need_b);
@@ -110,26 +87,17 @@ pub fn classes(work: &Work) -> Answer {
 }
 
 /// The least level of the packed resource, and in it of the other, that fit.
-fn first_level(zone: &Zone, need_a: usize, need_b: usize, words: usize) -> Option<(usize, usize)> {
-    let mut word = need_a / 64;
-    let mut levels = zone.levels.get(word)? & (!0 << (need_a % 64));
-    loop {
-        while levels != 0 {
-            let a = word * 64 + levels.trailing_zeros() as usize;
-            levels &= levels - 1;
-            let masks = &zone.masks[a * words..(a + 1) * words];
-            let first = need_b / 64;
-            let mut mask = masks[first] & (!0 << (need_b % 64));
-            for (n, later) in (first..words).zip(masks[first..].iter().skip(1).chain([&0])) {
-                if mask != 0 {
-                    return Some((a, n * 64 + mask.trailing_zeros() as usize));
-                }
-                mask = *later;
-            }
+fn first_level(zone: &Zone, need_a: u32, need_b: u32) -> Option<(usize, usize)> {
+    let mut levels = zone.levels & (!0 << need_a);
+    while levels != 0 {
+        let a = levels.trailing_zeros() as usize;
+        levels &= levels - 1;
+        let mask = zone.masks[a] & (!0 << need_b);
+        if mask != 0 {
+            return Some((a, mask.trailing_zeros() as usize));
         }
-        word += 1;
-        levels = *zone.levels.get(word)?;
     }
+    None
 }
 
 /// Spread over instances: for each size, a bit an instance for each number of its tasks there.

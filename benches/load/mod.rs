@@ -26,6 +26,24 @@ pub struct Work {
     pub strategy: Strategy,
 }
 
+fn divisor(numbers: impl Iterator<Item = u32>) -> u32 {
+    numbers.fold(0, |mut a, mut b| {
+        while b != 0 {
+            (a, b) = (b, a % b);
+        }
+        a
+    })
+}
+
+impl Work {
+    /// The common divisors of the tasks' CPU units and MiB: what is left beyond a multiple of them
+    /// is of no use to any task.
+    fn divisors(&self) -> (u32, u32) {
+        let sizes = || self.sizes.iter();
+        (divisor(sizes().map(|size| size.0)).max(1), divisor(sizes().map(|size| size.1)).max(1))
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Strategy {
     /// spread(zone), binpack(memory)
@@ -104,13 +122,15 @@ pub fn best(work: &Work) -> Answer {
     if work.strategy == Strategy::Instance { best::bits(work) } else { best::classes(work) }
 }
 
-/// What a class is: the sequence of (zone, CPU, memory) that the answer's instances had left.
+/// What a class is: the sequence of (zone, CPU, memory) that the answer's instances had left, in
+/// whole multiples of what tasks can use.
 pub fn classes_of(work: &Work, answer: &[u32]) -> Vec<(usize, u32, u32)> {
+    let divisors = work.divisors();
     let mut left = work.instances.clone();
     let mut out = Vec::new();
     for (size, slot) in work.tasks.iter().zip(answer) {
         let Some(line) = left.get_mut(*slot as usize) else { continue };
-        out.push((line.2, line.0, line.1));
+        out.push((line.2, line.0 / divisors.0, line.1 / divisors.1));
         line.0 -= work.sizes[*size].0;
         line.1 -= work.sizes[*size].1;
     }

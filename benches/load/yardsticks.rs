@@ -8,6 +8,7 @@ pub fn scan(work: &Work, by_class: bool) -> Answer {
     let mut left = work.instances.clone();
     let mut zones = vec![[0_u64; 3]; work.sizes.len()];
     let count = left.len();
+    let divisors = work.divisors();
     let mut on =
         vec![0_u32; if work.strategy == Strategy::Instance { count * work.sizes.len() } else { 0 }];
     let mut answer = Vec::with_capacity(work.tasks.len());
@@ -20,8 +21,12 @@ pub fn scan(work: &Work, by_class: bool) -> Answer {
                 continue;
             }
             let (key, second) = match work.strategy {
-                Strategy::ZoneThenMemory => (zones[*zone] << 32 | u64::from(*has_memory), *has_cpu),
-                Strategy::ZoneThenCpu => (zones[*zone] << 32 | u64::from(*has_cpu), *has_memory),
+                Strategy::ZoneThenMemory => {
+                    (zones[*zone] << 32 | u64::from(*has_memory), *has_cpu / divisors.0)
+                }
+                Strategy::ZoneThenCpu => {
+                    (zones[*zone] << 32 | u64::from(*has_cpu), *has_memory / divisors.1)
+                }
                 Strategy::Instance => (u64::from(on[*size * count + slot]), 0),
             };
             let second = if by_class { second << 2 | *zone as u32 } else { 0 };

@@ -146,7 +146,7 @@ fn limits(player: &Player) -> Vec<Met> {
     for entry in &player.journal().entries {
         let EntryKind::ServiceEvent { cluster, service, message } = &entry.kind else { continue };
         let limit = matches!(
-            message,
+            **message,
             ServiceMessage::FargateTaskLimit
                 | ServiceMessage::FargateVcpuLimit
                 | ServiceMessage::Throttled
@@ -161,7 +161,7 @@ fn limits(player: &Player) -> Vec<Met> {
                 cluster: Rc::clone(&room.name),
                 service: Rc::clone(&service.name),
                 at: entry.at.time,
-                message: message.clone(),
+                message: (**message).clone(),
             });
         }
     }

@@ -221,7 +221,7 @@ pub fn rows(session: &Session, limit: usize, wanted: impl Fn(&Row) -> bool) -> (
                     .and_then(|cluster| cluster.services.get(*service as usize))
                     .map_or_else(|| "".into(), |service| Rc::clone(&service.name));
                 let unplaced = matches!(
-                    message,
+                    **message,
                     ServiceMessage::Unplaced { .. }
                         | ServiceMessage::NoInstances
                         | ServiceMessage::NoInstancesInProvider

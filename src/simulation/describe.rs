@@ -250,7 +250,7 @@ pub fn task(world: &World, cluster: ClusterIndex, index: TaskIndex) -> Value {
         }
         put("stoppedReason", (&*stop.reason).into());
     }
-    let mut dynamic = t.dynamic_ports.iter();
+    let mut dynamic = t.dynamic_ports.iter().flat_map(|ports| ports.iter());
     let views = containers::views(world, t);
     let containers: Vec<Value> = definition
         .definition

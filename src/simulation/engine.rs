@@ -50,18 +50,22 @@ impl Engine<'_> {
         self.queue.push(self.world.now.time.after(after), event);
     }
 
-    /// Writes a sample if the sums changed since the last one.
+    /// Writes a sample if the sums changed since the last one; one of the same moment gives way.
     pub fn sample(&mut self) {
-        let sample = Sample { time: self.time(), totals: self.world.totals };
-        let at = self.world.samples_len as usize;
-        if self.world.sampled == self.world.totals {
+        if self.world.sampled.totals == self.world.totals {
             return;
         }
-        self.world.sampled = self.world.totals;
-        if at >= self.journal.samples.len() && !self.journal.muted {
-            self.journal.samples.push(sample);
+        let sample = Sample { time: self.time(), totals: self.world.totals };
+        if self.world.sampled.time < sample.time || self.world.samples_len == 0 {
+            self.world.samples_len += 1;
         }
-        self.world.samples_len += 1;
+        self.world.sampled = sample;
+        let at = self.world.samples_len as usize;
+        let samples = &mut self.journal.samples;
+        if at >= samples.len() && !self.journal.muted {
+            samples.truncate(at - 1);
+            samples.push(sample);
+        }
     }
 
     /// A cluster. Indices come from the world itself.
@@ -91,7 +95,7 @@ impl Engine<'_> {
                 .rev()
                 .take_while(|e| now.since(e.at.time) < super::parameters::EVENT_REPEAT);
             for event in recent {
-                if event.message == message {
+                if *event.message == message {
                     return;
                 }
                 if !event.message.is_suppressed_when_repeated() {
@@ -99,8 +103,9 @@ impl Engine<'_> {
                 }
             }
         }
-        let at =
-            self.record(EntryKind::ServiceEvent { cluster, service, message: message.clone() });
+        let message = Rc::new(message);
+        let kind = EntryKind::ServiceEvent { cluster, service, message: Rc::clone(&message) };
+        let at = self.record(kind);
         let events = Rc::make_mut(&mut self.service(cluster, service).events);
         events.push_back(ServiceEvent { at, message });
         if events.len() > super::parameters::EVENTS_KEPT {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::calls;
 use super::engine::Engine;
 use super::explain::Probe;
-use super::journal::{CallRecord, EntryKind, Journal};
+use super::journal::{CallRecord, EntryKind, Journal, Sample};
 use super::process;
 use super::queue::Queue;
 use super::world::{Moment, Settings, Totals, World};
@@ -102,7 +102,7 @@ impl Simulation {
                 behaviours: BTreeMap::new(),
                 failed_zones: BTreeMap::new(),
                 totals: Totals::default(),
-                sampled: Totals::default(),
+                sampled: Sample::default(),
             },
             queue: Queue::default(),
             calls_at: None,

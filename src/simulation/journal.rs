@@ -140,8 +140,8 @@ pub enum EntryKind {
         cluster: ClusterIndex,
         /// The service.
         service: ServiceIndex,
-        /// Its message.
-        message: ServiceMessage,
+        /// Its message, shared with the service's own events.
+        message: Rc<ServiceMessage>,
     },
     /// A RunTask found no place for some of its tasks.
     RunTaskFailed {
@@ -152,7 +152,7 @@ pub enum EntryKind {
         /// How many tasks found no place.
         count: u32,
         /// One entry per rejected instance (PL-42).
-        failures: Rc<[Removal]>,
+        failures: Rc<Vec<Removal>>,
     },
 }
 
@@ -172,7 +172,7 @@ pub struct CallRecord {
 }
 
 /// The sums from a moment on, until the next sample.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sample {
     /// From when.
     pub time: SimTime,
@@ -187,7 +187,7 @@ pub struct Journal {
     pub entries: Vec<Entry>,
     /// In order.
     pub calls: Vec<CallRecord>,
-    /// A step function, in order.
+    /// A step function, in order; of each moment what it came to.
     pub samples: Vec<Sample>,
     /// Nothing is written: what is folded was folded before.
     pub muted: bool,

@@ -86,7 +86,7 @@ fn work(simulation: &Simulation) -> u64 {
 /// shared by copies until they change; instances and services are copied whole.
 fn copying(simulation: &Simulation) -> u64 {
     let of = |room: &Cluster| {
-        4 * room.instances.len() + 16 * room.services.len() + room.tasks.len() / 16
+        8 * room.instances.len() + 24 * room.services.len() + room.tasks.len() / 16
     };
     simulation.world.clusters.iter().map(of).sum::<usize>() as u64
 }

@@ -127,21 +127,46 @@ pub fn of_definition(world: &World, index: DefinitionIndex) -> &[(Rc<str>, Rc<st
     at.map_or(&[], |at| world.tags.of(Resource::Definition(at)))
 }
 
+/// Which tags a service's tasks get.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Propagation {
+    /// `propagateTags` SERVICE
+    service: bool,
+    /// `propagateTags` TASK_DEFINITION
+    definition: bool,
+    /// `enableECSManagedTags`
+    managed: bool,
+}
+
+impl Propagation {
+    /// What a service's input says.
+    pub fn of(input: &Value) -> Self {
+        let from = input.get("propagateTags").and_then(Value::as_str);
+        Self {
+            service: from == Some("SERVICE"),
+            definition: from == Some("TASK_DEFINITION"),
+            managed: input.get("enableECSManagedTags").and_then(Value::as_bool) == Some(true),
+        }
+    }
+}
+
 /// Gives a service's new task the tags that the service's input says it gets.
 pub fn propagate(world: &mut World, cluster: ClusterIndex, task: TaskIndex) {
     let room = &world.clusters[cluster as usize];
     let t = &room.tasks[task as usize];
     let Some(index) = t.service else { return };
     let service = &room.services[index as usize];
-    let from = service.input.get("propagateTags").and_then(Value::as_str);
-    let managed = service.input.get("enableECSManagedTags").and_then(Value::as_bool);
-    let mut all = Vec::new();
-    match from {
-        Some("SERVICE") => add(&mut all, world.tags.of(Resource::Service(cluster, index))),
-        Some("TASK_DEFINITION") => add(&mut all, of_definition(world, t.definition)),
-        _ => {}
+    let propagation = service.propagation;
+    if propagation == Propagation::default() {
+        return;
     }
-    if managed == Some(true) {
+    let mut all = Vec::new();
+    if propagation.service {
+        add(&mut all, world.tags.of(Resource::Service(cluster, index)));
+    } else if propagation.definition {
+        add(&mut all, of_definition(world, t.definition));
+    }
+    if propagation.managed {
         all.push(("aws:ecs:clusterName".into(), Rc::clone(&room.name)));
         all.push(("aws:ecs:serviceName".into(), Rc::clone(&service.name)));
     }

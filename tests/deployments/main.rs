@@ -109,7 +109,7 @@ fn deployments_stay_within_their_bounds_and_come_to_an_end() {
                 seen.shifts += usize::from(shifts && !d.sources.is_empty());
             }
             let of = |message: &ServiceMessage| {
-                service.events.iter().filter(|e| e.message == *message).count()
+                service.events.iter().filter(|e| *e.message == *message).count()
             };
             seen.stuck += of(&ServiceMessage::DeploymentStuck);
             if service.status != ServiceStatus::Active {

@@ -123,8 +123,9 @@ fn laws_hold_in_random_scenarios() {
                     assert!(even, "seed {seed}: {} is not balanced", service.name);
                     balanced += 1;
                 }
-                let moved =
-                    |e: &&ServiceEvent| matches!(e.message, ServiceMessage::StoppedToRebalance(..));
+                let moved = |e: &&ServiceEvent| {
+                    matches!(*e.message, ServiceMessage::StoppedToRebalance(..))
+                };
                 moves += service.events.iter().filter(moved).count();
             }
             tasks += cluster.tasks.len();

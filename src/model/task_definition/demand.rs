@@ -1,7 +1,5 @@
 //! What a task of a definition asks of an instance (PL-24 to PL-37, TD-64, TD-134 to TD-141).
 
-use std::rc::Rc;
-
 use super::{NetworkMode, Protocol, TaskDefinition};
 use crate::base::{CpuUnits, Mebibytes};
 
@@ -67,17 +65,6 @@ impl TaskDefinition {
         let bridge = matches!(self.network_mode, NetworkMode::Bridge | NetworkMode::Default);
         let mappings = self.containers.iter().flat_map(|c| &c.port_mappings);
         if bridge { mappings.filter(|m| m.host_port.unwrap_or(0) == 0).count() } else { 0 }
-    }
-
-    /// Images of its containers, without repetition, in order.
-    pub fn images(&self) -> Vec<Rc<str>> {
-        let mut out: Vec<Rc<str>> = Vec::new();
-        for container in &self.containers {
-            if !out.contains(&container.image) {
-                out.push(Rc::clone(&container.image));
-            }
-        }
-        out
     }
 
     /// The longest stopTimeout of its containers, in seconds (LC-40).

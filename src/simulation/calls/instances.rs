@@ -113,8 +113,11 @@ pub(super) fn run(
     for zone in zones.iter().cycle().take(count as usize) {
         ids.push(arn::ec2_instance(machine::launch(engine, cluster, *zone, &launch)));
     }
-    let ids: Vec<Value> = ids.into_iter().map(|id| json!({ "InstanceId": id })).collect();
-    Ok(json!({ "Instances": ids }))
+    let named =
+        |id| Value::Object([("InstanceId".to_owned(), Value::String(id))].into_iter().collect());
+    let ids: Vec<Value> = ids.into_iter().map(named).collect();
+    // Not by `json!`, which would copy the list.
+    Ok(Value::Object([("Instances".to_owned(), Value::Array(ids))].into_iter().collect()))
 }
 
 fn alive(engine: &mut Engine<'_>, cluster: ClusterIndex, name: &str) -> Result<Slot, ApiError> {

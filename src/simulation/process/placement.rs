@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::{capacity, deployment, provisioning};
-use crate::base::{Draw, SimSpan};
+use crate::base::{Draw, Seed, SimSpan};
 use crate::model::launch_type::LaunchType;
 use crate::placement::constraint::{self, Surroundings};
 use crate::placement::decision::Removal;
@@ -23,8 +23,8 @@ use crate::simulation::quotas;
 use crate::simulation::tags;
 use crate::simulation::world::{
     CapacityProvider, Cluster, ClusterIndex, ContainerInstance, DefinitionIndex, DeploymentIndex,
-    Group, GroupIndex, Moment, NOWHERE, ProviderIndex, ProviderKind, ServiceIndex, Task, TaskIndex,
-    TaskStatus, TaskTimes, World,
+    Group, GroupDraws, GroupIndex, Moment, NOWHERE, ProviderIndex, ProviderKind, ServiceIndex,
+    Task, TaskIndex, TaskStatus, TaskTimes, World,
 };
 
 /// What is to be started.
@@ -80,27 +80,23 @@ pub enum Unplaced {
 }
 
 /// Finds a group of a cluster, or makes it.
-pub fn group_named(cluster: &mut Cluster, name: &str) -> GroupIndex {
+pub fn group_named(cluster: &mut Cluster, seed: Seed, name: &str) -> GroupIndex {
     let at = cluster.groups.iter().position(|group| &*group.name == name).unwrap_or_else(|| {
         cluster.groups.push(Group {
             name: name.into(),
             counts: GroupCounts::default(),
             spot: GroupCounts::default(),
             created: 0,
+            draws: GroupDraws::of(seed, &cluster.name, name),
         });
         cluster.groups.len() - 1
     });
     GroupIndex::try_from(at).unwrap_or(GroupIndex::MAX)
 }
 
-/// A hash of the task's path: cluster, group, ordinal in the group.
-fn task_draw(world: &World, wish: &Wish, purpose: &str) -> Draw {
-    let cluster = &world.clusters[wish.cluster as usize];
-    let group = &cluster.groups[wish.group as usize];
-    Draw::new(world.settings.seed, purpose)
-        .text(&cluster.name)
-        .text(&group.name)
-        .number(u64::from(group.created) + 1)
+/// A hash of the next task's path: cluster, group, ordinal in the group.
+const fn task_draw(group: &Group, begun: Draw) -> Draw {
+    begun.number(group.created as u64 + 1)
 }
 
 fn is_watched(engine: &Engine<'_>, at: Moment) -> bool {
@@ -154,7 +150,7 @@ fn lets_it_wait(world: &World, wish: &Wish) -> bool {
 fn attempt(engine: &mut Engine<'_>, wish: &Wish, at: Moment) -> Result<(Slot, u8), Unplaced> {
     let watched = is_watched(engine, at);
     let (outcome, decision) = decide(engine.world, wish, watched);
-    if watched && let Some(decision) = decision.clone() {
+    if watched && let Some(decision) = decision.as_deref().cloned() {
         show(engine, wish, at, Verdict::Instances(decision));
     }
     match (outcome, decision) {
@@ -198,8 +194,10 @@ fn constraints_hold(world: &World, wish: &Wish, slot: Slot) -> Result<(), Reason
 
 /// Asks for a verdict; the funnel is written down when somebody watches, and always for a
 /// rejection, which is rare and has to be told with its reasons.
-fn decide(world: &World, wish: &Wish, watched: bool) -> (Outcome, Option<Decision>) {
+fn decide(world: &World, wish: &Wish, watched: bool) -> (Outcome, Option<Box<Decision>>) {
     let cluster = &world.clusters[wish.cluster as usize];
+    let group = &cluster.groups[wish.group as usize];
+    let task = task_draw(group, group.draws.random).value();
     let definition = world.definition(wish.definition);
     let groups_on = |slot: Slot| groups_on(cluster, slot);
     let running_tasks = |slot: Slot| cluster.instances[slot as usize].running_tasks;
@@ -210,8 +208,8 @@ fn decide(world: &World, wish: &Wish, watched: bool) -> (Outcome, Option<Decisio
         constraints: &wish.constraints,
         steps: &wish.steps,
         group_id: wish.group,
-        group: &cluster.groups[wish.group as usize].counts,
-        key: DrawKey { seed: world.settings.seed, task: task_draw(world, wish, "random").value() },
+        group: &group.counts,
+        key: DrawKey { seed: world.settings.seed, task },
         surroundings: Surroundings { groups_on: &groups_on, running_tasks: &running_tasks },
         zone_names: &world.settings.zones,
     };
@@ -222,7 +220,7 @@ fn decide(world: &World, wish: &Wish, watched: bool) -> (Outcome, Option<Decisio
     let decision = decision.map(|decision| {
         if watched { decision.in_full(&cluster.fleet, &request, &fresh(cluster)) } else { decision }
     });
-    (outcome, decision)
+    (outcome, decision.map(Box::new))
 }
 
 /// An empty instance of each type of the cluster, the smallest first, each like one that is there.
@@ -325,7 +323,8 @@ fn create(
     slot: Option<Slot>,
     zone: u8,
 ) -> TaskIndex {
-    let id = task_draw(engine.world, wish, "task").wide();
+    let group = &engine.world.clusters[wish.cluster as usize].groups[wish.group as usize];
+    let id = task_draw(group, group.draws.task).wide();
     let registered = Rc::clone(engine.world.definition_rc(wish.definition));
     // LC-10, LC-11
     let provisioning = slot.is_none() || registered.definition.uses_eni();
@@ -353,7 +352,7 @@ fn create(
         protected_until: None,
         public_ip: wish.public_ip,
         gpus: 0,
-        dynamic_ports: Rc::new([]),
+        dynamic_ports: None,
         held: false,
         deployment: wish.deployment,
         healthy: false,

@@ -221,7 +221,7 @@ fn pick_ports(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) 
     let free = |port: &u16| !picked.contains(port) && !taken.holds_any(*port);
     let ports: Rc<[u16]> = p::DYNAMIC_PORTS.filter(free).take(wanted).collect();
     picked.extend(ports.iter());
-    engine.task(cluster, index).dynamic_ports = ports;
+    engine.task(cluster, index).dynamic_ports = Some(ports);
 }
 
 /// LC-28b to LC-28e: pull start, pull, RUNNING, counted from creation.
@@ -261,15 +261,15 @@ fn start_on_host(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskInde
         containers::begin(engine, cluster, index, now.after(before_pull));
         return;
     }
-    let images = engine.world.definition(definition).definition.images();
+    let registered = Rc::clone(engine.world.definition_rc(definition));
     let pull_started = now.after(before_pull);
     let mut pull_stopped = pull_started;
     let instance = &mut engine.cluster(cluster).instances[slot as usize];
-    for image in images {
-        let there = instance.images.iter().find(|(name, _)| *name == image).map(|(_, at)| *at);
+    for image in registered.definition.containers.iter().map(|container| &container.image) {
+        let there = instance.images.iter().find(|(name, _)| name == image).map(|(_, at)| *at);
         let at = there.unwrap_or_else(|| {
             let at = pull_started.after(p::IMAGE_PULL);
-            Rc::make_mut(&mut instance.images).push((image, at));
+            Rc::make_mut(&mut instance.images).push((Rc::clone(image), at));
             at
         });
         pull_stopped = pull_stopped.max(at);
@@ -448,7 +448,9 @@ fn finish(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
         let cluster = engine.cluster(cluster);
         let instance = &mut cluster.instances[slot as usize];
         instance.tasks.retain(|task| *task != index);
-        for port in cluster.tasks[index as usize].dynamic_ports.iter() {
+        for port in
+            cluster.tasks[index as usize].dynamic_ports.iter().flat_map(|ports| ports.iter())
+        {
             instance.dynamic_ports.remove(port);
         }
         held.extend(instance.tasks.iter().copied().filter(|t| cluster.tasks[*t as usize].held));

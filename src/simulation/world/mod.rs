@@ -17,9 +17,10 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use crate::base::{Seed, SimTime};
+use crate::base::{Draw, Seed, SimTime};
 use crate::model::catalog::quota::Profile;
 use crate::placement::{Fleet, GroupCounts};
+use crate::simulation::journal::Sample;
 use crate::simulation::process::placement::Wish;
 
 pub use arena::Arena;
@@ -102,8 +103,8 @@ pub struct World {
     pub behaviours: BTreeMap<Rc<str>, Behaviours>,
     /// The sums that the charts draw, kept up to date.
     pub totals: Totals,
-    /// The sums as they were last written into the journal.
-    pub sampled: Totals,
+    /// The sums as they were last written into the journal, and when.
+    pub sampled: Sample,
 }
 
 /// Sums over all clusters, kept up to date by whoever changes a part of them.
@@ -202,6 +203,25 @@ pub struct Group {
     pub spot: GroupCounts,
     /// Tasks ever created in it: the ordinal in their ids.
     pub created: u32,
+    /// What its tasks' draws begin with.
+    pub draws: GroupDraws,
+}
+
+/// Hashes of (cluster, group), each for one purpose; a task's ordinal completes them.
+#[derive(Clone, Copy, Debug)]
+pub struct GroupDraws {
+    /// For the strategy `random` (PL-56).
+    pub random: Draw,
+    /// For the ids of tasks.
+    pub task: Draw,
+}
+
+impl GroupDraws {
+    /// Of a group.
+    pub fn of(seed: Seed, cluster: &str, group: &str) -> Self {
+        let of = |purpose| Draw::new(seed, purpose).text(cluster).text(group);
+        Self { random: of("random"), task: of("task") }
+    }
 }
 
 impl World {

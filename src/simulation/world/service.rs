@@ -12,6 +12,7 @@ use crate::placement::fleet::Line;
 use crate::placement::{Pool, Slot, Step};
 
 use super::super::service_event::ServiceMessage;
+use super::super::tags::Propagation;
 use super::deployment::{Deployment, DeploymentIndex, Revision, Rollout};
 use super::deployment_configuration::{Bounds, DeploymentConfiguration};
 use super::shift::Stage;
@@ -45,7 +46,7 @@ pub struct ServiceEvent {
     /// When.
     pub at: Moment,
     /// What; its text is the API's.
-    pub message: ServiceMessage,
+    pub message: Rc<ServiceMessage>,
 }
 
 /// Why a service's tasks wait.
@@ -132,6 +133,8 @@ pub struct Service {
     pub steps: Rc<[Step]>,
     /// The CreateService input with what UpdateService changed, for DescribeServices.
     pub input: Rc<serde_json::Value>,
+    /// Which tags its input says that new tasks get.
+    pub propagation: Propagation,
     /// Its group, `service:NAME`.
     pub group: GroupIndex,
     /// Its deployments, in the order in which they began, ended ones included.

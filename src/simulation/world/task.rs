@@ -146,7 +146,7 @@ pub struct Task {
     /// GPUs that it holds: those of its definition, or all that were free (PL-31).
     pub gpus: u16,
     /// Host ports that the instance picked when it started, in the order of the mappings (PL-38).
-    pub dynamic_ports: Rc<[u16]>,
+    pub dynamic_ports: Option<Rc<[u16]>>,
     /// Placed where a stopping task still holds the room: the agent lets it wait (PL-29).
     pub held: bool,
     /// Its deployment, if it belongs to a service.

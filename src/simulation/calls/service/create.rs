@@ -15,7 +15,7 @@ use crate::model::placement_types::{read_constraints, read_strategies};
 use crate::model::reader::{Fields, Problems};
 use crate::simulation::engine::Engine;
 use crate::simulation::process::{deployment, placement, service_scheduler};
-use crate::simulation::tags::{self, Resource};
+use crate::simulation::tags::{self, Propagation, Resource};
 use crate::simulation::world::{
     ClusterIndex, Daemon, Deployment, GroupIndex, Rebalancing, Service, ServiceIndex,
     ServiceStatus, Throttle, World,
@@ -127,6 +127,7 @@ pub(in super::super) fn create(
         strategies: strategies.into(),
         constraints: constraints.into(),
         input: Rc::clone(input),
+        propagation: Propagation::of(input),
         group: GroupIndex::MAX,
         deployments: vec![Deployment::new(id, revision, now)],
         primary: 0,
@@ -150,8 +151,9 @@ pub(in super::super) fn create(
     };
     rebalances(&mut service, rebalancing, true)?;
     let tags = tags::read(engine.world, fields)?;
+    let seed = engine.world.settings.seed;
     let room = engine.cluster(cluster);
-    service.group = placement::group_named(room, &format!("service:{name}"));
+    service.group = placement::group_named(room, seed, &format!("service:{name}"));
     room.services.push(service);
     let index = ServiceIndex::try_from(room.services.len() - 1).unwrap_or(ServiceIndex::MAX);
     engine.world.totals.desired += desired;

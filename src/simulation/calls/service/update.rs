@@ -18,6 +18,7 @@ use crate::simulation::engine::Engine;
 use crate::simulation::process::{
     daemon_scheduler, deployment, service_scheduler, throttle, zone_rebalancing,
 };
+use crate::simulation::tags::Propagation;
 use crate::simulation::world::{ClusterIndex, Service, ServiceIndex, ServiceStatus, World};
 use crate::simulation::{ApiError, admission, describe};
 
@@ -183,6 +184,7 @@ pub(in super::super) fn update(
         Rc::make_mut(&mut service.deployment_mut().revision).constraints = compiled;
     }
     service.configuration = Rc::new(configuration);
+    service.propagation = Propagation::of(&whole);
     service.input = Rc::new(whole);
     rebalances(&mut service, rebalancing, false)?;
     let before = service.desired;

@@ -72,7 +72,8 @@ pub(in super::super) fn run(
     }
     let family = &registered.definition.family;
     let group = group_name(group, family)?;
-    let group = placement::group_named(engine.cluster(cluster), &group);
+    let seed = engine.world.settings.seed;
+    let group = placement::group_named(engine.cluster(cluster), seed, &group);
     let default_strategy = strategies.is_empty();
     let steps = match launch_type {
         LaunchType::ManagedInstances => managed_instances::STEPS.to_vec(),
@@ -188,7 +189,7 @@ fn start_all(
             cluster: wish.cluster,
             definition: wish.definition,
             count: missing,
-            failures: failures.clone().into(),
+            failures: Rc::new(failures.clone()),
         });
     }
     let world = &*engine.world;

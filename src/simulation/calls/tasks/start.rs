@@ -47,7 +47,8 @@ pub(in super::super) fn start(
     let tags = new_tags(engine, fields, cluster, definition)?;
     let registered = Rc::clone(engine.world.definition_rc(definition));
     let group = group_name(group, &registered.definition.family)?;
-    let group = placement::group_named(engine.cluster(cluster), &group);
+    let seed = engine.world.settings.seed;
+    let group = placement::group_named(engine.cluster(cluster), seed, &group);
     let (mut started, mut failures) = (Vec::new(), Vec::new());
     for name in names.iter() {
         let Ok(slot) = admission::instance(engine.world, cluster, name) else {
