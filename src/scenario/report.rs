@@ -98,6 +98,9 @@ fn cost_lines(world: &World, now: SimTime) -> Value {
             let what = match &line.what {
                 cost::What::Instances(kind) => format!("EC2 {kind}"),
                 cost::What::RootVolumes => "EBS gp3 root volumes".to_owned(),
+                cost::What::Outposts => {
+                    "EC2 instances on Outposts (the Outpost's own contract)".to_owned()
+                }
                 cost::What::External => "ECS Anywhere instances".to_owned(),
                 cost::What::FargateVcpu => "Fargate vCPU".to_owned(),
                 cost::What::FargateMemory => "Fargate memory".to_owned(),

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::selection::Selection;
 use super::state::Session;
 use crate::base::SimSpan;
+use crate::model::launch_type::LaunchType;
 use crate::simulation::process::{containers, protection};
 use crate::simulation::world::{Cluster, InstanceStatus, Machine, Phase, TaskStatus, World};
 use crate::texts::acts::{Act, Field};
@@ -97,7 +98,10 @@ pub fn offers(session: &Session) -> Vec<Offer> {
                         offer(Act::ReconnectAgent, "world:ReconnectAgent", one());
                     }
                 }
-                Machine::Stopped(_) if !world.failed_zones.contains_key(&instance.zone) => {
+                Machine::Stopped(_)
+                    if instance.launch_type == LaunchType::External
+                        || !world.failed_zones.contains_key(&instance.zone) =>
+                {
                     offer(Act::StartMachine, "world:StartInstance", one());
                 }
                 Machine::Stopped(_) | Machine::Terminated(_) => {}
@@ -114,7 +118,10 @@ pub fn offers(session: &Session) -> Vec<Offer> {
                 input["force"] = (instance.running_tasks > 0).into();
                 offer(Act::Deregister, "ecs:DeregisterContainerInstance", input);
             }
-            out.push(zone_offer(world, instance.zone));
+            // LT-10: external machines stand in no zone.
+            if instance.launch_type != LaunchType::External {
+                out.push(zone_offer(world, instance.zone));
+            }
         }
         Selection::Task { task: index, .. } => {
             let Some(task) = cluster.tasks.get(index as usize) else { return out };

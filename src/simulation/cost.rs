@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::world::{Cluster, ContainerInstance, Machine, Task, TaskStatus, World};
+use super::world::{Cluster, ContainerInstance, Machine, Task, TaskStatus, World, outpost_of};
 use crate::base::SimTime;
 use crate::base::unit::NanoUsd;
 use crate::model::catalog::fargate;
@@ -28,6 +28,8 @@ const MONTH_MS: u128 = 730 * HOUR_MS;
 pub enum What {
     /// EC2 instances of one type.
     Instances(&'static str),
+    /// EC2 instances on Outposts: they are in the Outpost's own contract (PR-4).
+    Outposts,
     /// Their root volumes.
     RootVolumes,
     /// External instances.
@@ -116,7 +118,8 @@ impl Bill<'_> {
         let now = self.now;
         for launching in &cluster.launching {
             let ms = u128::from(now.since(launching.launched_at).0);
-            if launching.launch_type == LaunchType::Ec2 {
+            let on_outpost = outpost_of(&launching.attributes).is_some();
+            if launching.launch_type == LaunchType::Ec2 && !on_outpost {
                 self.machine(launching.instance_type, ms.max(60_000), ms);
             }
         }
@@ -125,6 +128,8 @@ impl Bill<'_> {
                 // PR-5: counted per hour, at least one.
                 let ms = instance_ms(instance, now).div_ceil(HOUR_MS) * HOUR_MS;
                 self.meter(What::External).add(ms, EXTERNAL_HOUR);
+            } else if instance.on_outpost {
+                self.meter(What::Outposts).add(instance_ms(instance, now), 0);
             } else {
                 self.machine(
                     instance.instance_type,
@@ -168,7 +173,7 @@ pub fn bill(world: &World, now: SimTime) -> Vec<Line> {
         .into_iter()
         .map(|(what, meter)| {
             let (per, unit) = match what {
-                What::Instances(_) | What::External => (HOUR_MS, "instance-hours"),
+                What::Instances(_) | What::Outposts | What::External => (HOUR_MS, "instance-hours"),
                 What::RootVolumes => (MONTH_MS, "GB-months"),
                 What::FargateVcpu => (HOUR_MS * 1_024, "vCPU-hours"),
                 What::FargateMemory => (HOUR_MS * 1_024, "GB-hours"),
@@ -192,6 +197,7 @@ pub fn per_hour(world: &World) -> NanoUsd {
         for instance in &cluster.instances {
             if instance.machine == Machine::Running {
                 sum += match instance.launch_type {
+                    _ if instance.on_outpost => 0,
                     LaunchType::External => EXTERNAL_HOUR,
                     _ => instance.instance_type.price(region).map_or(0, |p| u128::from(p.nano_usd)),
                 };

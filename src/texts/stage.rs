@@ -53,6 +53,8 @@ pub enum Word {
     Failed,
     Fargate,
     External,
+    /// An Outpost, by its name.
+    Outpost(String),
     Quay,
     Waiting(u64),
     QuayEmpty,
@@ -188,6 +190,7 @@ pub fn word(lang: Lang, word: &Word) -> String {
         (En, Word::Failed) => "failed".into(),
         (ZhTw, Word::Failed) => "失敗".into(),
         (_, Word::Fargate) => "Fargate".into(),
+        (_, Word::Outpost(name)) => format!("Outpost {name}"),
         (En, Word::External) => "External".into(),
         (ZhTw, Word::External) => "外部".into(),
         (En, Word::Quay) => "Quay".into(),

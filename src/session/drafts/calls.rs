@@ -147,6 +147,7 @@ pub static CAPACITY: [Section; 2] = [
         "more",
         &[
             field("launchType", Kind::Choice(&["EC2", "EXTERNAL"]), "EC2", ""),
+            field("outpost", Kind::Text, "rack-1", "LT-12"),
             field("registerAfter", Kind::Text, "20s", ""),
         ],
     ),

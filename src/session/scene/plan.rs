@@ -6,7 +6,7 @@ use super::{Look, fargate};
 use crate::model::launch_type::LaunchType;
 use crate::placement::Slot;
 use crate::simulation::World;
-use crate::simulation::world::{Cluster, InstanceStatus, Launching};
+use crate::simulation::world::{Cluster, InstanceStatus, Launching, outpost_of};
 use crate::texts::stage::{Word, word};
 
 pub(super) const PADDING: f64 = 16.0;
@@ -48,7 +48,7 @@ pub(super) struct Lane<'a> {
     pub(super) berths: Vec<(Berth<'a>, Rect)>,
     pub(super) captions: Vec<Caption>,
     pub(super) tasks: u64,
-    /// The user's own hardware (LT-10), in no zone.
+    /// Not AWS's own house: the user's hardware (LT-10), in no zone, or an Outpost (LT-12).
     pub(super) external: bool,
     /// The zone has failed.
     pub(super) down: bool,
@@ -74,7 +74,8 @@ pub(super) struct Zone<'a> {
     down: bool,
 }
 
-/// Zones with something in them, in the Region's order; external instances have a lane of their own.
+/// Zones with something in them, in the Region's order; then external instances and each Outpost, in
+/// lanes of their own.
 pub(super) fn zones<'a>(world: &World, cluster: &'a Cluster, look: &Look<'_>) -> Vec<Zone<'a>> {
     let named =
         |name: String, external, down| Zone { name, berths: Vec::new(), tasks: 0, external, down };
@@ -85,20 +86,37 @@ pub(super) fn zones<'a>(world: &World, cluster: &'a Cluster, look: &Look<'_>) ->
         .collect();
     let last = out.len();
     out.push(named(word(look.lang, &Word::External), true, false));
-    let lane = |zone: u8, kind: LaunchType| match kind {
-        LaunchType::External => last,
-        _ => usize::from(zone).min(last),
+    let mut outposts: Vec<&str> = Vec::new();
+    // Where something stands: its zone, its Outpost by the ARN that it carries, or no zone at all.
+    let mut stand = |zone: u8, kind: LaunchType, outpost: Option<&'a str>, berth: Berth<'a>| {
+        let at = match (kind, outpost) {
+            (LaunchType::External, _) => last,
+            (_, Some(arn)) => {
+                let known = outposts.iter().position(|known| *known == arn);
+                last + 1
+                    + known.unwrap_or_else(|| {
+                        outposts.push(arn);
+                        let name = arn.rsplit('/').next().unwrap_or(arn).to_owned();
+                        out.push(named(word(look.lang, &Word::Outpost(name)), true, false));
+                        outposts.len() - 1
+                    })
+            }
+            _ => usize::from(zone).min(last),
+        };
+        if let Berth::Instance(slot) = berth {
+            out[at].tasks += u64::from(cluster.instances[slot as usize].running_tasks);
+        }
+        out[at].berths.push(berth);
     };
     for (slot, i) in (0..).zip(&cluster.instances) {
         if i.status != InstanceStatus::Inactive {
-            let zone = &mut out[lane(i.zone, i.launch_type)];
-            zone.berths.push(Berth::Instance(slot));
-            zone.tasks += u64::from(i.running_tasks);
+            let outpost = || outpost_of(&cluster.fleet.facts(slot).attributes);
+            let outpost = i.on_outpost.then(outpost).flatten();
+            stand(i.zone, i.launch_type, outpost, Berth::Instance(slot));
         }
     }
-    for launching in &cluster.launching {
-        let zone = &mut out[lane(launching.zone, launching.launch_type)];
-        zone.berths.push(Berth::Launching(launching));
+    for l in &cluster.launching {
+        stand(l.zone, l.launch_type, outpost_of(&l.attributes), Berth::Launching(l));
     }
     out.retain(|zone| !zone.berths.is_empty());
     out

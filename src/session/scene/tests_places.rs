@@ -1,5 +1,8 @@
 //! Places on the stage: zones, the reader's own hardware, Fargate.
 
+use std::collections::BTreeSet;
+
+use super::rows::tree;
 use super::tests::{look_at, look_of_player, player, texts};
 use super::{Ledger, Look, Motion, scene};
 use crate::scenario::Scenario;
@@ -7,7 +10,7 @@ use crate::session::Selection;
 use crate::simulation::Player;
 use crate::texts::Lang;
 
-/// Three zones, the reader's own hardware, and Fargate.
+/// Three zones, the reader's own hardware, two Outposts (one still starting), and Fargate.
 fn everywhere() -> Player {
     let text = r#"{"version": 1, "calls": [
         {"call": "ecs:CreateCluster", "input": {"clusterName": "demo"}},
@@ -15,6 +18,10 @@ fn everywhere() -> Player {
             "count": 3, "registerAfter": "0s"}},
         {"call": "ec2:RunInstances", "input": {"cluster": "demo", "instanceType": "m5.large",
             "launchType": "EXTERNAL", "registerAfter": "0s"}},
+        {"call": "ec2:RunInstances", "input": {"cluster": "demo", "instanceType": "m5.large",
+            "outpost": "rack-1", "registerAfter": "0s"}},
+        {"call": "ec2:RunInstances", "input": {"cluster": "demo", "instanceType": "m5.large",
+            "count": 2, "outpost": "rack-2", "registerAfter": "1h"}},
         {"call": "ecs:RegisterTaskDefinition", "input": {"family": "web", "cpu": "256",
             "memory": "512", "networkMode": "awsvpc", "requiresCompatibilities": ["FARGATE"],
             "containerDefinitions": [{"name": "web", "image": "nginx"}]}},
@@ -57,5 +64,30 @@ fn zones_are_told_apart_in_narrow_lanes() {
         let told = texts(&scene);
         let tells = |name: &&str| told.iter().any(|text| text == name);
         assert!(names.iter().all(tells), "{width}: {told:?}");
+    }
+}
+
+/// LT-10, LT-12: what is not in AWS's own house stands in a lane of its own, on the stage and in the
+/// table, each Outpost in one.
+#[test]
+fn outposts_and_external_instances_have_their_places() {
+    let (player, motion) = (everywhere(), Motion::default());
+    let mut ledger = Ledger::default();
+    ledger.follow(&player);
+    let scene = look_at(&player, 1_312.0, 560.0, &motion, Lang::En);
+    for name in ["External", "Outpost rack-1", "Outpost rack-2"] {
+        assert!(texts(&scene).iter().any(|text| text == name), "{name}: {:?}", texts(&scene));
+    }
+    let look = look_of_player(&player, &ledger, &motion, 1_312.0);
+    let none = BTreeSet::new();
+    let tree = tree(player.world(), &look, &none);
+    let rows = tree.rows(player.world(), &look, &none, 0..tree.len);
+    let lanes: Vec<(&str, &str)> = rows
+        .iter()
+        .filter(|row| row.level == 1)
+        .map(|row| (row.cells[0].as_str(), row.cells[1].as_str()))
+        .collect();
+    for lane in [("External", "1 instance"), ("Outpost rack-1", "1 instance")] {
+        assert!(lanes.contains(&lane), "{lanes:?}");
     }
 }

@@ -11,9 +11,9 @@ use crate::model::launch_type::LaunchType;
 use crate::model::reader::{Fields, Problems};
 use crate::placement::Slot;
 use crate::simulation::engine::Engine;
-use crate::simulation::parameters::REGISTER_AFTER;
+use crate::simulation::parameters::{ACCOUNT, REGISTER_AFTER};
 use crate::simulation::process::machine::{self, Launch};
-use crate::simulation::world::{ClusterIndex, InstanceStatus, Machine};
+use crate::simulation::world::{ClusterIndex, InstanceStatus, Machine, OUTPOST_ARN};
 use crate::simulation::{ApiError, admission, arn, quotas};
 
 /// One call launches at most so many machines.
@@ -26,13 +26,45 @@ fn refused(exception: &str, text: impl AsRef<str>) -> ApiError {
     ApiError::modelled("", exception, text)
 }
 
-fn zones(engine: &Engine<'_>, fields: &Fields<'_>) -> Result<Vec<u8>, ApiError> {
+/// The ARN of an Outpost that is named, or given by its ARN: `outpost` of `ec2:RunInstances`. An
+/// Outpost is a rack of the zone's machines at the customer's: EC2 in another place (LT-12).
+fn outpost_arn(
+    engine: &Engine<'_>,
+    outpost: &str,
+    launch_type: LaunchType,
+) -> Result<Rc<str>, ApiError> {
+    if launch_type == LaunchType::External {
+        let text = "An external instance is on no Outpost.";
+        return Err(refused("InvalidParameterCombination", text));
+    }
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:".contains(c);
+    if outpost.len() > 128 || !outpost.chars().all(plain) {
+        let text = format!(
+            "Invalid value '{outpost}' for outpost: a name or an ARN of 1 to 128 characters."
+        );
+        return Err(refused("InvalidParameterValue", text));
+    }
+    if outpost.starts_with("arn:") {
+        return Ok(outpost.into());
+    }
+    let region = &engine.world.settings.region;
+    Ok(format!("arn:aws:outposts:{region}:{}:outpost/{outpost}", ACCOUNT).into())
+}
+
+/// Zones that are asked for; without a word those that are up. External machines stand in none: a
+/// failure is nothing to them (LT-10).
+fn zones(
+    engine: &Engine<'_>,
+    fields: &Fields<'_>,
+    launch_type: LaunchType,
+) -> Result<Vec<u8>, ApiError> {
     let known = &engine.world.settings.zones;
     let all = 0..u8::try_from(known.len()).unwrap_or(u8::MAX);
     let names = fields.texts("availabilityZones");
     if names.is_empty() {
         let failed = &engine.world.failed_zones;
-        return Ok(all.filter(|zone| !failed.contains_key(zone)).collect());
+        let counts = |zone: &u8| launch_type == LaunchType::External || !failed.contains_key(zone);
+        return Ok(all.filter(counts).collect());
     }
     names
         .iter()
@@ -64,14 +96,15 @@ pub(super) fn run(
         }
         item.finish(&["targetType", "targetId"]);
     }
-    let zones = zones(engine, fields)?;
+    let mut zones = zones(engine, fields, launch_type)?;
     fields.raw("cluster");
-    let unplayed = fields.raw("outpost").is_some() || fields.boolean("spot") == Some(true);
+    let outpost = fields.text("outpost");
+    let unplayed = fields.boolean("spot") == Some(true);
     fields.finish(&[]);
     admission::shape(problems)?;
     let cluster = admission::cluster(engine.world, fields)?;
     if unplayed {
-        return Err(ApiError::not_simulated("RunInstances with outpost or spot"));
+        return Err(ApiError::not_simulated("RunInstances with spot"));
     }
     let instance_type = InstanceType::named(&type_name).ok_or_else(|| {
         refused("InvalidParameterValue", format!("Invalid value '{type_name}' for InstanceType."))
@@ -98,6 +131,15 @@ pub(super) fn run(
     {
         return Err(quotas::refusal(engine.world, 42));
     }
+    if let Some(outpost) = outpost {
+        if zones.len() > 1 && !fields.texts("availabilityZones").is_empty() {
+            let text = "An Outpost belongs to one Availability Zone.";
+            return Err(refused("InvalidParameterCombination", text));
+        }
+        zones.truncate(1);
+        attributes.retain(|(name, _)| &**name != OUTPOST_ARN);
+        attributes.push((OUTPOST_ARN.into(), Some(outpost_arn(engine, &outpost, launch_type)?)));
+    }
     let launch = Launch {
         instance_type,
         launch_type,
@@ -105,7 +147,8 @@ pub(super) fn run(
         attributes: attributes.into(),
         register_after,
     };
-    if zones.is_empty() || zones.iter().any(|zone| engine.world.failed_zones.contains_key(zone)) {
+    let down = |zone: &u8| engine.world.failed_zones.contains_key(zone);
+    if zones.is_empty() || launch_type != LaunchType::External && zones.iter().any(down) {
         return Err(refused("InsufficientInstanceCapacity", NO_CAPACITY));
     }
     let mut ids = Vec::new();
@@ -202,8 +245,9 @@ pub(super) fn start(
         let text = format!("Instance {name} is running already.");
         return Err(refused("IncorrectInstanceState", text));
     }
-    let zone = engine.cluster(cluster).instances[slot as usize].zone;
-    if engine.world.failed_zones.contains_key(&zone) {
+    let instance = &engine.cluster(cluster).instances[slot as usize];
+    let (zone, external) = (instance.zone, instance.launch_type == LaunchType::External);
+    if !external && engine.world.failed_zones.contains_key(&zone) {
         return Err(refused("InsufficientInstanceCapacity", NO_CAPACITY));
     }
     machine::start(engine, cluster, slot);

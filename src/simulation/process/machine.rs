@@ -15,7 +15,7 @@ use crate::simulation::parameters::{HOST_LOST, REGISTER_AFTER, TRUNK_ATTACH};
 use crate::simulation::queue::Event;
 use crate::simulation::world::{
     Carried, ClusterIndex, ContainerInstance, InstanceStatus, Launching, Machine, ProviderIndex,
-    Stop, World,
+    Stop, World, outpost_of,
 };
 use crate::simulation::{arn, quotas};
 
@@ -243,7 +243,8 @@ pub fn register(engine: &mut Engine<'_>, cluster_index: ClusterIndex, launch: u3
     let cluster = engine.cluster(cluster_index);
     let Some(at) = cluster.launching.iter().position(|l| l.number == launch) else { return };
     let zone = cluster.launching[at].zone;
-    if engine.world.failed_zones.contains_key(&zone) {
+    let needs_its_zone = cluster.launching[at].needs_its_zone();
+    if needs_its_zone && engine.world.failed_zones.contains_key(&zone) {
         // It goes on when the zone is back.
         return;
     }
@@ -270,6 +271,7 @@ pub fn register(engine: &mut Engine<'_>, cluster_index: ClusterIndex, launch: u3
         launch_type: launching.launch_type,
         provider: launching.provider,
         zone: launching.zone,
+        on_outpost: outpost_of(&launching.attributes).is_some(),
         status,
         machine: Machine::Running,
         launched_at: launching.launched_at,

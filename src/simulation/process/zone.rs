@@ -1,30 +1,49 @@
 //! An Availability Zone fails, and comes back: all of its machines and Fargate tasks die; ECS gives
-//! their tasks up as those of any lost host (LC-74).
+//! their tasks up as those of any lost host (LC-74). Machines on an Outpost stand at the customer's and
+//! run on: what they lose is the link to the Region, and with it their agents (LT-12, modelled: the
+//! link ends in the Outpost's zone). External machines stand in no zone (LT-10).
 
 use std::rc::Rc;
 
-use super::{capacity, machine, service_scheduler, task_lifecycle};
+use super::{agent, capacity, machine, service_scheduler, task_lifecycle};
 use crate::model::launch_type::LaunchType;
 use crate::placement::Slot;
 use crate::simulation::engine::Engine;
 use crate::simulation::journal::EntryKind;
 use crate::simulation::parameters::{HOST_LOST, REGISTER_AFTER};
 use crate::simulation::queue::Event;
-use crate::simulation::world::{ClusterIndex, Machine, Stop, TaskIndex, TaskStatus};
+use crate::simulation::world::{
+    ClusterIndex, ContainerInstance, Machine, Stop, TaskIndex, TaskStatus,
+};
 
 fn clusters(engine: &Engine<'_>) -> std::ops::Range<ClusterIndex> {
     0..ClusterIndex::try_from(engine.world.clusters.len()).unwrap_or(ClusterIndex::MAX)
 }
 
-/// Slots of a zone's machines for which something holds.
+/// Slots of a zone's machines for which something holds: those in the zone, or those on its Outposts.
 fn slots(
     engine: &mut Engine<'_>,
     cluster: ClusterIndex,
-    zone: u8,
+    (zone, on_outpost): (u8, bool),
     holds: impl Fn(Machine) -> bool,
 ) -> Vec<Slot> {
     let each = (0..).zip(&engine.cluster(cluster).instances);
-    each.filter(|(_, i)| i.zone == zone && holds(i.machine)).map(|(slot, _)| slot).collect()
+    let of_zone = |i: &ContainerInstance| {
+        i.zone == zone && i.on_outpost == on_outpost && i.launch_type != LaunchType::External
+    };
+    each.filter(|(_, i)| of_zone(i) && holds(i.machine)).map(|(slot, _)| slot).collect()
+}
+
+/// The agents of the zone's Outposts fall silent, or speak again (LT-12). The link counts: an agent that
+/// was silent for another reason speaks again, too, where its machine runs.
+fn link(engine: &mut Engine<'_>, cluster: ClusterIndex, zone: u8, up: bool) {
+    for slot in slots(engine, cluster, (zone, true), |machine| machine == Machine::Running) {
+        match (engine.cluster(cluster).fleet.line(slot).agent_connected, up) {
+            (true, false) => agent::disconnect(engine, cluster, slot),
+            (false, true) => agent::reconnect(engine, cluster, slot),
+            _ => {}
+        }
+    }
 }
 
 /// Fargate tasks of a zone that are not STOPPED.
@@ -45,9 +64,10 @@ pub fn fail(engine: &mut Engine<'_>, zone: u8) {
     engine.world.failed_zones.insert(zone, now);
     engine.record(EntryKind::ZoneFailed { zone });
     for cluster in clusters(engine) {
-        for slot in slots(engine, cluster, zone, |machine| machine == Machine::Running) {
+        for slot in slots(engine, cluster, (zone, false), |m| m == Machine::Running) {
             machine::stop(engine, cluster, slot);
         }
+        link(engine, cluster, zone, false);
         for task in fargate_tasks(engine, cluster, zone) {
             task_lifecycle::freeze(engine, cluster, task);
         }
@@ -81,13 +101,14 @@ pub fn restore(engine: &mut Engine<'_>, zone: u8) {
     engine.record(EntryKind::ZoneRestored { zone });
     let now = engine.time();
     for cluster in clusters(engine) {
-        for slot in slots(engine, cluster, zone, |m| m == Machine::Stopped(failed_at)) {
+        for slot in slots(engine, cluster, (zone, false), |m| m == Machine::Stopped(failed_at)) {
             machine::start(engine, cluster, slot);
         }
+        link(engine, cluster, zone, true);
         let registers_at = now.after(REGISTER_AFTER);
         let mut held_up = Vec::new();
         for launch in &mut engine.cluster(cluster).launching {
-            if launch.zone == zone && launch.registers_at <= now {
+            if launch.zone == zone && launch.needs_its_zone() && launch.registers_at <= now {
                 launch.registers_at = registers_at;
                 held_up.push(launch.number);
             }

@@ -10,6 +10,7 @@ mod health;
 mod lifecycle;
 mod machines;
 mod managed_instances;
+mod outposts;
 mod placement;
 mod placement_more;
 mod quotas;

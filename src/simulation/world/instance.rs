@@ -35,6 +35,22 @@ pub struct Launching {
     pub trunk: bool,
 }
 
+/// The attribute that an instance on an Outpost carries (CQL-31); its value is the Outpost's ARN.
+pub const OUTPOST_ARN: &str = "ecs.outpost-arn";
+
+/// The Outpost that attributes name.
+pub fn outpost_of(attributes: &Attributes) -> Option<&str> {
+    let own = attributes.iter().find(|(name, _)| &**name == OUTPOST_ARN);
+    own.and_then(|(_, value)| value.as_deref())
+}
+
+impl Launching {
+    /// Whether a failure of its zone holds it up: external machines stand in no zone (LT-10).
+    pub fn needs_its_zone(&self) -> bool {
+        self.launch_type != LaunchType::External
+    }
+}
+
 /// The attributes of one kind of instance.
 #[derive(Clone, Debug)]
 pub struct Carried {
@@ -117,6 +133,8 @@ pub struct ContainerInstance {
     pub provider: Option<ProviderIndex>,
     /// Its zone.
     pub zone: u8,
+    /// It stands on an Outpost of that zone, whose ARN its attributes tell (LT-12).
+    pub on_outpost: bool,
     /// Its status.
     pub status: InstanceStatus,
     /// The machine under it.

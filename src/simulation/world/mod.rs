@@ -32,7 +32,9 @@ pub use container::{Answers, Behaviour, Behaviours, ContainerRun, Containers, He
 pub use definition::{DefinitionStatus, RegisteredDefinition};
 pub use deployment::{Deployment, DeploymentIndex, Failure, Revision, Rollout, RollsBack};
 pub use deployment_configuration::{Bounds, DeploymentConfiguration};
-pub use instance::{Carried, ContainerInstance, InstanceStatus, Launching, Machine};
+pub use instance::{
+    Carried, ContainerInstance, InstanceStatus, Launching, Machine, OUTPOST_ARN, outpost_of,
+};
 pub use service::{
     Daemon, Rebalancing, RebalancingRound, Service, ServiceEvent, ServiceStatus, Throttle, Waiting,
 };
