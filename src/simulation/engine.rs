@@ -98,7 +98,7 @@ impl Engine<'_> {
                 if *event.message == message {
                     return;
                 }
-                if !event.message.is_suppressed_when_repeated() {
+                if !(event.message.is_suppressed_when_repeated() || event.message.is_aside()) {
                     break;
                 }
             }

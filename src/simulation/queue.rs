@@ -102,6 +102,13 @@ pub enum Event {
         /// The service.
         service: ServiceIndex,
     },
+    /// Load balancer targets of a service came or went: it says so (SV-108).
+    TargetsChanged {
+        /// Its cluster.
+        cluster: ClusterIndex,
+        /// The service.
+        service: ServiceIndex,
+    },
     /// The steady state is told again (SV-11), if no other event came since.
     SteadyAgain {
         /// Its cluster.

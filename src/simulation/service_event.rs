@@ -20,6 +20,8 @@ pub enum ServiceMessage {
     Registered(u32, Rc<str>),
     /// SV-108: tasks deregistered from a target group.
     Deregistered(u32, Rc<str>),
+    /// SV-108: tasks whose connections are drained.
+    Draining(u32),
     /// SV-105: ids of the started tasks, and how many unhealthy ones they replace.
     StartedReplacing(Rc<[u128]>, u32),
     /// SV-109
@@ -184,6 +186,9 @@ impl ServiceMessage {
             Self::Deregistered(n, arn) => {
                 format!("(service {service}) deregistered {n} targets in (target-group {arn})")
             }
+            Self::Draining(n) => {
+                format!("(service {service}) has begun draining connections on {n} tasks.")
+            }
             Self::DeploymentCompleted(id) => {
                 format!("(service {service}) (deployment ecs-svc/{id:019}) deployment completed.")
             }
@@ -274,7 +279,7 @@ impl ServiceMessage {
             Self::Started(_) => "SV-104",
             Self::StoppedRunning(_) => "SV-106",
             Self::StoppedPending(_) => "SV-107",
-            Self::Registered(..) | Self::Deregistered(..) => "SV-108",
+            Self::Registered(..) | Self::Deregistered(..) | Self::Draining(_) => "SV-108",
             Self::StartedReplacing(..) => "SV-105",
             Self::DeploymentCompleted(_)
             | Self::DeploymentFailed(_)
@@ -297,6 +302,12 @@ impl ServiceMessage {
             Self::Throttled => "SV-114",
             Self::FargateVcpuLimit | Self::FargateTaskLimit | Self::FargateCapacity => "SV-115",
         }
+    }
+
+    /// Whether it says nothing of whatever kept the service from doing what it wants: targets come
+    /// and go meanwhile (SV-101, SV-108).
+    pub const fn is_aside(&self) -> bool {
+        matches!(self, Self::Registered(..) | Self::Deregistered(..) | Self::Draining(_))
     }
 
     /// Whether equal ones are told once in six hours until the cause is resolved (SV-101).

@@ -6,8 +6,10 @@ use std::rc::Rc;
 use crate::base::{SimSpan, SimTime};
 use crate::model::task_definition::{ContainerDefinition, HealthCheck};
 use crate::simulation::parameters as p;
+use crate::simulation::process::targets;
 use crate::simulation::world::{
-    Answers, Cluster, ContainerRun, Health, Phase, Service, Task, TaskStatus, World,
+    Answers, Cluster, ContainerRun, DeploymentIndex, Health, Phase, Service, Task, TaskStatus,
+    World,
 };
 
 fn seconds(number: i64) -> SimSpan {
@@ -193,18 +195,16 @@ pub enum Failed {
 pub fn failure(world: &World, room: &Cluster, task: &Task) -> Rc<str> {
     match (fails_at(world, room, task), task.service) {
         (Some((_, Failed::Target)), Some(service)) => {
-            let arn = target_group(&room.services[service as usize]);
+            let arn = target_group(&room.services[service as usize], task.deployment);
             format!("Task failed ELB health checks in (target-group {arn})").into()
         }
         _ => "Task failed container health checks".into(),
     }
 }
 
-/// The first target group's ARN, as given.
-pub fn target_group(service: &Service) -> Rc<str> {
-    let balancer = service.input.get("loadBalancers").and_then(|list| list.get(0));
-    let arn = balancer.and_then(|b| b.get("targetGroupArn")).and_then(|arn| arn.as_str());
-    arn.unwrap_or_default().into()
+/// The ARN of a deployment's first target group, as given.
+pub fn target_group(service: &Service, deployment: DeploymentIndex) -> Rc<str> {
+    targets::groups(service, deployment).into_iter().next().unwrap_or_default()
 }
 
 /// When a failing check or target makes a service replace a task, and which of the two (SV-41): not

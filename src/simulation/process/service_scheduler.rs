@@ -77,7 +77,7 @@ pub fn changed(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceI
     pass_at(engine, cluster, service, at);
 }
 
-/// A task of the service reached STOPPED.
+/// A task of the service reached STOPPED: another one takes its place (SV-2).
 pub fn task_stopped(
     engine: &mut Engine<'_>,
     cluster: ClusterIndex,
@@ -390,7 +390,8 @@ pub fn steady_again(
 ) {
     let now = engine.time();
     let s = engine.service(cluster, service);
-    let last = s.events.back().map(|event| event.at.time);
+    let last = s.events.iter().rev().find(|event| !event.message.is_aside());
+    let last = last.map(|event| event.at.time);
     if s.status == ServiceStatus::Active && s.steady && last == Some(told_at) {
         engine.tell(cluster, service, ServiceMessage::Steady);
         engine.plan(p::EVENT_REPEAT, Event::SteadyAgain { cluster, service, told_at: now });

@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use super::{agent, containers, daemon_scheduler, deployment, placement, service_scheduler};
+use super::{
+    agent, containers, daemon_scheduler, deployment, placement, service_scheduler, targets,
+};
 use crate::base::{SimSpan, SimTime};
 use crate::model::launch_type::LaunchType;
 use crate::simulation::engine::Engine;
@@ -203,6 +205,8 @@ pub(super) fn run(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskInd
     pick_ports(engine, cluster, index);
     set_status(engine, cluster, index, TaskStatus::Running);
     if let Some(service) = service {
+        let deployment = engine.task(cluster, index).deployment;
+        targets::changed(engine, cluster, service, deployment, |untold| untold.registered += 1);
         deployment::health::task_runs(engine, cluster, service, index);
     }
 }
@@ -361,7 +365,7 @@ pub(super) fn decide_to_stop(
 ) {
     let now = engine.time();
     engine.task(cluster, index).times.stopping = Some(now);
-    release(engine, cluster, index, stop);
+    release(engine, cluster, index, stop, false);
     engine.record(EntryKind::TaskToldToStop { cluster, task: index });
 }
 
@@ -469,8 +473,14 @@ fn finish(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
     }
 }
 
-/// Gives back everything that the scheduler counts.
-fn release(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex, stop: Rc<Stop>) {
+/// Gives back everything that the scheduler counts; `lost` = its host is gone.
+fn release(
+    engine: &mut Engine<'_>,
+    cluster: ClusterIndex,
+    index: TaskIndex,
+    stop: Rc<Stop>,
+    lost: bool,
+) {
     let task = engine.task(cluster, index);
     task.told_to_stop = true;
     task.held = false;
@@ -508,6 +518,13 @@ fn release(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex, sto
         engine.world.totals.pending -= 1;
     }
     if let Some(index_of) = service {
+        if status == TaskStatus::Running {
+            let deployment = engine.task(cluster, index).deployment;
+            targets::changed(engine, cluster, index_of, deployment, |untold| {
+                untold.deregistered += 1;
+                untold.draining += u32::from(!lost);
+            });
+        }
         let standing = deployment::tally::Standing::of(engine.task(cluster, index));
         let service = engine.service(cluster, index_of);
         deployment::tally::left(service, standing);
@@ -538,7 +555,7 @@ pub fn lost(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex, st
     task.times.stopping.get_or_insert(now);
     task.times.execution_stopped.get_or_insert(now);
     if !task.told_to_stop {
-        release(engine, cluster, index, Rc::clone(stop));
+        release(engine, cluster, index, Rc::clone(stop), true);
         engine.record(EntryKind::TaskToldToStop { cluster, task: index });
     }
     finish(engine, cluster, index);

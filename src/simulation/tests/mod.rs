@@ -14,6 +14,8 @@ mod outposts;
 mod placement;
 mod placement_more;
 mod quotas;
+mod service_events;
+mod steady;
 mod throttle;
 mod zone_rebalancing;
 

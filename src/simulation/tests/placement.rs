@@ -63,6 +63,37 @@ fn what_instances_carry() {
     assert_eq!(has(2, "ecs.cpu-architecture").as_deref(), Some("arm64"));
 }
 
+/// NM-5, PL-34, PL-39: under bridge a static port is taken by one task an instance, some from the start;
+/// dynamic ones are never in the way.
+#[test]
+fn static_host_ports() {
+    let family = |name: &str, mapping: Value| {
+        let mut definition = web(64);
+        definition["family"] = json!(name);
+        definition["containerDefinitions"][0]["portMappings"] = json!([mapping]);
+        json!(["0s", "ecs:RegisterTaskDefinition", definition])
+    };
+    let run = |name: &str| json!(["1s", "ecs:RunTask", {"cluster": "demo", "taskDefinition": name, "count": 3}]);
+    for (mapping, fit) in [
+        (json!({"containerPort": 80, "hostPort": 8080}), 2),
+        (json!({"containerPort": 80, "hostPort": 8080, "protocol": "udp"}), 2),
+        (json!({"containerPort": 80}), 3),
+        (json!({"containerPort": 80, "hostPort": 0}), 3),
+        (json!({"containerPort": 22, "hostPort": 22}), 0),
+        (json!({"containerPort": 22, "hostPort": 22, "protocol": "udp"}), 2),
+        (json!({"containerPort": 80, "hostPort": 51_680}), 0),
+        (json!({"containerPort": 80, "hostPort": 51_681}), 2),
+    ] {
+        let player = played(with(start(2, 64), &[family("p", mapping.clone()), run("p")]), "1s");
+        let answer = answer(&player, 4).expect("accepted");
+        let reasons = answer["failures"].as_array().expect("a list").iter();
+        let reasons: Vec<&str> = reasons.filter_map(|failure| failure["reason"].as_str()).collect();
+        assert_eq!(answer["tasks"].as_array().map(Vec::len), Some(fit), "{mapping}");
+        assert!(reasons.iter().all(|reason| *reason == "RESOURCE:PORTS"), "{mapping} {reasons:?}");
+        assert_eq!(reasons.is_empty(), fit == 3, "{mapping}");
+    }
+}
+
 /// PL-38: the lowest free port of the dynamic range; it is free again when its task is STOPPED.
 #[test]
 fn dynamic_host_ports() {

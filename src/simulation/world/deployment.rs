@@ -132,6 +132,8 @@ pub struct Deployment {
     pub ignores_alarms: bool,
     /// It is complete but for its bake time, which ends then (SV-39).
     pub bakes_until: Option<SimTime>,
+    /// Its tasks are targets of the alternate target group: its traffic was shifted there (SV-70).
+    pub alternate: bool,
     /// How far its traffic is shifted; `None` = a rolling deployment.
     pub shift: Option<Rc<Shift>>,
 }
@@ -163,6 +165,7 @@ impl Deployment {
             has_run: false,
             ignores_alarms: false,
             bakes_until: None,
+            alternate: false,
             shift: None,
         }
     }

@@ -171,6 +171,8 @@ pub struct Service {
     pub throttle: Throttle,
     /// Unhealthy tasks for which a replacement is not told of yet (SV-105).
     pub untold_replaced: u32,
+    /// Load balancer targets that came and went and are not told of yet (SV-108).
+    pub untold_targets: Vec<crate::simulation::process::targets::Untold>,
     /// AZ rebalancing.
     pub rebalancing: Rebalancing,
     /// `schedulingStrategy` DAEMON; `None` = REPLICA.

@@ -143,6 +143,7 @@ pub(in super::super) fn create(
         steady: false,
         untold_started: Vec::new(),
         untold_replaced: 0,
+        untold_targets: Vec::new(),
         next_launch: SimTime::ZERO,
         pass_at: None,
         throttle: Throttle::default(),

@@ -386,7 +386,7 @@ fn look_at_health(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskInd
         Some(_) if task.failing => {}
         Some((_, which)) => {
             if which == Failed::Target {
-                let message = target_unhealthy(&room.services[service as usize], task.id);
+                let message = target_unhealthy(&room.services[service as usize], task);
                 engine.tell(cluster, service, message);
             }
             deployment::health::task_unhealthy(engine, cluster, service, index);
@@ -399,12 +399,12 @@ fn look_at_health(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskInd
 }
 
 /// SV-119
-fn target_unhealthy(service: &Service, task: u128) -> ServiceMessage {
+fn target_unhealthy(service: &Service, task: &Task) -> ServiceMessage {
     let balancer = service.input.get("loadBalancers").and_then(|list| list.get(0));
     let port = balancer.and_then(|b| b.get("containerPort")).and_then(|port| port.as_u64());
     ServiceMessage::TargetUnhealthy {
-        task,
+        task: task.id,
         port: port.and_then(|port| u16::try_from(port).ok()).unwrap_or_default(),
-        target_group: health::target_group(service),
+        target_group: health::target_group(service, task.deployment),
     }
 }

@@ -39,7 +39,8 @@ pub fn could_not_launch(engine: &mut Engine<'_>, cluster: ClusterIndex, service:
     }
 }
 
-/// A task failed its health check: counts in the second stage (SV-53).
+/// A task failed its health check: counts in the second stage (SV-53). One that ran and died does not: where
+/// no health check says so, the breaker may never trip (SV-54).
 pub fn task_failed_its_check(
     engine: &mut Engine<'_>,
     cluster: ClusterIndex,

@@ -50,9 +50,12 @@ pub fn start(
     let mut deployment = Deployment::new(id, revision, now);
     deployment.ignores_alarms = ignores_alarms;
     give_way(s);
+    deployment.alternate = s.deployment().alternate;
     deployment.sources = s.others.as_slice().into();
     if s.configuration.strategy != Strategy::Rolling && s.daemon.is_none() && !s.others.is_empty() {
         deployment.shift = Some(Rc::new(shift::begin(s, now)));
+        let source = shift::source(s).unwrap_or(s.primary);
+        deployment.alternate = !s.deployments[source as usize].alternate;
     }
     s.deployments.push(deployment);
     s.primary = u32::try_from(s.deployments.len() - 1).unwrap_or(DeploymentIndex::MAX);
@@ -145,6 +148,8 @@ pub fn end(
     service_scheduler::changed(engine, cluster, service);
 }
 
+/// The deployment before is PRIMARY again: with it all of the traffic is back at once, and what the failed
+/// one started goes (SV-56, SV-80).
 fn roll_back(
     engine: &mut Engine<'_>,
     cluster: ClusterIndex,

@@ -93,3 +93,99 @@ fn sv_58_without_the_breaker_a_deployment_waits_for_ever() {
     assert_eq!(shown(&player), ["PRIMARY IN_PROGRESS 0", "ACTIVE COMPLETED 2"]);
     assert_eq!(said(&player, "10m").len(), 1);
 }
+
+fn behave(at: &str, more: Value) -> Value {
+    let mut input = json!({"family": "web"});
+    for (key, value) in more.as_object().expect("an object") {
+        input[key] = value.clone();
+    }
+    json!([at, "world:SetContainerBehaviour", input])
+}
+
+/// `failedTasks` and `rolloutState` of the newest deployment.
+fn failed(list: &[Value], until: &str) -> (u64, String) {
+    let told = told(&played(Value::Array(list.to_vec()), until));
+    let newest = &told["deployments"][0];
+    let state = newest["rolloutState"].as_str().expect("a state");
+    (newest["failedTasks"].as_u64().expect("a count"), state.to_owned())
+}
+
+/// A deployment of two tasks with a health check, which bakes for a day: the breaker watches all the while.
+fn checked(breaker: Value, more: &[Value]) -> Vec<Value> {
+    let mut definition = web(64);
+    definition["containerDefinitions"][0]["healthCheck"] =
+        json!({"command": ["CMD", "true"], "interval": 30, "retries": 3});
+    let mut configuration = with_breaker(breaker);
+    configuration["bakeTimeInMinutes"] = json!(1_440);
+    let mut list = start(3, 256);
+    list.push(json!(["0s", "ecs:RegisterTaskDefinition", definition]));
+    list.push(service(
+        2,
+        json!({"deploymentConfiguration": configuration,
+        "availabilityZoneRebalancing": "DISABLED"}),
+    ));
+    list.extend_from_slice(more);
+    list
+}
+
+/// SV-53, first stage: no task has run. Each one that stops before, counts (SV-50: three do).
+#[test]
+fn sv_53_before_any_task_ran_each_failure_to_start_counts() {
+    let list = checked(json!({}), &[behave("500ms", json!({"pullFails": true}))]);
+    // LC-28q: 5 s each, two at a time.
+    assert_eq!(failed(&list, "5s"), (0, "IN_PROGRESS".to_owned()));
+    assert_eq!(failed(&list, "6s200ms"), (2, "IN_PROGRESS".to_owned()));
+    assert_eq!(failed(&list, "1m"), (3, "FAILED".to_owned()));
+}
+
+/// SV-53, second stage: one has run. Failures to start count no more, nor do crashes (SV-54); a failed
+/// health check does.
+#[test]
+fn sv_53_after_one_ran_only_failed_health_checks_count() {
+    let stop =
+        |at: &str, task: &str| json!([at, "ecs:StopTask", {"cluster": "demo", "task": task}]);
+    // LC-52: an instance that has the image needs no pull, so the new task has to go to another.
+    let starts = [
+        json!(["3m", "ec2:RunInstances", {"cluster": "demo", "instanceType": "m5.large",
+            "attributes": [{"name": "stack", "value": "fresh"}]}]),
+        update(
+            "5m",
+            json!({"placementConstraints":
+            [{"type": "memberOf", "expression": "attribute:stack == fresh"}]}),
+        ),
+        behave("5m", json!({"pullFails": true})),
+        stop("5m", "#1"),
+    ];
+    let list = checked(json!({}), &starts);
+    let player = played(Value::Array(list.clone()), "20m");
+    assert!(player.world().clusters[0].tasks.len() > 6, "it tries again and again");
+    assert_eq!(failed(&list, "20m"), (0, "IN_PROGRESS".to_owned()));
+    let crashes =
+        checked(json!({}), &[behave("5m", json!({"exitAfter": "20s"})), stop("5m", "#1")]);
+    let player = played(Value::Array(crashes.clone()), "20m");
+    assert!(player.world().clusters[0].tasks.len() > 20, "it runs and dies again and again");
+    assert_eq!(failed(&crashes, "20m"), (0, "IN_PROGRESS".to_owned()));
+    // Both fail their third check; each counts.
+    let unhealthy = checked(json!({}), &[behave("5m", json!({"neverHealthy": true}))]);
+    assert_eq!(failed(&unhealthy, "6m"), (0, "IN_PROGRESS".to_owned()));
+    assert_eq!(failed(&unhealthy, "7m"), (2, "IN_PROGRESS".to_owned()));
+    assert_eq!(failed(&unhealthy, "20m"), (3, "FAILED".to_owned()));
+}
+
+/// SV-52: a task that turns healthy sets the count to 0; with resetOnHealthyTask false nothing does.
+#[test]
+fn sv_52_a_healthy_task_begins_the_count_anew_unless_told_not_to() {
+    let twice = [
+        behave("5m", json!({"neverHealthy": true})),
+        behave("7m", json!({})),
+        behave("20m", json!({"neverHealthy": true})),
+        behave("22m", json!({})),
+    ];
+    let resets = checked(json!({}), &twice);
+    assert_eq!(failed(&resets, "7m"), (2, "IN_PROGRESS".to_owned()));
+    assert_eq!(failed(&resets, "15m"), (0, "IN_PROGRESS".to_owned()));
+    assert_eq!(failed(&resets, "22m"), (2, "IN_PROGRESS".to_owned()));
+    let keeps = checked(json!({"resetOnHealthyTask": false}), &twice);
+    assert_eq!(failed(&keeps, "15m"), (2, "IN_PROGRESS".to_owned()));
+    assert_eq!(failed(&keeps, "22m"), (3, "FAILED".to_owned()));
+}

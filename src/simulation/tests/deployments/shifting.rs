@@ -69,7 +69,12 @@ fn sv_72_sv_82_blue_green_moves_all_traffic_at_once_and_bakes() {
         said(&player, "1h"),
         [
             "1h360ms has started 4 tasks",
+            // SV-108
+            "1h2s registered 1 targets in (target-group green)",
+            "1h3s registered 3 targets in (target-group green)",
             "1h7m43s has stopped 4 running tasks",
+            "1h7m43s deregistered 4 targets in (target-group blue)",
+            "1h7m43s has begun draining connections on 4 tasks.",
             "1h12m45s (deployment deployment completed.",
             "1h12m45s has reached a steady state.",
         ]
@@ -184,8 +189,29 @@ fn sv_80_an_alarm_in_the_bake_time_brings_all_traffic_back_at_once() {
             "1h5m (deployment deployment failed: alarm detected.",
             "1h5m rolling back to deployment",
             "1h5m has stopped 4 running tasks",
+            "1h5m deregistered 4 targets in (target-group green)",
+            "1h5m has begun draining connections on 4 tasks.",
         ]
     );
+}
+
+/// SV-80: the same while traffic still moves, step by step: all of it goes back in the same moment, and the
+/// old revision has lost no task.
+#[test]
+fn sv_80_a_rollback_in_the_middle_of_a_shift() {
+    let linear = json!({"strategy": "LINEAR", "bakeTimeInMinutes": 1,
+        "linearConfiguration": {"stepPercent": 30.0, "stepBakeTimeInMinutes": 2}});
+    let stop = json!(["1h5m", "ecs:StopServiceDeployment",
+        {"serviceDeploymentArn": "demo/web/#2", "stopType": "ROLLBACK"}]);
+    let list = Value::Array(balanced(linear, &[stop]));
+    let before = played(list.clone(), "1h4m59s");
+    assert_eq!(shapes::traffic(web_service(&before), 1), Some((600, 1_000)));
+    let player = played(list.clone(), "1h5m");
+    let service = web_service(&player);
+    assert_eq!((service.primary, service.running), (0, 4));
+    assert_eq!(shapes::traffic(service, 0), Some((1_000, 0)));
+    assert_eq!((service.deployments[0].healthy, service.deployments[1].active), (4, 0));
+    assert_eq!(shown(&played(list, "2h")), ["PRIMARY COMPLETED 4"]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! Where the real number is out of reach, the setup sets a smaller one, which no document could.
 
 mod fargate;
+mod rates;
 
 use std::rc::Rc;
 
@@ -187,11 +188,18 @@ fn qt_09_qt_10_tasks_a_call() {
     at_and_past("QT-10", notes(&[]), list, start(10), start(11));
 }
 
+/// QT-11, TD-14: a family's revisions, deregistered ones included.
 #[test]
 fn qt_11_revisions() {
     let list = vec![definition("w", json!({})), definition("w", json!({}))];
     let once = || definition("w", json!({}));
-    at_and_past("QT-11", notes(&[("revisions-per-family", 3)]), list, once(), once());
+    let three = || notes(&[("revisions-per-family", 3)]);
+    at_and_past("QT-11", three(), list.clone(), once(), once());
+    let mut gone = list;
+    for revision in ["w:1", "w:2"] {
+        gone.push(json!(["0s", "ecs:DeregisterTaskDefinition", {"taskDefinition": revision}]));
+    }
+    at_and_past("QT-11", three(), gone, once(), once());
 }
 
 #[test]
