@@ -222,3 +222,5 @@ mod tests;
 mod tests_far;
 #[cfg(test)]
 mod tests_places;
+#[cfg(test)]
+mod tests_quay;
