@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use super::past::{Past, Step};
 use crate::base::SimTime;
 use crate::simulation::Call;
 
@@ -37,12 +38,12 @@ pub enum Kind {
 
 #[derive(Clone, Debug)]
 struct Operation {
-    scenario: Rc<Scenario>,
+    step: Rc<Step>,
     kind: Kind,
     /// The playground that it belongs to.
     place: Rc<str>,
     /// The future that this change left behind.
-    left: Option<Rc<Scenario>>,
+    left: Option<Rc<Step>>,
 }
 
 /// Another future of the same playground, left behind by a change in its past.
@@ -71,6 +72,8 @@ fn parting(a: &Scenario, b: &Scenario) -> Option<SimTime> {
 #[derive(Clone, Debug)]
 pub struct History {
     operations: VecDeque<Operation>,
+    /// The scenario of the last one.
+    current: Rc<Scenario>,
     /// While undoing: whose scenario is shown, and the operation where undoing began.
     walk: Option<(usize, usize)>,
     /// Whether the last operation still takes others of its key.
@@ -81,9 +84,11 @@ pub struct History {
 impl History {
     /// Begins with a scenario.
     pub fn new(scenario: Rc<Scenario>, place: Rc<str>) -> Self {
-        let first = Operation { scenario, kind: Kind::Open, place, left: None };
+        let step = Step::new(Rc::clone(&scenario));
+        let first = Operation { step, kind: Kind::Open, place, left: None };
         Self {
             operations: VecDeque::from([first]),
+            current: scenario,
             walk: None,
             open_for_merge: false,
             forgot: false,
@@ -92,12 +97,17 @@ impl History {
 
     /// The scenario that holds now.
     pub fn current(&self) -> &Rc<Scenario> {
-        // Never empty: `new` puts one in, and `push` drops only when there are more than 500.
-        &self.operations[self.operations.len() - 1].scenario
+        &self.current
+    }
+
+    /// The scenario that holds now, as a link's payload.
+    pub fn payload(&self) -> Rc<str> {
+        self.operations[self.operations.len() - 1].step.payload()
     }
 
     /// The playground that it belongs to.
     pub fn place(&self) -> &Rc<str> {
+        // Never empty: `new` puts one in, and `push` drops only when there are more than 500.
         &self.operations[self.operations.len() - 1].place
     }
 
@@ -105,10 +115,11 @@ impl History {
     pub fn futures(&self) -> Vec<Future> {
         let mut found: Vec<Future> = Vec::new();
         for operation in self.operations.iter().rev() {
-            let Some(scenario) = &operation.left else { continue };
+            let Some(left) = &operation.left else { continue };
             if operation.place != *self.place() || found.len() == FUTURES {
                 continue;
             }
+            let Some(scenario) = left.scenario() else { continue };
             let Some(from) = parting(self.current(), scenario) else { continue };
             if found.iter().all(|known| parting(&known.scenario, scenario).is_some()) {
                 found.push(Future { scenario: Rc::clone(scenario), from });
@@ -164,14 +175,20 @@ impl History {
             && let Kind::Do { merge: Some(key), .. } = &last.kind
             && Some(key) == merge.as_ref()
         {
-            last.scenario = scenario;
+            last.step = Step::new(Rc::clone(&scenario));
+            self.current = scenario;
             return true;
         }
         self.open_for_merge = merge.is_some();
         let left = undone.or(dropped_after.map(|_| self.operations.len() - 1));
-        let left = left.and_then(|at| self.operations.get(at)).map(|o| Rc::clone(&o.scenario));
+        let left = left.and_then(|at| self.operations.get(at)).map(|o| Rc::clone(&o.step));
         let kind = Kind::Do { merge, dropped_after };
-        self.push(Operation { scenario, kind, place: Rc::clone(self.place()), left });
+        self.push(Operation {
+            step: Step::new(scenario),
+            kind,
+            place: Rc::clone(self.place()),
+            left,
+        });
         false
     }
 
@@ -179,7 +196,42 @@ impl History {
     pub fn open(&mut self, scenario: Rc<Scenario>, place: Rc<str>) {
         self.walk = None;
         self.open_for_merge = false;
-        self.push(Operation { scenario, kind: Kind::Open, place, left: None });
+        self.push(Operation { step: Step::new(scenario), kind: Kind::Open, place, left: None });
+    }
+
+    /// The operations of the playground that holds now, to be kept with it.
+    pub fn past(&self) -> Past {
+        let mine: Vec<usize> = (0..self.operations.len())
+            .filter(|n| self.operations[*n].place == *self.place())
+            .collect();
+        let at = |index: usize| mine.iter().position(|n| *n == index);
+        let walk = self.walk.and_then(|(shown, top)| Some((at(shown)?, at(top)?)));
+        let of = |n: &usize| {
+            let operation = &self.operations[*n];
+            (Rc::clone(&operation.step), operation.left.clone())
+        };
+        Past { operations: mine.iter().map(of).collect(), walk }
+    }
+
+    /// The playground that was just opened has a past, of which the last operation is what holds now.
+    /// It is put before that, unless this session knows it already.
+    pub fn recall(&mut self, past: Past) {
+        let place = Rc::clone(self.place());
+        let before = self.operations.len() - 1;
+        if past.operations.is_empty()
+            || self.operations.iter().take(before).any(|o| o.place == place)
+        {
+            return;
+        }
+        let Some(opened) = self.operations.pop_back() else { return };
+        let last = past.operations.len() - 1;
+        let kind = || Kind::Do { merge: None, dropped_after: None };
+        self.operations.extend(past.operations.into_iter().enumerate().map(|(n, (step, left))| {
+            let step = if n == last { Rc::clone(&opened.step) } else { step };
+            Operation { step, kind: kind(), place: Rc::clone(&place), left }
+        }));
+        self.walk = past.walk.map(|(at, top)| (at + before, top + before));
+        self.bound();
     }
 
     /// The burst is over: what comes next is an operation of its own.
@@ -192,35 +244,50 @@ impl History {
         let at = self.shown();
         let Some(target) = at.checked_sub(1) else { return false };
         let top = self.walk.map_or(at, |(_, top)| top);
-        self.walk_to(target, top, Kind::Undo);
-        true
+        self.walk_to(target, top, Kind::Undo)
     }
 
     /// One step forward again. `false` = nothing was undone.
     pub fn redo(&mut self) -> bool {
         match self.walk {
-            Some((at, top)) if at < top => {
-                self.walk_to(at + 1, top, Kind::Redo);
-                true
-            }
+            Some((at, top)) if at < top => self.walk_to(at + 1, top, Kind::Redo),
             _ => false,
         }
     }
 
-    fn walk_to(&mut self, target: usize, top: usize, kind: Kind) {
+    /// `false` = what was kept of it is damaged: nothing before it can be walked to.
+    fn walk_to(&mut self, target: usize, top: usize, kind: Kind) -> bool {
         self.open_for_merge = false;
-        let Operation { scenario, place, .. } = self.operations[target].clone();
+        let Operation { step, place, .. } = self.operations[target].clone();
+        if step.scenario().is_none() {
+            self.forget(target + 1);
+            return false;
+        }
         self.walk = Some((target, top));
-        self.push(Operation { scenario, kind, place, left: None });
+        self.push(Operation { step, kind, place, left: None });
+        true
     }
 
     fn push(&mut self, operation: Operation) {
-        self.operations.push_back(operation);
-        if self.operations.len() > OPERATIONS_KEPT {
-            self.operations.pop_front();
-            self.forgot = true;
-            self.walk = self.walk.map(|(at, top)| (at.saturating_sub(1), top.saturating_sub(1)));
+        if let Some(scenario) = operation.step.scenario() {
+            self.current = Rc::clone(scenario);
         }
+        self.operations.push_back(operation);
+        self.bound();
+    }
+
+    fn bound(&mut self) {
+        if let Some(more) = self.operations.len().checked_sub(OPERATIONS_KEPT + 1) {
+            self.forget(more + 1);
+            self.forgot = true;
+        }
+    }
+
+    /// The oldest go.
+    fn forget(&mut self, count: usize) {
+        self.operations.drain(..count.min(self.operations.len() - 1));
+        let back = |n: usize| n.saturating_sub(count);
+        self.walk = self.walk.map(|(at, top)| (back(at), back(top)));
     }
 }
 

@@ -16,6 +16,7 @@ pub mod lesson;
 pub mod link;
 pub mod message;
 pub mod notice;
+mod past;
 pub mod playback;
 pub mod preferences;
 pub mod quotas;

@@ -10,6 +10,7 @@ use super::effect::Effect;
 use super::lesson;
 use super::link::{self, Place};
 use super::notice::Notice;
+use super::past::Past;
 use super::selection::Selection;
 use super::state::Session;
 use super::view::Dialog;
@@ -92,6 +93,16 @@ impl Shelf {
     }
 }
 
+/// What undo needs, among what is kept.
+const PAST: &str = "past";
+
+/// The same without what undo needs: the browser has no room for it.
+pub fn without_past(text: &str) -> Option<String> {
+    let mut json: Value = serde_json::from_str(text).ok()?;
+    json.as_object_mut()?.remove(PAST)?;
+    Some(json.to_string())
+}
+
 /// What is open, as it is kept.
 pub fn write(session: &Session, payload: &str) -> String {
     let mut json = json!({
@@ -105,6 +116,7 @@ pub fn write(session: &Session, payload: &str) -> String {
             map.insert("lesson".to_owned(), (&*open.id).into());
         }
         map.insert("drafts".to_owned(), drafts::write(&session.drafts));
+        map.insert(PAST.to_owned(), session.history.past().write());
     }
     json.to_string()
 }
@@ -119,6 +131,8 @@ pub struct Opened {
     pub drafts: Drafts,
     /// The lesson that was open.
     pub lesson: Option<Rc<str>>,
+    /// What undo needs.
+    pub past: Past,
 }
 
 /// Reads a kept playground; `None` = it is damaged.
@@ -126,7 +140,7 @@ pub fn read(kept: &Kept) -> Option<Opened> {
     let Some(json) = kept.json() else {
         let scenario = link::decode(&kept.text).ok()?;
         let (place, drafts) = (Place::default(), Drafts::default());
-        return Some(Opened { scenario, place, drafts, lesson: None });
+        return Some(Opened { scenario, place, drafts, lesson: None, past: Past::default() });
     };
     let text = |key: &str| json.get(key).and_then(Value::as_str);
     let scenario = link::decode(text("link")?).ok()?;
@@ -140,12 +154,13 @@ pub fn read(kept: &Kept) -> Option<Opened> {
         },
         drafts: drafts.unwrap_or_default(),
         lesson: text("lesson").map(Rc::from),
+        past: json.get(PAST).map(Past::read).unwrap_or_default(),
     })
 }
 
 /// Puts what is open on the shelf, and into the browser's storage.
 pub fn keep(session: &mut Session) -> Effect {
-    let payload = link::encode(session.scenario());
+    let payload = session.history.payload();
     let id = Rc::clone(session.history.place());
     let kept = Kept { id, text: write(session, &payload).into() };
     session.shelf.put(kept.clone());
@@ -205,7 +220,10 @@ pub fn act(session: &mut Session, act: Act) -> Vec<Effect> {
         }
         Act::Copy(id, title) => {
             let Some(kept) = session.shelf.get(&id).cloned() else { return effects };
-            let copy = Kept { id: session.shelf.new_id(), text: retitled(&kept, &title) };
+            let text = retitled(&kept, &title);
+            // A copy begins here: undo does not lead out of it into the one that it was made of.
+            let text = without_past(&text).map_or(text, Rc::from);
+            let copy = Kept { id: session.shelf.new_id(), text };
             session.shelf.put(copy.clone());
             effects.push(Effect::Keep { kept: copy, payload: None });
         }
@@ -271,6 +289,7 @@ fn open(session: &mut Session, id: Rc<str>, scenario: Rc<Scenario>) -> Vec<Effec
 
 fn show(session: &mut Session, id: Rc<str>, opened: Opened) -> Vec<Effect> {
     let mut effects = open(session, Rc::clone(&id), opened.scenario);
+    session.history.recall(opened.past);
     session.drafts = opened.drafts;
     if let Some(id) = opened.lesson {
         lesson::resume(session, &id);

@@ -121,6 +121,7 @@ pub fn start(circumstances: &Circumstances) -> Session {
     session.playback.playing = true;
     if let Some((_, opened)) = resumed {
         session.drafts = opened.drafts;
+        session.history.recall(opened.past);
         if let Some(id) = opened.lesson {
             lesson::resume(&mut session, &id);
         }

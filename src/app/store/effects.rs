@@ -7,7 +7,7 @@ use web_sys::{Blob, HtmlAnchorElement, HtmlElement, Storage, Url};
 
 use super::Handle;
 use crate::session::view::Theme;
-use crate::session::{Circumstances, Effect, Message};
+use crate::session::{Circumstances, Effect, Message, shelf};
 use crate::texts::Lang;
 
 /// Where the first version of the page kept its one playground.
@@ -102,7 +102,9 @@ pub fn perform(store: &Handle, effect: Effect) {
                 crate::app::crash::remember(&payload);
                 be_current(&kept.id);
             }
-            let taken = save(&format!("{KEPT}{}", kept.id), &kept.text);
+            let key = format!("{KEPT}{}", kept.id);
+            let taken = save(&key, &kept.text)
+                || shelf::without_past(&kept.text).is_some_and(|less| save(&key, &less));
             if taken && &*kept.id == "0" {
                 forget(FIRST);
             }
