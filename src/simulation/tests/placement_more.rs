@@ -231,3 +231,37 @@ fn the_consoles_templates() {
     let one = r#""placementConstraints": [{"type": "distinctInstance"}]"#;
     assert_eq!(placed(one), [0, 0, 1, 1, 1, 1]);
 }
+
+/// Of the smallest changes the one that takes least comes first, whichever resource it is of.
+#[test]
+fn the_least_of_the_smallest_changes_comes_first() {
+    use crate::placement::fix::Fix;
+    use crate::simulation::explain::Verdict;
+    let launch = |kind: &str| {
+        json!(["0s", "ec2:RunInstances",
+            {"cluster": "demo", "instanceType": kind, "registerAfter": "0s"}])
+    };
+    let fixes = |cpu: u32, memory: u32| {
+        let definition = json!({"family": "big", "containerDefinitions":
+            [{"name": "big", "image": "nginx", "cpu": cpu, "memory": memory}]});
+        let list = json!([
+            ["0s", "ecs:CreateCluster", {"clusterName": "demo"}],
+            // 2,048 CPU units with 15 GiB, and 4,096 with 7,762 MiB.
+            launch("r5.large"),
+            launch("c5.xlarge"),
+            ["0s", "ecs:RegisterTaskDefinition", definition],
+            ["1s", "ecs:CreateService", {"cluster": "demo", "serviceName": "big",
+                "taskDefinition": "big", "desiredCount": 1}],
+        ]);
+        let why = played(list, "1m").explain_waiting(0, 0).expect("it waits");
+        let Verdict::Instances(decision) = why.verdict else { panic!("on instances") };
+        decision.fixes
+    };
+    for (cpu, memory, cpu_first) in [(4_096, 8_192, false), (2_100, 15_000, true)] {
+        let fixes = fixes(cpu, memory);
+        let at = |wanted: &dyn Fn(&Fix) -> bool| fixes.iter().position(wanted).expect("a change");
+        let less_cpu = at(&|fix| matches!(fix, Fix::LessCpu { to: 2_048, .. }));
+        let less_memory = at(&|fix| matches!(fix, Fix::LessMemory { to: 7_762, .. }));
+        assert_eq!(less_cpu < less_memory, cpu_first, "{fixes:?}");
+    }
+}
