@@ -8,6 +8,7 @@
 mod calls;
 mod tour;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -15,6 +16,8 @@ use std::rc::Rc;
 
 use ecs_playground::base::{Severity, SimTime};
 use ecs_playground::check::shape::Shape;
+use ecs_playground::check::task_definition::{Limits, check};
+use ecs_playground::model::task_definition::TaskDefinition;
 use ecs_playground::scenario::{Scenario, example::EXAMPLES, lesson, report::report};
 use ecs_playground::simulation::player::Progress;
 use ecs_playground::simulation::{Call, CallName, Player, Setup};
@@ -215,4 +218,46 @@ fn the_model_agrees() {
     println!("{count} inputs that botocore refuses, {} not refused here", wrong.len());
     assert!(count >= 150);
     assert!(wrong.is_empty(), "{}", wrong[..wrong.len().min(20)].join("\n"));
+    every_field(&program, &folder);
+}
+
+/// The errors of a task definition, each with its place.
+fn errors(input: &Value) -> BTreeSet<String> {
+    let (definition, shape) = TaskDefinition::read(input);
+    let checked = check(&definition, &Limits::default());
+    let of_shape = shape.iter().filter(|found| found.severity == Severity::Error);
+    let of_rules = checked.iter().filter(|found| found.severity == Severity::Error);
+    of_shape
+        .map(|found| format!("{} {:?}", found.path, found.message))
+        .chain(of_rules.map(|found| format!("{} {:?}", found.path, found.message)))
+        .collect()
+}
+
+/// The definition with every field of the model, spoilt in one place each: what the validator
+/// refuses of it has an error here that the whole definition has not.
+fn every_field(program: &str, folder: &Path) {
+    let whole: Value =
+        serde_json::from_str(include_str!("../definitions/every-field.json")).expect("JSON");
+    let line = json!({"kind": "call", "from": "every field", "operation": "RegisterTaskDefinition",
+        "input": whole});
+    let fixture = folder.join("every-field.jsonl");
+    fs::write(&fixture, line.to_string()).expect("writing");
+    let mutated = folder.join("every-field-refused.jsonl");
+    python(program, &[Path::new("mutate"), &fixture, &mutated]);
+    let before = errors(&whole);
+    let mut missed = Vec::new();
+    let mut count = 0;
+    for line in fs::read_to_string(&mutated).expect("the mutations").lines() {
+        let row: Value = serde_json::from_str(line).expect("JSON");
+        if errors(&row["input"]).is_subset(&before) {
+            missed.push(row["why"].to_string());
+        }
+        count += 1;
+    }
+    println!(
+        "{count} spoilt definitions that botocore refuses, {} without an error here",
+        missed.len()
+    );
+    assert!(count >= 600, "{count}");
+    assert!(missed.is_empty(), "{}", missed[..missed.len().min(20)].join("\n"));
 }

@@ -27,6 +27,14 @@ pub enum Shape {
     Object(&'static [Field]),
 }
 
+impl Shape {
+    /// Whether it is a structure that not even an empty value may stand for: one with a member
+    /// that the API requires.
+    pub fn requires(&self) -> bool {
+        matches!(self, Self::Object(fields) if fields.iter().any(|field| field.required))
+    }
+}
+
 /// A member of a structure.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {

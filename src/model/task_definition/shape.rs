@@ -182,7 +182,9 @@ impl Walk {
                 continue;
             };
             let at = Segment::Key(field.name.into());
-            let value = match is_absent(value) {
+            // An empty object lacks what its shape requires; other empty values are no values.
+            let empty = is_absent(value) && !(value.is_object() && field.shape.requires());
+            let value = match empty {
                 true => value.clone(),
                 false => self.at(at, |walk| walk.value(&field.shape, value)),
             };

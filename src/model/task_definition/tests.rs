@@ -185,3 +185,25 @@ fn shapes_are_told_at_their_place() {
     assert_eq!(definition.input["containerDefinitions"][0]["memory"], 64);
     assert!(definition.input.get("revision").is_none());
 }
+
+/// TD-6: an empty structure lacks what the API requires of it; where nothing is required it is as
+/// if it were not there, as real files have it.
+#[test]
+fn empty_structures() {
+    let problems = |container: Value, more: Value| {
+        let mut input = json!({"family": "f", "containerDefinitions": [container]});
+        input.as_object_mut().expect("one").extend(more.as_object().expect("one").clone());
+        let (_, problems) = TaskDefinition::read(&input);
+        problems.iter().map(|found| format!("{} {:?}", found.path, found.message)).collect()
+    };
+    let plain = json!({"name": "a", "image": "a"});
+    let none: Vec<String> = problems(plain.clone(), json!({"runtimePlatform": {}}));
+    assert!(none.is_empty(), "{none:?}");
+    let storage: Vec<String> = problems(plain, json!({"ephemeralStorage": {}}));
+    assert!(storage[0].contains("sizeInGiB"), "{storage:?}");
+    let credentials: Vec<String> = problems(
+        json!({"name": "a", "image": "a", "repositoryCredentials": {}}),
+        json!({"volumes": []}),
+    );
+    assert!(credentials[0].contains("credentialsParameter"), "{credentials:?}");
+}

@@ -201,4 +201,22 @@ mod tests {
             }
         }
     }
+
+    /// Levels with few leaves, far apart: the bits above the words must be right.
+    #[test]
+    fn a_thin_level_is_found() {
+        let mut levels = Levels::new(&[0; 5_000]);
+        let thin = [70, 130, 4_095, 4_096, 4_900];
+        for leaf in thin.into_iter().rev() {
+            levels.set(leaf, 1);
+        }
+        for leaf in (0..5_000).filter(|leaf| !thin.contains(leaf)) {
+            levels.set(leaf, 5);
+        }
+        for leaf in thin {
+            assert_eq!((levels.least(), levels.first_least()), (1, leaf));
+            levels.set(leaf, 5);
+        }
+        assert_eq!((levels.least(), levels.first_least()), (5, 0));
+    }
 }
