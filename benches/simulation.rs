@@ -1,5 +1,5 @@
 //! Whole simulations of W1, W2, W3 natively, beside the best index known and six events a task
-//! through a heap, in one run with rounds interleaved; and thousands of services at rest.
+//! through a heap, in one run with rounds interleaved; thousands of services at rest; a crash loop.
 
 // What only placement is measured with.
 #[allow(dead_code)]
@@ -7,7 +7,7 @@
 mod load;
 
 use ecs_playground::base::SimTime;
-use load::whole::{SETTLED, calls, heap_lives, play, steady};
+use load::whole::{MONTH, SETTLED, calls, crash, heap_events, heap_lives, play, steady};
 use load::{best, work};
 
 /// CPU time of this thread in nanoseconds: what else runs on the machine is not counted.
@@ -21,6 +21,13 @@ fn timed<T>(run: impl FnOnce() -> T) -> (T, u128) {
     let start = cpu_time_ns();
     let out = std::hint::black_box(run());
     (out, cpu_time_ns() - start)
+}
+
+/// The process' greatest resident size until now, as Linux tells it.
+fn most_memory() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.unwrap_or("unknown").trim().to_owned()
 }
 
 fn median(mut times: Vec<u128>) -> u128 {
@@ -60,16 +67,28 @@ fn main() {
     if wanted(5_000) {
         let list = steady(5_000);
         let (settled, first) = timed(|| play(&list, SimTime(30 * 60_000)));
-        let month = SimTime(30 * 24 * 3_600_000);
-        let (after, all) = timed(|| play(&list, month));
+        let (after, all) = timed(|| play(&list, MONTH));
+        let resting = after.events - settled.events;
+        let (_, heap) = timed(|| heap_events(resting, 5_000));
+        let rest = all.saturating_sub(first) / u128::from(resting);
+        let heap = heap / u128::from(resting);
         println!(
             "5,000 steady services, native: {} events and {} ms until all are steady ({} are); {} events and {} ms \
-             for the month",
+             for the month; of these {resting} at rest, {rest} ns each; through a heap alone {heap} ns",
             settled.events,
             first / 1_000_000,
             settled.steady,
             after.events,
             all / 1_000_000
+        );
+    }
+    if wanted(1_000) {
+        let ((tasks, events, until, told), time) = timed(|| crash(1_000));
+        println!(
+            "a crash loop of 1,000 tasks, native: {tasks} tasks and {events} events until {until}, fuel spent: {told}, \
+             {} ms; most memory so far {}",
+            time / 1_000_000,
+            most_memory()
         );
     }
 }

@@ -1,6 +1,6 @@
 //! W1, W2, W3 as whole simulations: services of these sizes on these kinds of instances, from
-//! nothing to a steady state, placement and every event of every life; and what there is to
-//! compare with: six events a task through a heap.
+//! nothing to a steady state, placement and every event of every life; services at rest and a crash
+//! loop; and what there is to compare with: events through a heap.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -101,11 +101,26 @@ pub fn calls(work: &Work) -> Rc<[Rc<Call>]> {
     list.into()
 }
 
-/// Plays calls until a moment.
-pub fn play(calls: &Rc<[Rc<Call>]>, until: SimTime) -> Played {
+fn played(calls: &Rc<[Rc<Call>]>, until: SimTime) -> Player {
     let mut player = Player::new(setup(), Rc::clone(calls));
     while player.advance(until, 1_000_000) == Progress::Budget {}
-    Played::of(player.world())
+    player
+}
+
+/// Plays calls until a moment.
+pub fn play(calls: &Rc<[Rc<Call>]>, until: SimTime) -> Played {
+    Played::of(played(calls, until).world())
+}
+
+/// Plays calls until a moment and gives a hash of every task: where it is, since when it runs, its id.
+pub fn digest(calls: &Rc<[Rc<Call>]>, until: SimTime) -> u32 {
+    let player = played(calls, until);
+    let rooms = player.world().clusters.iter();
+    let tasks = rooms.flat_map(|room| &room.tasks).flat_map(|task| {
+        let started = task.times.started.map_or(u32::MAX, |at| at.0 as u32);
+        [task.instance.unwrap_or(u32::MAX), started, task.id as u32]
+    });
+    super::hash(&tasks.collect::<Vec<u32>>())
 }
 
 /// Long enough for the largest service: 5,000 tasks at 500 a minute, and what they need to settle.
@@ -131,6 +146,63 @@ pub fn heap_lives(tasks: usize) -> u64 {
     }
     sum
 }
+
+/// Events one after the other through a heap in which so many wait at a time, each planned again
+/// after six hours: what services at rest are compared with.
+pub fn heap_events(events: u64, waiting: u32) -> u64 {
+    let mut heap: BinaryHeap<Reverse<(u64, u32, u32)>> = BinaryHeap::new();
+    let mut sequence = 0;
+    for n in 0..waiting {
+        heap.push(Reverse((u64::from(n) * 250, sequence, n)));
+        sequence += 1;
+    }
+    let mut sum = 0;
+    for _ in 0..events {
+        let Some(Reverse((at, _, n))) = heap.pop() else { break };
+        sum += at;
+        heap.push(Reverse((at + 6 * 3_600_000, sequence, n)));
+        sequence += 1;
+    }
+    sum
+}
+
+/// A service whose tasks all end a second after they started, again and again.
+pub fn crash_loop(tasks: usize) -> Rc<[Rc<Call>]> {
+    let service = format!(
+        r#"{{"cluster":"demo","serviceName":"web","taskDefinition":"web","desiredCount":{tasks}}}"#
+    );
+    [
+        call(0, "ecs:CreateCluster", CLUSTER),
+        call(
+            0,
+            "ec2:RunInstances",
+            r#"{"cluster":"demo","instanceType":"m5.large","count":10,"registerAfter":"0s"}"#,
+        ),
+        call(
+            0,
+            "ecs:RegisterTaskDefinition",
+            r#"{"family":"web","containerDefinitions":[{"name":"a","image":"i","cpu":1,"memory":6}]}"#,
+        ),
+        call(
+            0,
+            "world:SetContainerBehaviour",
+            r#"{"family":"web","exitAfter":"1s","exitCode":1}"#,
+        ),
+        call(1_000, "ecs:CreateService", &service),
+    ]
+    .into()
+}
+
+/// Plays a crash loop for a month: (tasks that there were, events, until when, whether it says that its fuel is spent).
+pub fn crash(tasks: usize) -> (usize, u64, SimTime, bool) {
+    let player = played(&crash_loop(tasks), MONTH);
+    let world = player.world();
+    let all = world.clusters.iter().map(|room| room.tasks.len()).sum();
+    (all, world.events_played, player.time(), player.truncated())
+}
+
+/// A simulated month.
+pub const MONTH: SimTime = SimTime(30 * 24 * 3_600_000);
 
 /// Steady services of one task each, on plenty of instances.
 pub fn steady(services: usize) -> Rc<[Rc<Call>]> {

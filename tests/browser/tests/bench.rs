@@ -1,6 +1,11 @@
 //! The placement benchmark in Chromium's wasm: `cargo xtask bench` builds its module and says where
 //! it is; without it there is nothing to do.
 
+// Rows that other benchmarks measure.
+#[allow(dead_code)]
+#[path = "../../../benches/load/mod.rs"]
+mod load;
+
 use base64::Engine as _;
 use browser_tests::{Browser, is_wanted};
 use serde_json::json;
@@ -33,6 +38,84 @@ const SEEKS: &str = "
     }
     times.sort((a, b) => a - b);
     return [times[150], times[285], times[299]];";
+
+/// A new instance of the module.
+const FRESH: &str = "
+    const bytes = Uint8Array.from(atob(arguments[0]), c => c.charCodeAt(0));
+    window.bench = new WebAssembly.Instance(new WebAssembly.Module(bytes));";
+
+/// Whole simulations, the best index and the heap in turn: medians in milliseconds, events, memory.
+const WHOLE: &str = "
+    const [number, rounds, runs] = arguments;
+    const { exports } = window.bench;
+    exports.whole(number, 0);
+    const times = [[], [], []]; let events = 0;
+    for (let i = 0; i < rounds; i++) for (const who of [0, 1, 2]) {
+        const times_over = who ? runs : 1;
+        const start = performance.now();
+        for (let n = 0; n < times_over; n++) {
+            const got = exports.whole(number, who);
+            if (who === 0) events = got >>> 0;
+        }
+        times[who].push((performance.now() - start) / times_over);
+    }
+    for (const list of times) list.sort((a, b) => a - b);
+    return [...times.map(list => list[rounds >> 1]), events, exports.memory.buffer.byteLength];";
+
+/// Services at rest: milliseconds and events until they rest, for the month, and in a heap alone.
+const REST: &str = "
+    const { exports } = window.bench;
+    const timed = run => { const start = performance.now(); const got = run(); return [performance.now() - start, got >>> 0]; };
+    const first = timed(() => exports.at_rest(5000, 0));
+    const month = timed(() => exports.at_rest(5000, 1));
+    const heap = timed(() => exports.rest_events(month[1] - first[1], 5000));
+    return [first[0], first[1], month[0], month[1], heap[0]];";
+
+/// W1, W2, W3 as whole simulations (G6), and services at rest.
+async fn whole_simulations(browser: &Browser, code: &str) {
+    // With a memory of its own.
+    browser.run(FRESH, vec![json!(code)]).await;
+    for number in [1, 2, 3] {
+        let work = load::work(number);
+        let native = load::whole::digest(&load::whole::calls(&work), load::whole::SETTLED);
+        let digest = browser
+            .run(
+                "return window.bench.exports.whole_digest(arguments[0]) >>> 0;",
+                vec![json!(number)],
+            )
+            .await;
+        assert_eq!(digest.as_u64(), Some(native.into()), "W{number}: the same world first");
+        let runs = if number == 1 { 20 } else { 4 };
+        let row = browser.run(WHOLE, vec![json!(number), json!(7), json!(runs)]).await;
+        let tasks = work.tasks.len() as f64;
+        let at = |n: usize| row[n].as_f64().unwrap_or(f64::NAN);
+        let ns = |n: usize| at(n) * 1e6 / tasks;
+        let bar = ns(1) + ns(2);
+        println!(
+            "W{number} whole, wasm: {:.0} ns a task, {} events; best index {:.0} + six heap events {:.0} = {bar:.0}: \
+             {:.2} times; memory {} bytes",
+            ns(0),
+            at(3),
+            ns(1),
+            ns(2),
+            ns(0) / bar,
+            at(4),
+        );
+    }
+    let row = browser.run(REST, vec![]).await;
+    let at = |n: usize| row[n].as_f64().unwrap_or(f64::NAN);
+    let resting = at(3) - at(1);
+    println!(
+        "5,000 steady services, wasm: {} events and {:.0} ms until all are steady; {} events and {:.0} ms for the month; \
+         of these {resting} at rest, {:.0} ns each; through a heap alone {:.0} ns",
+        at(1),
+        at(0),
+        at(3),
+        at(2),
+        (at(2) - at(0)) * 1e6 / resting,
+        at(4) * 1e6 / resting,
+    );
+}
 
 #[tokio::test]
 async fn placement_in_wasm() {
@@ -93,4 +176,5 @@ async fn placement_in_wasm() {
             of_w1 = ours;
         }
     }
+    whole_simulations(&browser, &code).await;
 }
