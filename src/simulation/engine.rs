@@ -103,7 +103,9 @@ impl Engine<'_> {
                 }
             }
         }
-        let message = Rc::new(message);
+        // A steady state is told again and again: one text for all.
+        let last = told.events.back().filter(|last| *last.message == message);
+        let message = last.map_or_else(|| Rc::new(message), |last| Rc::clone(&last.message));
         let kind = EntryKind::ServiceEvent { cluster, service, message: Rc::clone(&message) };
         let at = self.record(kind);
         let events = Rc::make_mut(&mut self.service(cluster, service).events);
