@@ -9,7 +9,7 @@ use super::selection::Selection;
 use super::state::Session;
 use crate::base::SimSpan;
 use crate::model::launch_type::LaunchType;
-use crate::simulation::process::{containers, protection};
+use crate::simulation::process::{containers, placement, protection};
 use crate::simulation::world::{Cluster, InstanceStatus, Machine, Phase, TaskStatus, World};
 use crate::texts::acts::{Act, Field};
 
@@ -62,6 +62,15 @@ fn chosen(session: &Session) -> Option<(&World, &Cluster)> {
     let world = session.world();
     let cluster = world.clusters.get(session.view.selection.cluster()? as usize)?;
     cluster.active.then_some((world, cluster))
+}
+
+/// The Spot capacity of a provider is given notice, or all of the cluster (LC-90, LC-93).
+fn spot_offer(world: &World, cluster: &Cluster, provider: Option<u8>) -> Offer {
+    let mut input = json!({ "cluster": &*cluster.name });
+    if let Some(provider) = provider {
+        input["capacityProvider"] = (&*world.capacity.provider(provider).name).into();
+    }
+    Offer { act: Act::InterruptSpot, call: "world:InterruptSpot", input }
 }
 
 fn zone_offer(world: &World, zone: u8) -> Offer {
@@ -120,6 +129,10 @@ pub fn offers(session: &Session) -> Vec<Offer> {
             }
             // LT-10: external machines stand in no zone.
             if instance.launch_type != LaunchType::External {
+                let gone = matches!(instance.machine, Machine::Terminated(_));
+                if instance.spot.is_some() && instance.noticed_at.is_none() && !gone {
+                    out.push(spot_offer(world, cluster, instance.provider));
+                }
                 out.push(zone_offer(world, instance.zone));
             }
         }
@@ -137,6 +150,9 @@ pub fn offers(session: &Session) -> Vec<Offer> {
                 let input =
                     json!({ "cluster": name, "tasks": [number], "protectionEnabled": !protected });
                 out.push(Offer { act, call: "ecs:UpdateTaskProtection", input });
+            }
+            if placement::is_spot(world, task.provider) {
+                out.push(spot_offer(world, cluster, task.provider));
             }
             if task.instance.is_none() {
                 out.push(zone_offer(world, task.zone));
@@ -288,6 +304,56 @@ mod tests {
         let card = super::task(&session).expect("a task");
         assert_eq!(card.stopped.expect("told to stop").0, Some("UserInitiated"));
         assert_eq!(card.containers.len(), 1);
+    }
+
+    /// Spot capacity is interrupted from its instance or from one of its tasks; a second notice is not offered.
+    #[test]
+    fn spot_capacity_is_interrupted_from_what_is_chosen() {
+        let mut session = start(&Circumstances::default());
+        let calls = [
+            (
+                "ecs:CreateCluster",
+                json!({"clusterName": "s", "capacityProviders": ["FARGATE_SPOT"]}),
+            ),
+            (
+                "ec2:RunInstances",
+                json!({"cluster": "s", "instanceType": "m5.large", "spot": true, "registerAfter": "0s"}),
+            ),
+            (
+                "ecs:RegisterTaskDefinition",
+                json!({"family": "f", "networkMode": "awsvpc", "cpu": "256",
+                "memory": "512", "containerDefinitions": [{"name": "x", "image": "i"}]}),
+            ),
+            (
+                "ecs:RunTask",
+                json!({"cluster": "s", "taskDefinition": "f",
+                "capacityProviderStrategy": [{"capacityProvider": "FARGATE_SPOT"}], "networkConfiguration":
+                {"awsvpcConfiguration": {"subnets": ["subnet-ap-northeast-1a"]}}}),
+            ),
+        ];
+        for (name, input) in calls {
+            make(&mut session, &Offer { act: Act::StopTask, call: name, input });
+        }
+        let until = session.player.time().after(SimSpan::seconds(60));
+        update(&mut session, Message::Seek(until));
+        session.player.advance(until, 1_000_000);
+        let cluster = u32::try_from(session.world().clusters.len() - 1).expect("small");
+        for (selection, input) in [
+            (
+                Selection::Task { cluster, task: 0 },
+                json!({"cluster": "s", "capacityProvider": "FARGATE_SPOT"}),
+            ),
+            (Selection::Instance { cluster, slot: 0 }, json!({"cluster": "s"})),
+        ] {
+            session.view.selection = selection;
+            let spot = |session: &Session| {
+                offers(session).into_iter().find(|offer| offer.act == Act::InterruptSpot)
+            };
+            let offer = spot(&session).expect("offered");
+            assert_eq!(offer.input, input);
+            make(&mut session, &offer);
+            assert_eq!(spot(&session), None);
+        }
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub enum What {
     Exited(u32, Rc<str>, u8, bool),
     /// A task ends by itself, or was lost: the task, and the API's reason.
     Ended(u32, Rc<str>),
+    /// A Spot machine has its two minutes' notice.
+    SpotNotice(u32),
     /// A machine stopped.
     MachineStopped(u32),
     /// A machine was started again.
@@ -99,6 +101,7 @@ impl Row {
             What::Refused(..)
             | What::RunTaskFailed(..)
             | What::MachineStopped(_)
+            | What::SpotNotice(_)
             | What::Exited(..)
             | What::Ended(..) => true,
             What::Service { unplaced, .. } => *unplaced,
@@ -172,6 +175,9 @@ pub fn rows(session: &Session, limit: usize, wanted: impl Fn(&Row) -> bool) -> (
                     continue;
                 }
                 rows.push(row(*cluster, What::Registered([*slot].into())));
+            }
+            EntryKind::SpotNotice { cluster, slot } => {
+                rows.push(row(*cluster, What::SpotNotice(*slot)));
             }
             EntryKind::MachineStopped { cluster, slot } => {
                 rows.push(row(*cluster, What::MachineStopped(*slot)));

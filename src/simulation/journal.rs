@@ -48,6 +48,13 @@ pub enum EntryKind {
         /// The instance.
         slot: Slot,
     },
+    /// A Spot machine was given its two minutes' notice.
+    SpotNotice {
+        /// The cluster.
+        cluster: ClusterIndex,
+        /// The instance.
+        slot: Slot,
+    },
     /// A machine stopped or died.
     MachineStopped {
         /// The cluster.

@@ -41,6 +41,8 @@ pub const DEPROVISIONING: SimSpan = SimSpan::seconds(20);
 pub const PULL_FAILURE_DEPROVISIONING: SimSpan = SimSpan::seconds(42 - 18);
 /// A lost host's tasks become STOPPED so much later (LC-74, modelled).
 pub const HOST_LOST: SimSpan = SimSpan::seconds(60);
+/// Spot capacity is gone so long after its notice (LC-90, LC-93, LC-94, LT-17).
+pub const SPOT_NOTICE: SimSpan = SimSpan::seconds(120);
 /// The service scheduler's loop (SV section 1, modelled): moments are rounded up to it.
 pub const SCHEDULER_LOOP: SimSpan = SimSpan::seconds(1);
 /// Placement failures are tried again at most this often (SV-26, modelled).

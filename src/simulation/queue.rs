@@ -102,6 +102,13 @@ pub enum Event {
         /// The service.
         service: ServiceIndex,
     },
+    /// A Spot machine's two minutes are over (LC-94).
+    SpotMachineEnds {
+        /// Its cluster.
+        cluster: ClusterIndex,
+        /// The instance.
+        slot: Slot,
+    },
     /// Load balancer targets of a service came or went: it says so (SV-108).
     TargetsChanged {
         /// Its cluster.

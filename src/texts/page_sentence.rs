@@ -116,6 +116,9 @@ pub enum Sentence<'a> {
         task: u32,
         reason: &'a str,
     },
+    SpotNotice {
+        slot: u32,
+    },
     MachineStopped {
         slot: u32,
     },
@@ -247,6 +250,7 @@ fn english(sentence: &Sentence<'_>) -> String {
             format!("Container {name} of task #{task} exited with {code}{then}.")
         }
         S::Ended { task, reason } => format!("Task #{task} ends: {reason}"),
+        S::SpotNotice { slot } => format!("#{slot} is Spot capacity: it is gone in two minutes."),
         S::MachineStopped { slot } => format!("#{slot} stopped. Its tasks are lost."),
         S::MachineStarted { slot } => format!("#{slot} started again."),
         S::AgentBack { slot } => format!("#{slot}: the agent is back."),
@@ -322,6 +326,7 @@ fn chinese(sentence: &Sentence<'_>) -> String {
             format!("任務 #{task} 的容器 {name} 以 {code} 結束{then}。")
         }
         S::Ended { task, reason } => format!("任務 #{task} 結束：{reason}"),
+        S::SpotNotice { slot } => format!("#{slot} 是 Spot 容量：兩分鐘後收回。"),
         S::MachineStopped { slot } => format!("#{slot} 停了，上面的任務沒了。"),
         S::MachineStarted { slot } => format!("#{slot} 重新啟動。"),
         S::AgentBack { slot } => format!("#{slot} 的代理恢復連線。"),

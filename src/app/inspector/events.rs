@@ -52,6 +52,7 @@ fn sentence(words: Words, row: &Row) -> String {
             say(&Sentence::Exited { task: task + 1, name, code: *code, again: *again })
         }
         What::Ended(task, reason) => say(&Sentence::Ended { task: task + 1, reason }),
+        What::SpotNotice(slot) => say(&Sentence::SpotNotice { slot: slot + 1 }),
         What::MachineStopped(slot) => say(&Sentence::MachineStopped { slot: slot + 1 }),
         What::MachineStarted(slot) => say(&Sentence::MachineStarted { slot: slot + 1 }),
         What::AgentReconnected(slot) => say(&Sentence::AgentBack { slot: slot + 1 }),
@@ -97,7 +98,7 @@ fn words_of(words: Words, row: &Row) -> (Icon, Html, Option<Selection>) {
         What::Exited(task, ..) | What::Ended(task, _) => {
             (Icon::Task, Some(Selection::Task { cluster, task: *task }))
         }
-        What::MachineStopped(slot) => {
+        What::MachineStopped(slot) | What::SpotNotice(slot) => {
             (Icon::Power, Some(Selection::Instance { cluster, slot: *slot }))
         }
         What::MachineStarted(_) | What::Terminated(_) => (Icon::Power, None),

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use serde_json::{Value, json};
 
 use super::managed_instances;
+use super::world::spot;
 use crate::base::{Draw, SimSpan};
 use crate::model::catalog::instance_type::InstanceType;
 use crate::model::reader::{Fields, Problems};
@@ -37,6 +38,7 @@ pub(super) fn create_template(
     let name = fields.required_text("LaunchTemplateName").unwrap_or_default();
     let data = fields.object("LaunchTemplateData");
     let kind = data.as_ref().and_then(|data| data.required_text("InstanceType"));
+    let spot = data.as_ref().and_then(spot::of_template);
     if data.is_none() {
         fields.missing("LaunchTemplateData");
     }
@@ -65,7 +67,7 @@ pub(super) fn create_template(
         "DefaultVersionNumber": 1,
         "LatestVersionNumber": 1,
     } });
-    world.capacity.templates.push(LaunchTemplate { id, name, instance_type });
+    world.capacity.templates.push(LaunchTemplate { id, name, instance_type, spot });
     Ok(out)
 }
 
@@ -109,7 +111,7 @@ pub(super) fn create_group(
     let world = &mut *engine.world;
     let wanted = wanted.unwrap_or_default();
     let template = world.capacity.templates.iter().find(|t| t.name == wanted || t.id == wanted);
-    let Some(instance_type) = template.map(|template| template.instance_type) else {
+    let Some((instance_type, spot)) = template.map(|t| (t.instance_type, t.spot)) else {
         return Err(validation("The specified launch template does not exist."));
     };
     if world.capacity.groups.iter().any(|group| group.name == name) {
@@ -146,6 +148,7 @@ pub(super) fn create_group(
     world.capacity.groups.push(AutoScalingGroup {
         name,
         instance_type,
+        spot,
         zones: zones.into(),
         least,
         most,

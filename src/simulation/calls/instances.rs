@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
+use super::world::spot;
 use crate::base::SimSpan;
 use crate::model::catalog::instance_type::InstanceType;
 use crate::model::launch_type::LaunchType;
@@ -99,12 +100,14 @@ pub(super) fn run(
     let mut zones = zones(engine, fields, launch_type)?;
     fields.raw("cluster");
     let outpost = fields.text("outpost");
-    let unplayed = fields.boolean("spot") == Some(true);
+    let spot = spot::asked(fields);
     fields.finish(&[]);
     admission::shape(problems)?;
     let cluster = admission::cluster(engine.world, fields)?;
-    if unplayed {
-        return Err(ApiError::not_simulated("RunInstances with spot"));
+    let spot = spot?;
+    if spot.is_some() && (launch_type == LaunchType::External || outpost.is_some()) {
+        let text = "Spot capacity is neither EXTERNAL nor on an Outpost.";
+        return Err(refused("InvalidParameterCombination", text));
     }
     let instance_type = InstanceType::named(&type_name).ok_or_else(|| {
         refused("InvalidParameterValue", format!("Invalid value '{type_name}' for InstanceType."))
@@ -127,6 +130,7 @@ pub(super) fn run(
     quotas::within(engine.world, 2, there + count as usize)?;
     let vcpus = u64::from(instance_type.vcpus) * u64::from(count);
     if launch_type == LaunchType::Ec2
+        && spot.is_none()
         && quotas::vcpus(engine.world).saturating_add(vcpus) > engine.world.limit(42)
     {
         return Err(quotas::refusal(engine.world, 42));
@@ -146,6 +150,7 @@ pub(super) fn run(
         provider: None,
         attributes: attributes.into(),
         register_after,
+        spot,
     };
     let down = |zone: &u8| engine.world.failed_zones.contains_key(zone);
     if zones.is_empty() || launch_type != LaunchType::External && zones.iter().any(down) {

@@ -81,8 +81,9 @@ pub(super) fn read(
     ]);
     fields.finish(&["infrastructureOptimization", "autoRepairConfiguration"]);
     admission::shape(problems)?;
-    if option.as_deref().is_some_and(|option| option != "ON_DEMAND") {
-        return Err(ApiError::not_simulated("capacityOptionType other than ON_DEMAND"));
+    let option = option.as_deref().unwrap_or("ON_DEMAND");
+    if option == "RESERVED" {
+        return Err(ApiError::not_simulated("capacityOptionType RESERVED"));
     }
     if subnets.is_empty() {
         return Err(refused("CP-8", "subnets can not be empty."));
@@ -124,7 +125,7 @@ pub(super) fn read(
             "ec2InstanceProfileArn": &*profile,
             "networkConfiguration":
                 { "subnets": subnets.iter().map(|subnet| &**subnet).collect::<Vec<_>>() },
-            "capacityOptionType": "ON_DEMAND",
+            "capacityOptionType": option,
         },
         "propagateTags": propagate.as_deref().unwrap_or("NONE"),
     });
@@ -134,7 +135,10 @@ pub(super) fn read(
         told["instanceLaunchTemplate"]["instanceRequirements"] = given.clone();
     }
     let types = types.into_iter().map(|(_, kind)| kind).collect();
-    Ok((Managed { cluster, zones, types }, json!({ "managedInstancesProvider": told })))
+    Ok((
+        Managed { cluster, zones, types, spot: option == "SPOT" },
+        json!({ "managedInstancesProvider": told }),
+    ))
 }
 
 #[cfg(test)]

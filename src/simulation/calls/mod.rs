@@ -164,6 +164,7 @@ fn handler(name: &str) -> Option<Handler> {
         "world:StopContainer" => Telling(world::behaviour::stop),
         "world:DisconnectAgent" => Telling(world::agents::disconnect),
         "world:ReconnectAgent" => Telling(world::agents::reconnect),
+        "world:InterruptSpot" => Telling(world::spot::interrupt),
         "world:FailAvailabilityZone" => Telling(world::zones::fail),
         "world:RestoreAvailabilityZone" => Telling(world::zones::restore),
         "world:StartInstance" => Telling(instances::start),

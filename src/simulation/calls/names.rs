@@ -123,7 +123,7 @@ pub const CALLS: &[(&str, Simulated)] = &[
     ("world:RestoreAvailabilityZone", Yes),
     ("world:DisconnectAgent", Yes),
     ("world:ReconnectAgent", Yes),
-    ("world:InterruptSpot", NotYet),
+    ("world:InterruptSpot", Yes),
     ("world:SetContainerBehaviour", Yes),
     ("world:StopContainer", Yes),
     ("world:SetLoad", NotYet),

@@ -1,4 +1,4 @@
-//! Agents that fall silent and speak again while their machine runs on (LC-70, LC-71).
+//! Agents that fall silent and speak again while their machine runs on (LC-70, LC-71, LT-11).
 
 use super::{service_scheduler, task_lifecycle};
 use crate::model::launch_type::LaunchType;

@@ -202,11 +202,12 @@ pub fn heal(engine: &mut Engine<'_>, provider: ProviderIndex) {
         provider: Some(provider),
         attributes: std::rc::Rc::new([]),
         register_after: p::REGISTER_AFTER,
+        spot: it.spot,
     };
     let there: u32 = machines.values().sum();
     for _ in there..it.desired {
         let Some(zone) = emptiest(engine.world, &it, &machines) else { return };
-        if !machine::has_room_for(engine.world, cluster, it.instance_type) {
+        if !machine::has_room_for(engine.world, cluster, it.instance_type, it.spot.is_some()) {
             return;
         }
         *machines.entry(zone).or_insert(0) += 1;

@@ -15,7 +15,7 @@ use crate::simulation::parameters::{HOST_LOST, REGISTER_AFTER, TRUNK_ATTACH};
 use crate::simulation::queue::Event;
 use crate::simulation::world::{
     Carried, ClusterIndex, ContainerInstance, InstanceStatus, Launching, Machine, ProviderIndex,
-    Stop, World, outpost_of,
+    Spot, Stop, StopCode, World, outpost_of,
 };
 use crate::simulation::{arn, quotas};
 
@@ -32,6 +32,8 @@ pub struct Launch {
     pub attributes: Attributes,
     /// The agent registers so much later.
     pub register_after: SimSpan,
+    /// It is Spot capacity.
+    pub spot: Option<Spot>,
 }
 
 /// Launches one machine in a zone; gives its EC2 id.
@@ -77,6 +79,7 @@ pub fn launch(
         launch_type: launch.launch_type,
         provider: launch.provider,
         trunk,
+        spot: launch.spot,
     });
     let event = Event::AgentRegisters { cluster: cluster_index, launch: number };
     engine.plan(launch.register_after, event);
@@ -222,6 +225,7 @@ pub(super) fn on_paper(
         launch_type: LaunchType::ManagedInstances,
         provider: Some(provider),
         trunk: false,
+        spot: None,
     }
 }
 
@@ -230,12 +234,17 @@ pub(super) fn empty_line(kind: &'static InstanceType, zone: u8) -> Line {
     registered_line(&Launching { launch_type: LaunchType::Ec2, ..on_paper(kind, 0, zone) })
 }
 
-/// Whether one more machine stays within QT-02 and QT-42.
-pub(super) fn has_room_for(world: &World, cluster: ClusterIndex, kind: &InstanceType) -> bool {
+/// Whether one more machine stays within QT-02 and, unless it is Spot capacity, QT-42.
+pub(super) fn has_room_for(
+    world: &World,
+    cluster: ClusterIndex,
+    kind: &InstanceType,
+    spot: bool,
+) -> bool {
     let room = &world.clusters[cluster as usize];
     let registered = room.instances.iter().filter(|i| i.status != InstanceStatus::Inactive).count();
     ((registered + room.launching.len()) as u64) < world.limit(2)
-        && quotas::vcpus(world).saturating_add(kind.vcpus.into()) <= world.limit(42)
+        && (spot || quotas::vcpus(world).saturating_add(kind.vcpus.into()) <= world.limit(42))
 }
 
 /// An agent registers its instance.
@@ -274,6 +283,8 @@ pub fn register(engine: &mut Engine<'_>, cluster_index: ClusterIndex, launch: u3
         on_outpost: outpost_of(&launching.attributes).is_some(),
         status,
         machine: Machine::Running,
+        spot: launching.spot,
+        noticed_at: None,
         launched_at: launching.launched_at,
         registered_at: now,
         version: 1,
@@ -365,7 +376,10 @@ fn lose_tasks(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
     let tasks = instance.tasks.clone();
     let host = arn::ec2_instance(instance.ec2_id);
     let reason: Rc<str> = format!("Host EC2 (instance {host}) terminated.").into();
-    let stop = Rc::new(Stop { code: None, reason });
+    // LC-35: of those that ECS drains, what is left at the end.
+    let managed = instance.spot == Some(Spot::Managed) && instance.noticed_at.is_some();
+    let code = managed.then_some(StopCode::TerminationNotice);
+    let stop = Rc::new(Stop { code, reason });
     for task in tasks {
         task_lifecycle::lost(engine, cluster, task, &stop);
     }

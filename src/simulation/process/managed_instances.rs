@@ -17,7 +17,7 @@ use crate::placement::strategy::DrawKey;
 use crate::placement::{Fleet, GroupCounts, Outcome, Pool, Request, Step};
 use crate::simulation::engine::Engine;
 use crate::simulation::parameters as p;
-use crate::simulation::world::{GroupIndex, Launching, Managed, ProviderIndex, World};
+use crate::simulation::world::{GroupIndex, Launching, Managed, ProviderIndex, Spot, World};
 
 /// Waiting tasks that are looked at together for one instance.
 const BATCH: usize = 100;
@@ -75,7 +75,7 @@ pub(super) fn launch(engine: &mut Engine<'_>, provider: ProviderIndex, managed: 
                 left = &left[1..];
                 continue;
             };
-            if !machine::has_room_for(engine.world, cluster, kind) {
+            if !machine::has_room_for(engine.world, cluster, kind, managed.spot) {
                 return;
             }
             left = &left[taken..];
@@ -85,6 +85,7 @@ pub(super) fn launch(engine: &mut Engine<'_>, provider: ProviderIndex, managed: 
                 provider: Some(provider),
                 attributes: Rc::new([]),
                 register_after: p::MANAGED_REGISTER_AFTER,
+                spot: managed.spot.then_some(Spot::Managed),
             };
             machine::launch(engine, cluster, zone, &launch);
         }

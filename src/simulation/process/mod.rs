@@ -13,6 +13,7 @@ pub mod placement;
 pub mod protection;
 pub mod provisioning;
 pub mod service_scheduler;
+pub mod spot;
 pub mod targets;
 pub mod task_lifecycle;
 pub mod throttle;
@@ -50,6 +51,7 @@ pub fn play(engine: &mut Engine<'_>, event: Event) {
         Event::ZoneCheck { cluster, service } => {
             zone_rebalancing::check(engine, cluster, service);
         }
+        Event::SpotMachineEnds { cluster, slot } => spot::machine_ends(engine, cluster, slot),
         Event::TargetsChanged { cluster, service } => targets::tell(engine, cluster, service),
         Event::SteadyAgain { cluster, service, told_at } => {
             service_scheduler::steady_again(engine, cluster, service, told_at);

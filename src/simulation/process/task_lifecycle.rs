@@ -317,6 +317,27 @@ pub fn tell_to_stop(
     index: TaskIndex,
     stop: Rc<Stop>,
 ) {
+    end(engine, cluster, index, stop, true);
+}
+
+/// Fargate Spot takes a task's capacity back: SIGTERM comes with the notice (LC-93), whatever the
+/// task's targets would need to drain.
+pub(super) fn interrupt(
+    engine: &mut Engine<'_>,
+    cluster: ClusterIndex,
+    index: TaskIndex,
+    stop: Rc<Stop>,
+) {
+    end(engine, cluster, index, stop, false);
+}
+
+fn end(
+    engine: &mut Engine<'_>,
+    cluster: ClusterIndex,
+    index: TaskIndex,
+    stop: Rc<Stop>,
+    drains_first: bool,
+) {
     let now = engine.time();
     let task = engine.task(cluster, index);
     if task.told_to_stop {
@@ -339,7 +360,8 @@ pub fn tell_to_stop(
             leave(engine, cluster, index);
         }
         TaskStatus::Activating | TaskStatus::Running => {
-            if status == TaskStatus::Running && deactivates(engine, cluster, index) {
+            let drains = drains_first && status == TaskStatus::Running;
+            if drains && deactivates(engine, cluster, index) {
                 set_status(engine, cluster, index, TaskStatus::Deactivating);
                 if !containers::then(engine, cluster, index, p::DEACTIVATING) {
                     plan(engine, cluster, index, p::DEACTIVATING);

@@ -49,12 +49,17 @@ pub fn note(world: &mut World, rule: u8, used: usize) {
     world.counted.saw(rule, used as u64);
 }
 
-/// vCPUs of the EC2 machines that are there (QT-42).
+/// vCPUs of the On-Demand EC2 machines that are there (QT-42).
 pub fn vcpus(world: &World) -> u64 {
     let of = |cluster: &super::super::world::Cluster| {
         let there = cluster.instances.iter().filter(|i| matches!(i.machine, Machine::Running));
         let there = there.filter(|i| i.launch_type == crate::model::launch_type::LaunchType::Ec2);
-        let coming = cluster.launching.iter().map(|l| u64::from(l.instance_type.vcpus));
+        let there = there.filter(|i| i.spot.is_none());
+        let coming = cluster
+            .launching
+            .iter()
+            .filter(|l| l.spot.is_none())
+            .map(|l| u64::from(l.instance_type.vcpus));
         there.map(|i| u64::from(i.instance_type.vcpus)).sum::<u64>() + coming.sum::<u64>()
     };
     world.clusters.iter().map(of).sum()

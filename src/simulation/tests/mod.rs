@@ -15,6 +15,7 @@ mod placement;
 mod placement_more;
 mod quotas;
 mod service_events;
+mod spot;
 mod steady;
 mod throttle;
 mod zone_rebalancing;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::super::capacity_strategy::Share;
-use super::ClusterIndex;
+use super::{ClusterIndex, Spot};
 use crate::base::{SimSpan, SimTime};
 use crate::model::catalog::instance_type::InstanceType;
 use crate::model::launch_type::LaunchType;
@@ -25,6 +25,8 @@ pub struct LaunchTemplate {
     pub name: Rc<str>,
     /// `InstanceType`
     pub instance_type: &'static InstanceType,
+    /// `InstanceMarketOptions` ask for Spot capacity.
+    pub spot: Option<Spot>,
 }
 
 /// An Auto Scaling group of one instance type.
@@ -34,6 +36,8 @@ pub struct AutoScalingGroup {
     pub name: Rc<str>,
     /// The type that its launch template names.
     pub instance_type: &'static InstanceType,
+    /// Its launch template asks for Spot capacity.
+    pub spot: Option<Spot>,
     /// Its zones, in the order in which equal ones get an instance.
     pub zones: Rc<[u8]>,
     /// `MinSize`
@@ -70,6 +74,8 @@ pub struct Managed {
     pub zones: ZoneMask,
     /// Types that it may launch, the cheapest first.
     pub types: Rc<[&'static InstanceType]>,
+    /// `capacityOptionType` SPOT.
+    pub spot: bool,
 }
 
 /// What stands behind a provider.

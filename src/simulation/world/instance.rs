@@ -33,6 +33,8 @@ pub struct Launching {
     pub provider: Option<ProviderIndex>,
     /// Launched while `awsvpcTrunking` was enabled, and the type has trunking (NM-2).
     pub trunk: bool,
+    /// It is Spot capacity.
+    pub spot: Option<Spot>,
 }
 
 /// The attribute that an instance on an Outpost carries (CQL-31); its value is the Outpost's ARN.
@@ -42,6 +44,17 @@ pub const OUTPOST_ARN: &str = "ecs.outpost-arn";
 pub fn outpost_of(attributes: &Attributes) -> Option<&str> {
     let own = attributes.iter().find(|(name, _)| &**name == OUTPOST_ARN);
     own.and_then(|(_, value)| value.as_deref())
+}
+
+/// What a Spot machine does at its two-minute notice (LC-90).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Spot {
+    /// Nothing, until it is gone: the agent's default.
+    Unheeding,
+    /// It turns DRAINING: its agent runs with `ECS_ENABLE_SPOT_INSTANCE_DRAINING=true`.
+    Drains,
+    /// ECS launched it and drains it (CP-8, LC-35).
+    Managed,
 }
 
 impl Launching {
@@ -139,6 +152,10 @@ pub struct ContainerInstance {
     pub status: InstanceStatus,
     /// The machine under it.
     pub machine: Machine,
+    /// It is Spot capacity.
+    pub spot: Option<Spot>,
+    /// When its Spot capacity was given notice; two minutes later it is gone (LC-94).
+    pub noticed_at: Option<SimTime>,
     /// When the machine was launched.
     pub launched_at: SimTime,
     /// When the agent registered.

@@ -33,7 +33,7 @@ pub use definition::{DefinitionStatus, RegisteredDefinition};
 pub use deployment::{Deployment, DeploymentIndex, Failure, Revision, Rollout, RollsBack};
 pub use deployment_configuration::{Bounds, DeploymentConfiguration};
 pub use instance::{
-    Carried, ContainerInstance, InstanceStatus, Launching, Machine, OUTPOST_ARN, outpost_of,
+    Carried, ContainerInstance, InstanceStatus, Launching, Machine, OUTPOST_ARN, Spot, outpost_of,
 };
 pub use service::{
     Daemon, Rebalancing, RebalancingRound, Service, ServiceEvent, ServiceStatus, Throttle, Waiting,

@@ -58,6 +58,10 @@ pub enum StopCode {
     UserInitiated,
     /// LC-33
     ServiceSchedulerInitiated,
+    /// LC-34
+    SpotInterruption,
+    /// LC-35
+    TerminationNotice,
 }
 
 impl StopCode {
@@ -68,6 +72,8 @@ impl StopCode {
             Self::EssentialContainerExited => "EssentialContainerExited",
             Self::UserInitiated => "UserInitiated",
             Self::ServiceSchedulerInitiated => "ServiceSchedulerInitiated",
+            Self::SpotInterruption => "SpotInterruption",
+            Self::TerminationNotice => "TerminationNotice",
         }
     }
 }

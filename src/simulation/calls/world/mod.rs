@@ -3,6 +3,7 @@
 
 pub(super) mod agents;
 pub(super) mod behaviour;
+pub(super) mod spot;
 pub(super) mod zones;
 
 use crate::simulation::ApiError;
