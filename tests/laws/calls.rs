@@ -101,13 +101,23 @@ fn behaviour(dice: &mut Dice) -> Value {
     input
 }
 
+/// Spot capacity is taken back, all of it or a part.
+fn spot(dice: &mut Dice) -> Value {
+    let mut input = json!({"cluster": "demo", "percent": dice.one(&[100, 100, 50, 1])});
+    if dice.below(3) == 0 {
+        input["capacityProvider"] = (*dice.one(&["FARGATE_SPOT", "group"])).into();
+    }
+    input
+}
+
 /// A failure, or its end.
 fn incident(dice: &mut Dice) -> (&'static str, Value) {
     let instance = format!("#{}", 1 + dice.below(8));
     let task = format!("#{}", 1 + dice.below(40));
     let one = json!({"cluster": "demo", "containerInstance": instance});
     let zone = json!({"availabilityZone": dice.one(&["ap-northeast-1a", "ap-northeast-1c"])});
-    match dice.below(14) {
+    match dice.below(16) {
+        14 | 15 => ("world:InterruptSpot", spot(dice)),
         0 | 1 => ("world:DisconnectAgent", one),
         2 | 3 => ("world:ReconnectAgent", one),
         4 => ("world:FailAvailabilityZone", zone),
@@ -134,10 +144,63 @@ fn incident(dice: &mut Dice) -> (&'static str, Value) {
     }
 }
 
-/// A task on Fargate, in one zone or two.
+/// How a service is deployed: bounds, breaker, alarms, traffic that shifts.
+fn deployed(dice: &mut Dice) -> Value {
+    let mut out = json!({"minimumHealthyPercent": 50 * dice.below(3),
+        "maximumPercent": 100 + 25 * dice.below(5)});
+    if dice.below(2) == 0 {
+        out["deploymentCircuitBreaker"] = json!({"enable": true, "rollback": dice.below(3) > 0});
+    }
+    if dice.below(4) == 0 {
+        out["alarms"] =
+            json!({"alarmNames": ["errors"], "enable": true, "rollback": dice.below(2) == 0});
+    }
+    if dice.below(4) == 0 {
+        out["strategy"] = (*dice.one(&["BLUE_GREEN", "LINEAR", "CANARY"])).into();
+        out["bakeTimeInMinutes"] = json!(dice.below(3));
+        if out["strategy"] == "LINEAR" {
+            out["linearConfiguration"] = json!({"stepPercent": 50.0, "stepBakeTimeInMinutes": 1});
+        }
+    }
+    out
+}
+
+/// A new deployment, or what is done to one on its way.
+fn deployment(dice: &mut Dice, service: &str) -> (&'static str, Value) {
+    let number = 1 + dice.below(4);
+    let of = format!("demo/{service}/#{number}");
+    match dice.below(8) {
+        0..=3 => {
+            let mut input =
+                json!({"cluster": "demo", "service": service, "forceNewDeployment": true});
+            if dice.below(2) == 0 {
+                input["deploymentConfiguration"] = deployed(dice);
+            }
+            if dice.below(3) == 0 {
+                input["taskDefinition"] = json!(format!("f{}", dice.below(2)));
+            }
+            ("ecs:UpdateService", input)
+        }
+        4 | 5 => (
+            "ecs:StopServiceDeployment",
+            json!({"serviceDeploymentArn": of, "stopType": dice.one(&["ROLLBACK", "ABORT"])}),
+        ),
+        _ => {
+            ("world:SetAlarm", json!({"alarmName": "errors", "state": dice.one(&["OK", "ALARM"])}))
+        }
+    }
+}
+
+/// A task on Fargate, in one zone or two, some of them on Spot.
 fn on_fargate(dice: &mut Dice, input: &mut Value) {
     input["taskDefinition"] = json!("fargate");
-    input["launchType"] = json!("FARGATE");
+    if dice.below(2) == 0 {
+        input["launchType"] = json!("FARGATE");
+    } else {
+        input["capacityProviderStrategy"] = json!([
+            {"capacityProvider": "FARGATE", "base": dice.below(3), "weight": dice.below(2)},
+            {"capacityProvider": "FARGATE_SPOT", "weight": 1}]);
+    }
     let subnets: &[&str] = match dice.below(2) {
         0 => &["subnet-ap-northeast-1a"],
         _ => &["subnet-ap-northeast-1a", "subnet-ap-northeast-1c"],
@@ -156,14 +219,22 @@ fn call(dice: &mut Dice) -> (&'static str, Value) {
     // Some forget it, some give one too many.
     let networked = (family == 2) != (dice.below(12) == 0);
     let network = json!({"awsvpcConfiguration": {"subnets": ["subnet-ap-northeast-1a", "subnet-ap-northeast-1d"]}});
-    match dice.below(30) {
+    match dice.below(34) {
         20..=29 => incident(dice),
-        0 | 1 => (
-            "ec2:RunInstances",
-            json!({"cluster": "demo", "instanceType": dice.one(&["m5.large", "c5.large", "m6g.large"]),
-            "count": 1 + dice.below(4), "registerAfter": format!("{}s", dice.below(40)),
-            "attributes": [{"name": "stack", "value": dice.one(&["prod", "dev"])}]}),
-        ),
+        30..=33 => deployment(dice, &service),
+        0 | 1 => {
+            let mut input = json!({"cluster": "demo",
+                "instanceType": dice.one(&["m5.large", "c5.large", "m6g.large"]),
+                "count": 1 + dice.below(4), "registerAfter": format!("{}s", dice.below(40)),
+                "attributes": [{"name": "stack", "value": dice.one(&["prod", "dev"])}]});
+            match dice.below(8) {
+                0 => input["spot"] = json!(true),
+                1 => input["spot"] = json!({"draining": true}),
+                2 => input["launchType"] = json!("EXTERNAL"),
+                _ => {}
+            }
+            ("ec2:RunInstances", input)
+        }
         2 => ("ecs:RegisterTaskDefinition", definition(dice, family)),
         3..=5 => {
             let mut input = json!({"cluster": "demo", "serviceName": service, "taskDefinition": definition_name,
@@ -174,6 +245,8 @@ fn call(dice: &mut Dice) -> (&'static str, Value) {
             if dice.below(3) == 0 {
                 let maximum = 100 + 25 * dice.below(5);
                 input["deploymentConfiguration"] = json!({"maximumPercent": maximum});
+            } else if dice.below(3) == 0 {
+                input["deploymentConfiguration"] = deployed(dice);
             }
             if dice.below(5) == 0 {
                 input["schedulingStrategy"] = json!("DAEMON");
@@ -183,6 +256,16 @@ fn call(dice: &mut Dice) -> (&'static str, Value) {
             }
             if dice.below(6) == 0 && input.get("schedulingStrategy").is_none() {
                 on_fargate(dice, &mut input);
+            }
+            if family < 2
+                && dice.below(6) == 0
+                && input.get("taskDefinition") == Some(&json!(definition_name))
+            {
+                // On a group behind a provider, on external machines.
+                match dice.below(3) {
+                    0 => input["launchType"] = json!("EXTERNAL"),
+                    _ => input["capacityProviderStrategy"] = json!([{"capacityProvider": "group"}]),
+                }
             }
             if dice.below(5) == 0 {
                 input["loadBalancers"] = json!([{"targetGroupArn": "arn:aws:elasticloadbalancing:x",
@@ -246,10 +329,52 @@ fn call(dice: &mut Dice) -> (&'static str, Value) {
     }
 }
 
+/// A capacity provider with an Auto Scaling group behind it, Spot or not, that grows or not.
+fn group(dice: &mut Dice) -> Vec<(u64, &'static str, Value)> {
+    let mut data = json!({"InstanceType": "m5.large"});
+    if dice.below(2) == 0 {
+        data["InstanceMarketOptions"] = json!({"MarketType": "spot"});
+    }
+    let scaling = json!({"status": dice.one(&["ENABLED", "DISABLED"]),
+        "targetCapacity": dice.one(&[100, 60]), "instanceWarmupPeriod": 60});
+    vec![
+        (
+            0,
+            "ec2:CreateLaunchTemplate",
+            json!({"LaunchTemplateName": "t", "LaunchTemplateData": data}),
+        ),
+        (
+            0,
+            "autoscaling:CreateAutoScalingGroup",
+            json!({"AutoScalingGroupName": "g", "MinSize": 0, "MaxSize": 6,
+                "DesiredCapacity": dice.below(3), "LaunchTemplate": {"LaunchTemplateName": "t"}}),
+        ),
+        (
+            0,
+            "ecs:CreateCapacityProvider",
+            json!({"name": "group", "autoScalingGroupProvider":
+                {"autoScalingGroupArn": "g", "managedScaling": scaling}}),
+        ),
+        (
+            0,
+            "ecs:PutClusterCapacityProviders",
+            json!({"cluster": "demo", "capacityProviders": ["FARGATE", "FARGATE_SPOT", "group"],
+                "defaultCapacityProviderStrategy": []}),
+        ),
+    ]
+}
+
 /// A whole scenario.
 pub fn scenario(seed: u64) -> (Rc<Setup>, Rc<[Rc<Call>]>) {
     let mut dice = Dice(Draw::new(Seed(seed), "laws"), 0);
-    let mut list = vec![(0, "ecs:CreateCluster", json!({"clusterName": "demo"}))];
+    let mut list = vec![(
+        0,
+        "ecs:CreateCluster",
+        json!({"clusterName": "demo", "capacityProviders": ["FARGATE", "FARGATE_SPOT"]}),
+    )];
+    if dice.below(3) == 0 {
+        list.extend(group(&mut dice));
+    }
     for family in 0..3 {
         list.push((0, "ecs:RegisterTaskDefinition", definition(&mut dice, family)));
     }
@@ -287,6 +412,7 @@ pub fn scenario(seed: u64) -> (Rc<Setup>, Rc<[Rc<Call>]>) {
     for zone in ["ap-northeast-1a", "ap-northeast-1c"] {
         list.push((at, "world:RestoreAvailabilityZone", json!({ "availabilityZone": zone })));
     }
+    list.push((at, "world:SetAlarm", json!({"alarmName": "errors", "state": "OK"})));
     for number in 1..=8 {
         let one = json!({"cluster": "demo", "containerInstance": format!("#{number}")});
         list.push((at, "world:ReconnectAgent", one));

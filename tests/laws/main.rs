@@ -16,7 +16,7 @@ use ecs_playground::simulation::explain::Verdict;
 use ecs_playground::simulation::player::Progress;
 use ecs_playground::simulation::service_event::ServiceMessage;
 use ecs_playground::simulation::world::{
-    Cluster, InstanceStatus, Service, ServiceEvent, ServiceStatus, TaskStatus,
+    Cluster, InstanceStatus, Rollout, Service, ServiceEvent, ServiceStatus, TaskStatus,
 };
 use ecs_playground::simulation::{Player, invariant};
 
@@ -32,7 +32,11 @@ fn is_even_or_says_why(room: &Cluster, service: &Service) -> Option<bool> {
     if !asked || !spreads || !plain || service.rebalancing.told {
         return None;
     }
-    let active = room.instances.iter().filter(|i| i.status == InstanceStatus::Active);
+    // PL-95: instances that it may use; external ones stand in no zone.
+    let active = (0..).zip(&room.instances).filter(|(slot, instance)| {
+        instance.status == InstanceStatus::Active && service.may_use(room.fleet.line(*slot))
+    });
+    let active = active.map(|(_, instance)| instance);
     let zones: BTreeSet<u8> = active.map(|instance| instance.zone).collect();
     let share = service.desired / u32::try_from(zones.len()).ok()?.max(1);
     let tasks = |zone: &u8| {
@@ -112,6 +116,11 @@ fn laws_hold_in_random_scenarios() {
                 // It may be on the move between zones just then.
                 let there =
                     service.running == service.desired || service.rebalancing.round.is_some();
+                // Or its deployment failed and launches nothing more (SV-57), or its tasks wait for
+                // capacity (PL-43).
+                let failed = service.deployment().rollout == Rollout::Failed;
+                let provisioning = |task: &u32| cluster.tasks[*task as usize].has_no_place();
+                let there = there || failed || service.tasks.iter().any(provisioning);
                 assert!(
                     there || service.waiting.is_some(),
                     "seed {seed}: {}",

@@ -58,7 +58,12 @@ pub fn illegal(player: &Player) -> Option<String> {
             EntryKind::TaskPlaced { cluster, task } => {
                 let of = &world.clusters[cluster as usize].tasks[task as usize];
                 let eni = world.definition(of.definition).definition.uses_eni();
-                now.insert((cluster, task), if eni { Provisioning } else { Pending });
+                // LC-10: one that waited for capacity is PROVISIONING already.
+                now.entry((cluster, task)).or_insert(if eni { Provisioning } else { Pending });
+                continue;
+            }
+            EntryKind::TaskWaits { cluster, task } => {
+                now.insert((cluster, task), Provisioning);
                 continue;
             }
             EntryKind::TaskStatus { cluster, task, status } => (cluster, task, status),
@@ -74,6 +79,8 @@ pub fn illegal(player: &Player) -> Option<String> {
         // LC-21: awsvpc tasks give their interface back, others have none.
         let through = match (from, to) {
             (Deprovisioning, _) | (_, Deprovisioning) => eni,
+            // LC-13: who never had a place has no interface.
+            (Provisioning, Stopped) => !eni || task.has_no_place(),
             (_, Stopped) => !eni,
             _ => true,
         };
