@@ -6,8 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use ecs_playground::model::catalog::quota::{QUOTAS, Unplayed};
+use ecs_playground::simulation::service_event::{ServiceMessage, UnplacedReason};
 
 const FAMILIES: [&str; 11] = ["CM", "CP", "CQL", "LC", "LT", "NM", "PL", "PR", "QT", "SV", "TD"];
 
@@ -59,7 +61,8 @@ fn table() -> String {
     }
     let mut code: BTreeMap<Rule, BTreeSet<String>> = BTreeMap::new();
     let mut tests: BTreeMap<Rule, BTreeSet<String>> = BTreeMap::new();
-    for path in all {
+    // This file names rules to say what is not shown.
+    for path in all.into_iter().filter(|path| !path.ends_with("tests/rules.rs")) {
         let text = fs::read_to_string(&path).expect("a source");
         let name = path.strip_prefix(&root).expect("inside").display().to_string();
         let is_test =
@@ -101,6 +104,127 @@ fn table() -> String {
             list(&code, &id),
             list(&tests, &id)
         ));
+    }
+    out.push_str(&service_events(&tests));
+    out
+}
+
+/// One of each service message, and the next one: the compiler knows them all.
+fn message_after(last: Option<&ServiceMessage>) -> Option<ServiceMessage> {
+    use ServiceMessage as M;
+    let (ids, arn, zone): (Rc<[u128]>, Rc<str>, Rc<str>) =
+        ([0].into(), "{arn}".into(), "{zone}".into());
+    let zones: Rc<[(Rc<str>, u32)]> = [(Rc::clone(&zone), 1), (Rc::clone(&zone), 1)].into();
+    let unplaced = |reason| M::Unplaced { nearest: 0, reason };
+    Some(match last {
+        None => M::Steady,
+        Some(M::Steady) => M::Started(ids),
+        Some(M::Started(_)) => M::StartedReplacing(ids, 1),
+        Some(M::StartedReplacing(..)) => M::StoppedRunning(ids),
+        Some(M::StoppedRunning(_)) => M::StoppedPending(1),
+        Some(M::StoppedPending(_)) => M::Registered(1, arn),
+        Some(M::Registered(..)) => M::Deregistered(1, arn),
+        Some(M::Deregistered(..)) => M::Draining(1),
+        Some(M::Draining(_)) => M::DeploymentCompleted(0),
+        Some(M::DeploymentCompleted(_)) => M::DeploymentFailed(0),
+        Some(M::DeploymentFailed(_)) => M::DeploymentFailedByAlarm(0),
+        Some(M::DeploymentFailedByAlarm(_)) => M::RollingBack(0),
+        Some(M::RollingBack(_)) => unplaced(UnplacedReason::Cpu),
+        Some(M::Unplaced { reason, .. }) => match reason {
+            UnplacedReason::Cpu => unplaced(UnplacedReason::Memory),
+            UnplacedReason::Memory => unplaced(UnplacedReason::Ports),
+            UnplacedReason::Ports => unplaced(UnplacedReason::Attribute),
+            UnplacedReason::Attribute => unplaced(UnplacedReason::Agent),
+            UnplacedReason::Agent => unplaced(UnplacedReason::Location),
+            UnplacedReason::Location => unplaced(UnplacedReason::Eni),
+            UnplacedReason::Eni => unplaced(UnplacedReason::Gpu),
+            UnplacedReason::Gpu => unplaced(UnplacedReason::MemberOf),
+            UnplacedReason::MemberOf => unplaced(UnplacedReason::DistinctInstance),
+            UnplacedReason::DistinctInstance => M::NoInstances,
+        },
+        Some(M::NoInstances) => M::DeploymentStuck,
+        Some(M::DeploymentStuck) => M::StartImpaired,
+        Some(M::StartImpaired) => M::Throttled,
+        Some(M::Throttled) => M::FargateTaskLimit,
+        Some(M::FargateTaskLimit) => M::FargateVcpuLimit,
+        Some(M::FargateVcpuLimit) => M::FargateCapacity,
+        Some(M::FargateCapacity) => M::NoInstancesInProvider,
+        Some(M::NoInstancesInProvider) => M::ProvisioningLimit,
+        Some(M::ProvisioningLimit) => M::Protected(1),
+        Some(M::Protected(_)) => M::NotBalanced(zones),
+        Some(M::NotBalanced(_)) => M::Balanced(zones),
+        Some(M::Balanced(_)) => M::StartedToRebalance(zone, ids),
+        Some(M::StartedToRebalance(..)) => M::StoppedToRebalance(zone, ids),
+        Some(M::StoppedToRebalance(..)) => M::UnplacedInZone(zone),
+        Some(M::UnplacedInZone(_)) => M::UnplacedInFargateZone(zone),
+        Some(M::UnplacedInFargateZone(_)) => M::RebalancingStopped,
+        Some(M::RebalancingStopped) => M::TargetUnhealthy { task: 0, port: 80, target_group: arn },
+        Some(M::TargetUnhealthy { .. }) => return None,
+    })
+}
+
+/// Texts of the reference that no service tells, and why.
+const NEVER_TOLD: [(&str, &str, &str); 10] = [
+    ("SV-102", "For more information, see the Troubleshooting section …", "newer messages lack it"),
+    ("SV-115", "Reason: Internal error.", "nothing fails inside the playground's ECS"),
+    (
+        "SV-115",
+        "Reason: The requested CPU configuration is above your limit.",
+        "a limit of new accounts that the reference gives no number for",
+    ),
+    ("SV-115", "Reason: The requested MEMORY configuration is above your limit.", "as above"),
+    ("SV-116", "could not launch {n} tasks for deployment {d}.", "SV-110, SV-115 tell why instead"),
+    ("SV-116", "Timed out waiting for Amazon ECS Agent to start.", "every agent registers (LC-61)"),
+    (
+        "SV-117",
+        "due to (reason {n} tasks under protection)",
+        "the documented wording of the same is told",
+    ),
+    (
+        "SV-118",
+        "was unable to AZ Rebalance because {taskset} was unable to scale in",
+        "task sets are not simulated",
+    ),
+    (
+        "SV-119",
+        "{instance} is unhealthy in (elb {e})",
+        "Classic Load Balancers check no health here",
+    ),
+    ("SV-120", "IAM permissions policies have been misconfigured", "IAM is not simulated"),
+];
+
+/// The second table: every event message with the rule that it comes from.
+fn service_events(tests: &BTreeMap<Rule, BTreeSet<String>>) -> String {
+    let mut out = String::from(
+        "\n# Service events\n\n\
+         Every message that a service tells, made by the engine itself, with the rule that it comes from. *once* = equal ones are \
+         told once in six hours until the cause is resolved (SV-101).\n\n| rule | message | told | tests |\n|---|---|---|---|\n",
+    );
+    let mut last = None;
+    while let Some(message) = message_after(last.as_ref()) {
+        let mut rule = message.rule().to_owned();
+        if let ServiceMessage::Unplaced { reason, .. } = &message {
+            rule = format!("{rule}, {}", reason.rule());
+        }
+        let text = message.text("{service}").replace(&"0".repeat(32), "{id}");
+        let text = text.replace(&"0".repeat(19), "{n}");
+        let named = rules(&rule);
+        let shown: BTreeSet<&String> = named
+            .iter()
+            .next_back()
+            .and_then(|rule| tests.get(rule))
+            .into_iter()
+            .flatten()
+            .collect();
+        assert!(!shown.is_empty(), "{rule}: no test shows {text}");
+        let shown: Vec<&str> = shown.into_iter().map(String::as_str).collect();
+        let once = if message.is_suppressed_when_repeated() { "once" } else { "each time" };
+        out.push_str(&format!("| {rule} | `{text}` | {once} | {} |\n", shown.join(", ")));
+        last = Some(message);
+    }
+    out.push_str("\nNever told:\n\n| rule | message | why |\n|---|---|---|\n");
+    for (rule, text, why) in NEVER_TOLD {
+        out.push_str(&format!("| {rule} | {text} | {why} |\n"));
     }
     out
 }

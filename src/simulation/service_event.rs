@@ -129,6 +129,20 @@ impl UnplacedReason {
         }
     }
 
+    /// The rule that the tail comes from.
+    pub const fn rule(self) -> &'static str {
+        match self {
+            Self::Cpu => "SV-111a",
+            Self::Memory => "SV-111b",
+            Self::Ports => "SV-111c",
+            Self::Attribute => "SV-111d",
+            Self::Agent | Self::Location => "SV-111e",
+            Self::Eni => "SV-111f",
+            Self::Gpu => "SV-111g",
+            Self::MemberOf | Self::DistinctInstance => "SV-111h",
+        }
+    }
+
     const fn tail(self) -> &'static str {
         match self {
             Self::Cpu => "has insufficient CPU units available.",
