@@ -24,7 +24,11 @@ fn from_npm(packages: &[&str]) -> Option<PathBuf> {
         return None;
     }
     fs::create_dir_all(&folder).ok()?;
-    let there = |package: &&str| folder.join("node_modules").join(package).exists();
+    // A package may be named with its version: d3@3.5.17.
+    let there = |package: &&str| {
+        let name = package.rsplit_once('@').map_or(*package, |(name, _)| name);
+        folder.join("node_modules").join(name).exists()
+    };
     if !packages.iter().all(there) {
         let prefix = folder.to_string_lossy().into_owned();
         let mut arguments = vec!["install", "--no-audit", "--no-fund", "--prefix", &prefix];
@@ -37,6 +41,11 @@ fn from_npm(packages: &[&str]) -> Option<PathBuf> {
 /// Where axe-core's program is; `None` = it cannot be had here.
 pub fn axe() -> Option<PathBuf> {
     from_npm(&["axe-core"]).map(|modules| modules.join("axe-core/axe.min.js"))
+}
+
+/// Where d3 is, in the version that c3vis draws with; `None` = it cannot be had here.
+pub fn d3() -> Option<PathBuf> {
+    from_npm(&["d3@3.5.17"]).map(|modules| modules.join("d3/d3.min.js"))
 }
 
 /// Everything.

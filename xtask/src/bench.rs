@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use crate::shell::{command, root, run, run_command};
 use crate::tools::{WASM, browser, wasm_target};
-use crate::{build, sizes};
+use crate::{audit, build, counter, sizes};
 
-/// Frames of the stage at 5,000 instances and 50,000 tasks, and its redraw against a plain canvas.
+/// Frames of the stage at 5,000 instances and 50,000 tasks, and its redraw against a plain canvas and
+/// against bars in SVG.
 pub fn stage() -> Result<(), String> {
     browser()?;
     wasm_target()?;
@@ -28,10 +29,31 @@ fn stage_frames() -> Result<(), String> {
         "--nocapture",
         "--test-threads=1",
     ];
+    let mut stage = command("cargo", &arguments);
+    stage.env("ECS_PLAYGROUND_BROWSER", "1").env("ECS_PLAYGROUND_STAGE_BENCH", "1");
+    if let Some(d3) = audit::d3() {
+        stage.env("ECS_PLAYGROUND_D3", d3);
+    }
+    run_command(&mut stage)
+}
+
+/// The page's first landing, against the first paint of a counter in Yew.
+pub fn first() -> Result<(), String> {
+    browser()?;
+    wasm_target()?;
+    build::run(false)?;
+    landing()
+}
+
+fn landing() -> Result<(), String> {
+    println!("the page's first landing");
+    counter::build()?;
+    let arguments = ["test", "--quiet", "--package", "browser-tests", "--test", "flow", "--"];
+    let wanted = ["figures", "landing_against_a_counter", "--nocapture", "--test-threads=1"];
     run_command(
-        command("cargo", &arguments)
+        command("cargo", &[&arguments[..], &wanted[..]].concat())
             .env("ECS_PLAYGROUND_BROWSER", "1")
-            .env("ECS_PLAYGROUND_STAGE_BENCH", "1"),
+            .env("ECS_PLAYGROUND_COUNTER", "1"),
     )
 }
 
@@ -68,8 +90,6 @@ pub fn all() -> Result<(), String> {
                 .env("ECS_PLAYGROUND_BENCH_WASM", module),
         )?;
     }
-    println!("the page's first landing");
-    let arguments = ["test", "--package", "browser-tests", "figures", "--", "--nocapture"];
-    run_command(command("cargo", &arguments).env("ECS_PLAYGROUND_BROWSER", "1"))?;
+    landing()?;
     stage_frames()
 }

@@ -4,6 +4,7 @@ mod audit;
 mod bench;
 mod build;
 mod checks;
+mod counter;
 mod fuzz;
 mod judge;
 mod serve;
@@ -24,7 +25,7 @@ cargo xtask COMMAND
   deep                       what is too long for CI: many random cases, fuzzing
   fuzz [NAME] [--runs N] [--keep]
                              fuzzes one target, or each (fuzz/src/bin), a million times; --keep distils the corpus
-  bench [stage]              placement natively and in wasm; seeking; the first landing; the stage's frames (or these alone)
+  bench [stage | landing]    placement natively and in wasm; seeking; the first landing; the stage's frames (or one of these alone)
   audit                      axe-core over every view, Lighthouse (both from npm, under target/audit)
   firefox                    the main flow in Firefox (installed with its driver where they are missing)
   pictures                   every view in eight combinations, under target/pictures
@@ -66,6 +67,7 @@ fn main() -> ExitCode {
             }
         }
         Some("bench") if flag("stage") => bench::stage(),
+        Some("bench") if flag("landing") => bench::first(),
         Some("bench") => bench::all(),
         Some("audit") => audit::run(),
         Some("firefox") => audit::firefox(),

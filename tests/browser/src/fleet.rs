@@ -1,5 +1,10 @@
 //! Scenarios of any size, made when they are needed.
 
+use ecs_playground::base::SimTime;
+use ecs_playground::scenario::Scenario;
+use ecs_playground::simulation::Player;
+use ecs_playground::simulation::player::Progress;
+use ecs_playground::simulation::world::{ContainerInstance, Task};
 use serde_json::{Value, json};
 
 /// Services that the tasks belong to, in turn.
@@ -41,9 +46,29 @@ pub fn scenario(instances: u32, tasks_each: u32) -> Value {
     json!({"version": 1, "quotas": {"profile": "current"}, "calls": calls})
 }
 
+/// The instances of a scenario with their tasks at a moment, for whoever else draws them:
+/// `[{name, memory, tasks: [{name, memory}]}]`.
+pub fn drawn(scenario: &Value, until: SimTime) -> Value {
+    let (scenario, _) = Scenario::read(&scenario.to_string()).expect("readable");
+    let mut player = Player::new(scenario.setup, scenario.calls);
+    while player.advance(until, 1_000_000) == Progress::Budget {}
+    let world = player.world();
+    let room = &world.clusters[0];
+    let one = |(n, instance): (usize, &ContainerInstance)| {
+        let tasks = instance.tasks.iter().filter_map(|task| room.tasks.get(*task as usize));
+        let task = |task: &Task| {
+            let known = world.definition(task.definition);
+            let name = format!("{}:{}", known.definition.family, known.revision);
+            json!({"name": name, "memory": known.need.memory.0})
+        };
+        json!({"name": format!("#{}", n + 1), "memory": instance.registered.memory,
+            "tasks": tasks.map(task).collect::<Vec<_>>()})
+    };
+    room.instances.iter().enumerate().map(one).collect()
+}
+
 /// The part of an address that opens a scenario.
 pub fn fragment(scenario: &Value) -> String {
-    let (read, _) =
-        ecs_playground::scenario::Scenario::read(&scenario.to_string()).expect("readable");
+    let (read, _) = Scenario::read(&scenario.to_string()).expect("readable");
     format!("#s={}", ecs_playground::scenario::share_link::encode(&read))
 }

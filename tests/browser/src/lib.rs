@@ -42,22 +42,26 @@ pub fn is_wanted() -> bool {
 
 fn serve(port: u16) {
     let server = tiny_http::Server::http(("127.0.0.1", port)).expect("a server");
-    let dist = root().join("dist");
+    let (dist, counter) = (root().join("dist"), root().join("target/counter"));
     std::thread::spawn(move || {
         for request in server.incoming_requests() {
             let path = request.url().split(['?', '#']).next().unwrap_or("").to_owned();
             let name = path.strip_prefix(FOLDER).unwrap_or("none");
             let name = if name.is_empty() { "index.html" } else { name };
             let mut bytes = Vec::new();
-            let found = std::fs::File::open(dist.join(name))
-                .and_then(|mut file| file.read_to_end(&mut bytes))
-                .is_ok()
-                || name == EMPTY;
+            let file = match name.strip_prefix("counter/") {
+                Some("") => counter.join("index.html"),
+                Some(name) => counter.join(name),
+                None => dist.join(name),
+            };
+            let found =
+                std::fs::File::open(file).and_then(|mut file| file.read_to_end(&mut bytes)).is_ok()
+                    || name == EMPTY;
             if name == EMPTY {
                 bytes = b"<!doctype html><title>Empty</title><link rel=icon href=data:,>".to_vec();
             }
             let kind = match name.rsplit('.').next() {
-                Some("html" | "empty") => "text/html; charset=utf-8",
+                Some("html" | "empty" | "counter/") => "text/html; charset=utf-8",
                 Some("js") => "text/javascript",
                 Some("css") => "text/css",
                 Some("wasm") => "application/wasm",

@@ -1,6 +1,6 @@
 //! The flow of a first hour, in a real browser.
 
-use browser_tests::{Browser, is_wanted};
+use browser_tests::{Browser, EMPTY, is_wanted};
 use ecs_playground::base::SimTime;
 use ecs_playground::scenario::example::EXAMPLES;
 use ecs_playground::simulation::Player;
@@ -281,4 +281,50 @@ async fn figures() {
     }
     assert_eq!(landings.len(), 3, "a task lands in every run");
     println!("first painted landing, ms after navigation: {landings:?}");
+}
+
+/// The first painted landing takes at most twice the time to first paint of a counter in Yew, served
+/// the same way: medians of fifteen, one of each in turn.
+#[tokio::test]
+async fn landing_against_a_counter() {
+    if !is_wanted() || std::env::var_os("ECS_PLAYGROUND_COUNTER").is_none() {
+        println!("skipped: run cargo xtask bench first");
+        return;
+    }
+    let browser = Browser::start(1440, 900).await;
+    let mark =
+        "const m = performance.getEntriesByName(arguments[0])[0]; return m ? m.startTime : 0";
+    let mut times = [Vec::new(), Vec::new()];
+    for round in 0..16 {
+        for (which, rest, name) in
+            [(0, "?lang=en", "first-landing"), (1, "counter/", "first-contentful-paint")]
+        {
+            browser.client.goto("about:blank").await.expect("blank");
+            browser.client.goto(&browser.address(EMPTY)).await.expect("an empty page");
+            browser.run("localStorage.clear(); sessionStorage.clear();", vec![]).await;
+            browser.client.goto(&browser.address(rest)).await.expect("a page");
+            let mut ms = 0.0;
+            for _ in 0..100 {
+                ms = browser.run(mark, vec![json!(name)]).await.as_f64().unwrap_or(0.0);
+                if ms > 0.0 {
+                    break;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            }
+            assert!(ms > 0.0, "{name} never comes");
+            // The first of each warms the disk.
+            if round > 0 {
+                times[which].push(ms);
+            }
+        }
+    }
+    let [ours, counter] = times.map(|mut times: Vec<f64>| {
+        times.sort_by(f64::total_cmp);
+        times[times.len() / 2]
+    });
+    let ratio = ours / counter;
+    println!(
+        "first painted landing {ours:.0} ms, first paint of a counter in Yew {counter:.0} ms: {ratio:.2} times"
+    );
+    assert!(ratio <= 2.0, "{ratio:.2} times a counter");
 }
