@@ -10,7 +10,7 @@ use web_sys::{Element, HtmlCanvasElement, KeyboardEvent, PointerEvent, WheelEven
 use yew::prelude::*;
 
 use super::memory::Shared;
-use crate::app::store::{Painter as FramePainter, use_painter, use_selector, use_send};
+use crate::app::store::{Painter as FramePainter, use_first_painter, use_selector, use_send};
 use crate::session::scene::Sight;
 use crate::session::{InspectorTab, Message, Selection};
 use crate::texts::stage::{Word, word};
@@ -141,7 +141,7 @@ pub(super) fn Canvas(props: &Props) -> Html {
             None => false,
         })
     };
-    use_painter(painter, ());
+    use_first_painter(painter);
     {
         let (node, shared) = (node.clone(), shared.clone());
         use_effect_with((), move |()| {

@@ -129,3 +129,15 @@ pub fn use_painter<D: PartialEq + 'static>(painter: Painter, dependencies: D) {
         move || store.remove_painter(id)
     });
 }
+
+/// As [`use_painter`], from the first render on: Yew lets effects wait until the page has been painted, and
+/// the first picture of the stage must not.
+#[hook]
+pub fn use_first_painter(painter: Painter) {
+    let store = use_store();
+    let id = {
+        let store = store.clone();
+        *use_memo((), move |()| store.add_painter(painter))
+    };
+    use_effect_with((), move |()| move || store.remove_painter(id));
+}

@@ -16,7 +16,9 @@ use super::frame::clock::Clock;
 use super::parts;
 
 pub use effects::{circumstances, dress, link_to, playground_of};
-pub use hooks::{Send, awakened, use_painter, use_selector, use_send, use_store};
+pub use hooks::{
+    Send, awakened, use_first_painter, use_painter, use_selector, use_send, use_store,
+};
 
 /// Yew hears of a running clock at most this often, in milliseconds.
 const TELL_EVERY_MS: f64 = 100.0;
