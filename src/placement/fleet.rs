@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::index::Index;
 use super::place::{Outcome, Request};
 use super::pool::Owner;
+use crate::base::Arena;
 use crate::model::catalog::instance_type::CpuArchitecture;
 use crate::model::task_definition::Protocol;
 
@@ -149,10 +150,10 @@ impl Clone for Log {
 #[derive(Clone, Debug, Default)]
 pub struct Fleet {
     lines: Vec<Line>,
-    ports: Vec<Rc<Ports>>,
+    ports: Arena<Rc<Ports>>,
     /// Of Linux, of Windows.
     fresh: [Option<Rc<Ports>>; 2],
-    facts: Vec<Rc<Facts>>,
+    facts: Arena<Facts>,
     /// Raised when an instance comes or its facts change.
     layout: u64,
     /// Instances that have less room than before.
@@ -171,7 +172,7 @@ impl Fleet {
         let fresh =
             self.fresh[usize::from(windows)].get_or_insert_with(|| Rc::new(Ports::fresh(windows)));
         self.ports.push(Rc::clone(fresh));
-        self.facts.push(Rc::new(facts));
+        self.facts.push(facts);
         self.layout += 1;
         Slot::try_from(self.lines.len() - 1).unwrap_or(Slot::MAX)
     }
@@ -225,7 +226,7 @@ impl Fleet {
 
     /// Gives an instance other attributes.
     pub fn set_attributes(&mut self, slot: Slot, attributes: Attributes) {
-        Rc::make_mut(&mut self.facts[slot as usize]).attributes = attributes;
+        self.facts[slot as usize].attributes = attributes;
         self.layout += 1;
     }
 

@@ -1,7 +1,6 @@
 //! The world: arenas with u32 indices, cheap to copy. Everything on the screen and in the report
 //! is read from here.
 
-mod arena;
 mod capacity;
 mod container;
 mod definition;
@@ -23,7 +22,7 @@ use crate::placement::{Fleet, GroupCounts};
 use crate::simulation::journal::Sample;
 use crate::simulation::process::placement::Wish;
 
-pub use arena::Arena;
+pub use crate::base::Arena;
 pub use capacity::{
     AutoScalingGroup, Capacity, CapacityProvider, LaunchTemplate, Managed, ManagedScaling,
     ProviderIndex, ProviderKind, StrategyItem,
