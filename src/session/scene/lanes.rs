@@ -128,7 +128,7 @@ pub(super) fn header(scene: &mut Scene, rect: Rect, name: &str, count: &str, das
     let room = rect.w - about_width(count, 11, false) - 8.0;
     // Cut at its end, every zone of a Region would read the same: its last part tells it apart.
     let name = match name.rsplit_once('-') {
-        Some((_, last)) if about_width(name, 12, true) > room => last,
+        Some((_, last)) if !name.contains(' ') && about_width(name, 12, true) > room => last,
         _ => name,
     };
     scene.text(label((rect.x, rect.y + 8.0), name, (12, 600), ink, room));

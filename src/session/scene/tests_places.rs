@@ -64,6 +64,7 @@ fn zones_are_told_apart_in_narrow_lanes() {
         let told = texts(&scene);
         let tells = |name: &&str| told.iter().any(|text| text == name);
         assert!(names.iter().all(tells), "{width}: {told:?}");
+        assert!(told.iter().any(|text| text.starts_with("Outpo")), "{width}: {told:?}");
     }
 }
 
