@@ -130,6 +130,10 @@ pub fn offers(session: &Session) -> Vec<Offer> {
             // LT-10: external machines stand in no zone.
             if instance.launch_type != LaunchType::External {
                 let gone = matches!(instance.machine, Machine::Terminated(_));
+                if !gone {
+                    let input = json!({ "cluster": name, "containerInstances": [number] });
+                    out.push(Offer { act: Act::Terminate, call: "ec2:TerminateInstances", input });
+                }
                 if instance.spot.is_some() && instance.noticed_at.is_none() && !gone {
                     out.push(spot_offer(world, cluster, instance.provider));
                 }
@@ -265,7 +269,7 @@ mod tests {
     fn what_is_offered_is_taken() {
         use Act::{
             Activate, Deregister, DisconnectAgent, Drain, FailZone, Protect, ReconnectAgent,
-            RestoreZone, StartMachine, StopMachine, StopTask, Unprotect,
+            RestoreZone, StartMachine, StopMachine, StopTask, Terminate, Unprotect,
         };
         let mut session = start(&Circumstances::default());
         while session.player.time() < SimTime(120_000) {
@@ -274,15 +278,28 @@ mod tests {
         assert!(offers(&session).is_empty());
         session.view.selection = Selection::Instance { cluster: 0, slot: 0 };
         let steps = [
-            (DisconnectAgent, vec![StopMachine, ReconnectAgent, Drain, Deregister, FailZone]),
-            (ReconnectAgent, vec![StopMachine, DisconnectAgent, Drain, Deregister, FailZone]),
-            (Drain, vec![StopMachine, DisconnectAgent, Activate, Deregister, FailZone]),
-            (Activate, vec![StopMachine, DisconnectAgent, Drain, Deregister, FailZone]),
-            (StopMachine, vec![StartMachine, Drain, Deregister, FailZone]),
-            (StartMachine, vec![StopMachine, ReconnectAgent, Drain, Deregister, FailZone]),
-            (FailZone, vec![Drain, Deregister, RestoreZone]),
-            (RestoreZone, vec![StopMachine, ReconnectAgent, Drain, Deregister, FailZone]),
-            (Deregister, vec![StopMachine, FailZone]),
+            (
+                DisconnectAgent,
+                vec![StopMachine, ReconnectAgent, Drain, Deregister, Terminate, FailZone],
+            ),
+            (
+                ReconnectAgent,
+                vec![StopMachine, DisconnectAgent, Drain, Deregister, Terminate, FailZone],
+            ),
+            (Drain, vec![StopMachine, DisconnectAgent, Activate, Deregister, Terminate, FailZone]),
+            (Activate, vec![StopMachine, DisconnectAgent, Drain, Deregister, Terminate, FailZone]),
+            (StopMachine, vec![StartMachine, Drain, Deregister, Terminate, FailZone]),
+            (
+                StartMachine,
+                vec![StopMachine, ReconnectAgent, Drain, Deregister, Terminate, FailZone],
+            ),
+            (FailZone, vec![Drain, Deregister, Terminate, RestoreZone]),
+            (
+                RestoreZone,
+                vec![StopMachine, ReconnectAgent, Drain, Deregister, Terminate, FailZone],
+            ),
+            (Deregister, vec![StopMachine, Terminate, FailZone]),
+            (Terminate, vec![FailZone]),
         ];
         for (act, after) in steps {
             let offer = offers(&session).into_iter().find(|offer| offer.act == act);

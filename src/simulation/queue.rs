@@ -70,14 +70,14 @@ pub enum Event {
         /// The service.
         service: ServiceIndex,
     },
-    /// ECS gives up a dead machine's tasks, if the instance's version is still this.
+    /// ECS gives up a dead machine's tasks, if it is still dead since then.
     HostLost {
         /// Its cluster.
         cluster: ClusterIndex,
         /// The instance.
         slot: Slot,
-        /// The version at the loss.
-        version: u32,
+        /// The machine's spell since the loss.
+        spell: u32,
     },
     /// A machine is up again and its agent reconnects.
     AgentReturns {
@@ -85,8 +85,8 @@ pub enum Event {
         cluster: ClusterIndex,
         /// The instance.
         slot: Slot,
-        /// The version at the start.
-        version: u32,
+        /// The machine's spell since the start.
+        spell: u32,
     },
     /// ECS gives up what ran on Fargate in a zone that failed, if it still has.
     ZoneLost {

@@ -21,7 +21,9 @@ pub fn is_silent(world: &World, room: &Cluster, task: &Task) -> bool {
 /// The agent loses its connection: nothing new is placed there, and what runs runs on (LC-70).
 pub fn disconnect(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
     engine.cluster(cluster).fleet.line_mut(slot).agent_connected = false;
-    engine.cluster(cluster).instances[slot as usize].version += 1;
+    let instance = &mut engine.cluster(cluster).instances[slot as usize];
+    instance.version += 1;
+    instance.spell += 1;
     engine.record(EntryKind::AgentDisconnected { cluster, slot });
     service_scheduler::instances_changed(engine, cluster, &[slot]);
 }
@@ -31,6 +33,7 @@ pub fn reconnect(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
     engine.cluster(cluster).fleet.line_mut(slot).agent_connected = true;
     let instance = &mut engine.cluster(cluster).instances[slot as usize];
     instance.version += 1;
+    instance.spell += 1;
     let tasks = instance.tasks.clone();
     engine.record(EntryKind::AgentReconnected { cluster, slot });
     for task in tasks {

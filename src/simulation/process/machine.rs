@@ -288,6 +288,7 @@ pub fn register(engine: &mut Engine<'_>, cluster_index: ClusterIndex, launch: u3
         launched_at: launching.launched_at,
         registered_at: now,
         version: 1,
+        spell: 0,
         running_tasks: 0,
         pending_tasks: 0,
         images: Rc::default(),
@@ -325,7 +326,8 @@ pub fn stop(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
     let instance = &mut engine.cluster(cluster).instances[slot as usize];
     instance.machine = Machine::Stopped(now);
     instance.version += 1;
-    let version = instance.version;
+    instance.spell += 1;
+    let spell = instance.spell;
     let (tasks, provider) = (instance.tasks.clone(), instance.provider);
     engine.cluster(cluster).fleet.line_mut(slot).agent_connected = false;
     engine.record(EntryKind::MachineStopped { cluster, slot });
@@ -333,7 +335,7 @@ pub fn stop(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
     for task in tasks {
         task_lifecycle::freeze(engine, cluster, task);
     }
-    engine.plan(HOST_LOST, Event::HostLost { cluster, slot, version });
+    engine.plan(HOST_LOST, Event::HostLost { cluster, slot, spell });
     service_scheduler::instances_changed(engine, cluster, &[slot]);
 }
 
@@ -344,16 +346,17 @@ pub fn start(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
     let instance = &mut engine.cluster(cluster).instances[slot as usize];
     instance.machine = Machine::Running;
     instance.version += 1;
-    let version = instance.version;
+    instance.spell += 1;
+    let spell = instance.spell;
     engine.record(EntryKind::MachineStarted { cluster, slot });
-    engine.plan(REGISTER_AFTER, Event::AgentReturns { cluster, slot, version });
+    engine.plan(REGISTER_AFTER, Event::AgentReturns { cluster, slot, spell });
 }
 
 /// The agent of a machine that was started again reconnects.
-pub fn agent_returns(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot, version: u32) {
+pub fn agent_returns(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot, spell: u32) {
     let now = engine.time();
     let instance = &mut engine.cluster(cluster).instances[slot as usize];
-    if instance.version != version || instance.status == InstanceStatus::Inactive {
+    if instance.spell != spell || instance.status == InstanceStatus::Inactive {
         return;
     }
     // Images that were pulled are still on its volume; pulls that never ended are not.
@@ -364,8 +367,8 @@ pub fn agent_returns(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot,
 }
 
 /// ECS gives up the tasks of a dead machine.
-pub fn host_lost(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot, version: u32) {
-    if engine.cluster(cluster).instances[slot as usize].version == version {
+pub fn host_lost(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot, spell: u32) {
+    if engine.cluster(cluster).instances[slot as usize].spell == spell {
         lose_tasks(engine, cluster, slot);
     }
 }
@@ -400,10 +403,11 @@ pub fn terminate(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
     let instance = &mut engine.cluster(cluster).instances[slot as usize];
     instance.machine = Machine::Terminated(now);
     instance.version += 1;
-    let (registered, version) = (instance.registered, instance.version);
+    instance.spell += 1;
+    let (registered, spell) = (instance.registered, instance.spell);
     if !deregisters && !instance.tasks.is_empty() {
         // A silent agent cannot tell: its tasks are given up as those of any lost host (LC-74).
-        engine.plan(HOST_LOST, Event::HostLost { cluster, slot, version });
+        engine.plan(HOST_LOST, Event::HostLost { cluster, slot, spell });
     }
     let instance = &mut engine.cluster(cluster).instances[slot as usize];
     if deregisters {

@@ -41,11 +41,11 @@ pub fn play(engine: &mut Engine<'_>, event: Event) {
         Event::ServicePass { cluster, service } => {
             service_scheduler::pass(engine, cluster, service);
         }
-        Event::HostLost { cluster, slot, version } => {
-            machine::host_lost(engine, cluster, slot, version);
+        Event::HostLost { cluster, slot, spell } => {
+            machine::host_lost(engine, cluster, slot, spell);
         }
-        Event::AgentReturns { cluster, slot, version } => {
-            machine::agent_returns(engine, cluster, slot, version);
+        Event::AgentReturns { cluster, slot, spell } => {
+            machine::agent_returns(engine, cluster, slot, spell);
         }
         Event::ZoneLost { zone, failed_at } => zone::lost(engine, zone, failed_at),
         Event::ZoneCheck { cluster, service } => {

@@ -111,6 +111,31 @@ fn terminated_with_and_without_a_connection() {
     assert_eq!(status(&later), ["INACTIVE", "ACTIVE"]);
 }
 
+/// LC-74: whatever happens to the container instance meanwhile, a dead machine's tasks are given up after a
+/// minute, and a machine that was started again has its agent back (CP-82).
+#[test]
+fn draining_changes_nothing_in_a_machines_death_and_return() {
+    let state = |at: &str, status: &str| {
+        json!([at, "ecs:UpdateContainerInstancesState",
+            {"cluster": "demo", "containerInstances": ["#1"], "status": status}])
+    };
+    let list = with(
+        start(1, 64),
+        &[
+            run_task("1m", 1),
+            instance("2m", "world:StopInstance", 1),
+            state("150s", "DRAINING"),
+            instance("5m", "world:StartInstance", 1),
+            state("310s", "ACTIVE"),
+        ],
+    );
+    let player = played(list.clone(), "179s");
+    assert_eq!(statuses(&player), [Running]);
+    assert_eq!(statuses(&played(list.clone(), "3m")), [Stopped]);
+    let player = played(list, "375s");
+    assert!(player.world().clusters[0].fleet.line(0).agent_connected);
+}
+
 /// LC-73: refused while tasks run; with force the service's tasks are replaced elsewhere, and the machine
 /// runs on (its cost too).
 #[test]

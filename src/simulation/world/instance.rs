@@ -162,6 +162,9 @@ pub struct ContainerInstance {
     pub registered_at: SimTime,
     /// Grows when it changes.
     pub version: u32,
+    /// Grows when its machine or its agent goes or comes: what is planned for one spell is not for the next,
+    /// but whatever else changes (DRAINING, say) changes nothing in it (LC-74).
+    pub spell: u32,
     /// `runningTasksCount`: tasks with desiredStatus RUNNING (LC-24).
     pub running_tasks: u32,
     /// `pendingTasksCount`
