@@ -151,12 +151,25 @@ fn without_comments(css: &str) -> String {
     out + rest
 }
 
+/// A script without indentation and without lines that are nothing but comments.
+fn plain_lines(script: &str) -> Result<String, String> {
+    if script.lines().any(|line| line.matches('`').count() % 2 == 1) {
+        return Err("app.js: a text of several lines".to_owned());
+    }
+    let lines = script.lines().map(str::trim);
+    let told =
+        |line: &&str| !line.is_empty() && !["//", "/*", "*"].iter().any(|c| line.starts_with(c));
+    Ok(lines.filter(told).collect::<Vec<_>>().join("\n"))
+}
+
 fn assemble(glue: &Path, whole: &[u8], halves: Option<&Halves>) -> Result<PathBuf, String> {
     let dist = root().join("dist");
     let _ = fs::remove_dir_all(&dist);
     fs::create_dir_all(&dist).map_err(|e| format!("dist/: {e}"))?;
     let wasm = put(&dist, "app", "wasm", halves.map_or(whole, |halves| &halves.first))?;
     let mut script = read(&glue.join("app.js"))?;
+    let mut page = read(&root().join("index.html"))?;
+    let mut joined = None;
     if let Some(halves) = halves {
         let later = put(&dist, "later", "wasm", &halves.later)?;
         let join = split::script(&later.name, &later.integrity);
@@ -168,6 +181,15 @@ fn assemble(glue: &Path, whole: &[u8], halves: Option<&Halves>) -> Result<PathBu
             }
             script = script.replace(&from, &format!("from {quote}./{}{quote}", join.name));
         }
+        joined = Some(join);
+        for (long, short) in &halves.glue {
+            let (from, to) = (format!(" {long}: function("), format!(" {short}: function("));
+            if script.matches(&from).count() != 1 {
+                return Err(format!("app.js: {long} is not there once"));
+            }
+            script = script.replace(&from, &to);
+        }
+        script = plain_lines(&script)?;
     }
     let script = put(&dist, "app", "js", script.as_bytes())?;
     // Modules that the glue itself imports keep their relative path.
@@ -182,10 +204,20 @@ fn assemble(glue: &Path, whole: &[u8], halves: Option<&Halves>) -> Result<PathBu
     let style = put(&dist, "style", "css", styles()?.as_bytes())?;
     let icon = fs::read(root().join("static/mark.svg")).map_err(|e| format!("mark.svg: {e}"))?;
     let icon = put(&dist, "mark", "svg", &icon)?;
-    let mut page = read(&root().join("index.html"))?;
-    for (place, asset) in
-        [("STYLE", &style), ("BOOT", &boot), ("SCRIPT", &script), ("WASM", &wasm), ("MARK", &icon)]
-    {
+    let mut assets = vec![
+        ("STYLE", &style),
+        ("BOOT", &boot),
+        ("SCRIPT", &script),
+        ("WASM", &wasm),
+        ("MARK", &icon),
+    ];
+    match &joined {
+        Some(join) => assets.push(("JOIN", join)),
+        None => {
+            page = page.lines().filter(|l| !l.contains("{{JOIN}}")).collect::<Vec<_>>().join("\n")
+        }
+    }
+    for (place, asset) in assets {
         page = page
             .replace(&format!("{{{{{place}}}}}"), &format!("./{}", asset.name))
             .replace(&format!("{{{{{place}_INTEGRITY}}}}"), &asset.integrity);

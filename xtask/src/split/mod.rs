@@ -18,6 +18,12 @@ pub struct Halves {
     pub first: Vec<u8>,
     /// What comes later.
     pub later: Vec<u8>,
+    /// (long name, short name) of what the first takes from wasm-bindgen's script.
+    pub glue: Vec<(String, String)>,
+}
+
+fn glue(program: &Program) -> Vec<(String, String)> {
+    write::glue_names(program).map(|(long, short)| (long.to_owned(), short)).collect()
 }
 
 /// The script under the name by which `src/app/parts.rs` asks for it.
@@ -45,6 +51,7 @@ pub fn cut(original: &[u8], bindgened: &[u8]) -> Result<Halves, Fault> {
     Ok(Halves {
         first: write::first(&program, &graph, &cut, arrive(&program)?, None)?,
         later: write::later(&program, &graph, &cut)?,
+        glue: glue(&program),
     })
 }
 
@@ -55,7 +62,7 @@ pub fn watched(original: &[u8], bindgened: &[u8]) -> Result<Halves, Fault> {
     let cut = Cut::new(&program, &graph, |name| List::empty().names(name))?;
     let flags = flags(&program)?;
     let first = write::first(&program, &graph, &cut, arrive(&program)?, Some(flags))?;
-    Ok(Halves { first, later: Vec::new() })
+    Ok(Halves { first, later: Vec::new(), glue: glue(&program) })
 }
 
 /// Where the watched functions write: behind the memory that the program begins with.
@@ -107,4 +114,9 @@ export const arrive = () => {
   joined = new WebAssembly.Instance(module ?? waited(), { m });
   m.arrived.value = 1;
 };
+// A link, an example or a kept playground opens when all is here (`is_first_visit`): do not wait to be asked.
+const first = () => {
+  try { return !location.hash && !/[?&](example|lesson)=/.test(location.search) && !localStorage.length; } catch { return false; }
+};
+if (!first()) fetched().catch(() => {});
 "#;

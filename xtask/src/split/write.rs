@@ -118,13 +118,23 @@ impl Shared {
     }
 
     /// (name, kind, number in the whole program)
-    fn all(&self) -> Vec<(String, ExportKind, u32)> {
-        let functions = self.functions.iter().map(|n| (ExportKind::Func, *n));
+    fn all(&self, program: &Program) -> Vec<(String, ExportKind, u32)> {
+        let functions = in_order(program, self.functions.iter());
+        let functions = functions.into_iter().map(|n| (ExportKind::Func, n));
         let globals = self.globals.iter().map(|n| (ExportKind::Global, *n));
         let tables = self.tables.iter().map(|n| (ExportKind::Table, *n));
         let all = functions.chain(globals).chain(tables).enumerate();
         all.map(|(n, (kind, number))| (short(n), kind, number)).collect()
     }
+}
+
+/// The script of wasm-bindgen, as the program calls it.
+const GLUE: &str = "./app_bg.js";
+
+/// (long name, short name) of what the program imports from wasm-bindgen's script.
+pub fn glue_names<'a>(program: &Program<'a>) -> impl Iterator<Item = (&'a str, String)> {
+    let glue = program.imports.iter().filter(|import| import.module == GLUE);
+    glue.enumerate().map(|(n, import)| (import.name, short(n)))
 }
 
 fn memory_name<'a>(program: &Program<'a>) -> Result<&'a str, Fault> {
@@ -142,7 +152,8 @@ pub fn first(
     flags: Option<u32>,
 ) -> Result<Vec<u8>, Fault> {
     let mut functions = same(0..program.imported());
-    for old in cut.first.iter().chain(cut.doors.keys()) {
+    let (own, doors) = (in_order(program, cut.first.iter()), in_order(program, cut.doors.keys()));
+    for old in own.iter().chain(&doors) {
         let new = u32::try_from(functions.len()).map_err(fault)?;
         functions.insert(*old, new);
     }
@@ -157,13 +168,18 @@ pub fn first(
     module.section(&numbers.types(program)?);
 
     let mut imports = ImportSection::new();
+    let names: BTreeMap<&str, String> = glue_names(program).collect();
     for import in &program.imports {
-        imports.import(import.module, import.name, numbers.entity_type(import.ty).map_err(fault)?);
+        let name = match import.module {
+            GLUE => names.get(import.name).map_or(import.name, String::as_str),
+            _ => import.name,
+        };
+        imports.import(import.module, name, numbers.entity_type(import.ty).map_err(fault)?);
     }
     module.section(&imports);
 
     let mut types = FunctionSection::new();
-    for old in cut.first.iter().chain(cut.doors.keys()) {
+    for old in own.iter().chain(&doors) {
         types.function(program.functions[*old as usize]);
     }
     module.section(&types);
@@ -198,7 +214,7 @@ pub fn first(
     for export in &program.exports {
         numbers.parse_export(&mut exports, *export).map_err(fault)?;
     }
-    for (name, kind, old) in Shared::new(graph, cut).all() {
+    for (name, kind, old) in Shared::new(graph, cut).all(program) {
         let new = if kind == ExportKind::Func {
             number(&numbers.functions, old).map_err(fault)?
         } else {
@@ -224,13 +240,14 @@ pub fn first(
     ));
 
     let mut code = CodeSection::new();
-    for old in &cut.first {
+    for old in &own {
         let body = program.body(*old).ok_or_else(|| fault("a function without code"))?;
         numbers.code(&mut code, *old, body)?;
     }
-    for (old, place) in &cut.doors {
+    for old in &doors {
+        let place = cut.doors[old];
         let of = program.functions[*old as usize];
-        code.function(&door(parameters(program, of)?, of, *place, arrived, arrive)?);
+        code.function(&door(parameters(program, of)?, of, place, arrived, arrive)?);
     }
     module.section(&code);
 
@@ -266,7 +283,7 @@ pub fn later(program: &Program, graph: &Graph, cut: &Cut) -> Result<Vec<u8>, Fau
     module.section(&numbers.types(program)?);
 
     let mut imports = ImportSection::new();
-    for (name, kind, old) in Shared::new(graph, cut).all() {
+    for (name, kind, old) in Shared::new(graph, cut).all(program) {
         let at = old as usize;
         let (map, of) = match kind {
             ExportKind::Func => {
@@ -295,7 +312,8 @@ pub fn later(program: &Program, graph: &Graph, cut: &Cut) -> Result<Vec<u8>, Fau
     module.section(&imports);
 
     let mut types = FunctionSection::new();
-    for old in &cut.later {
+    let own = in_order(program, cut.later.iter());
+    for old in &own {
         let new = u32::try_from(numbers.functions.len()).map_err(fault)?;
         numbers.functions.insert(*old, new);
         types.function(program.functions[*old as usize]);
@@ -312,7 +330,7 @@ pub fn later(program: &Program, graph: &Graph, cut: &Cut) -> Result<Vec<u8>, Fau
     ));
 
     let mut code = CodeSection::new();
-    for old in &cut.later {
+    for old in &own {
         let body = program.body(*old).ok_or_else(|| fault("a function without code"))?;
         numbers.code(&mut code, *old, body)?;
     }
@@ -345,6 +363,21 @@ pub fn later(program: &Program, graph: &Graph, cut: &Cut) -> Result<Vec<u8>, Fau
     close(open)?;
     module.section(&data);
     Ok(module.finish())
+}
+
+/// Functions of the same type stand together: that compresses best (1 %). The imported ones keep
+/// their places before all others.
+fn in_order<'a>(program: &Program, functions: impl Iterator<Item = &'a u32>) -> Vec<u32> {
+    let mut out: Vec<u32> = functions.copied().collect();
+    out.sort_by_key(|old| {
+        let at = *old as usize;
+        if at < program.imported() {
+            (0, *old, "")
+        } else {
+            (1, program.functions[at], program.names[at])
+        }
+    });
+    out
 }
 
 fn longer(table: &mut TableType, length: u32) {
