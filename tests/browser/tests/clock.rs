@@ -125,7 +125,7 @@ async fn a_fix_is_tried_by_one_click() {
     browser.click("open-why").await;
     browser.until_text("nearest", "RESOURCE:MEMORY").await;
     browser.click("funnel-open-1").await;
-    browser.until_text("funnel-1", "needs 2560 MiB").await;
+    browser.until_text("funnel-1", "needs 2,560 MiB").await;
     browser.until_text("fix-0", "MiB instead of").await;
     browser.click("fix-try-0").await;
     browser.until_text("title-note", "saved").await;

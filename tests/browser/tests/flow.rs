@@ -91,7 +91,7 @@ async fn paste_register_create_and_why() {
     browser.click("open-why").await;
     browser.until_text("why", "RESOURCE:MEMORY").await;
     browser.until_text("nearest", "MiB").await;
-    browser.until_text("fix-0", "MiB instead of 6000").await;
+    browser.until_text("fix-0", "MiB instead of 6,000").await;
     browser.picture("why").await;
     browser.click("tab-capacity").await;
     browser.click("add-instances").await;
