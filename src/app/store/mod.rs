@@ -52,6 +52,8 @@ struct Told {
     span: u64,
     notice: bool,
     goals: usize,
+    /// A placement is being looked up: its answer is news although the world stands.
+    asking: bool,
     /// Percent of the way to the playhead, while the world is on its way.
     way: Option<u64>,
 }
@@ -63,6 +65,7 @@ fn told(session: &Session) -> Told {
         span: session.span.0,
         notice: session.notice.is_some(),
         way: session.way(),
+        asking: session.is_asking(),
         goals: session.lesson.as_ref().map_or(0, |l| l.met.iter().filter(|met| **met).count()),
     }
 }
