@@ -296,7 +296,11 @@ fn sv_108_each_colour_has_its_target_group() {
 /// again because of them.
 #[test]
 fn sv_101_targets_do_not_make_an_event_new() {
-    let list = with(start(1, 3000), &[service(3, json!({"loadBalancers": balanced(json!({}))}))]);
+    // It tries again when it is updated, after its targets have come.
+    let again = json!(["5m", "ecs:UpdateService",
+        {"cluster": "demo", "service": "web", "desiredCount": 4}]);
+    let list =
+        with(start(1, 3000), &[service(3, json!({"loadBalancers": balanced(json!({}))})), again]);
     let told = told_since(&played(list, "1h"), "0s");
     let unplaced = told.iter().filter(|text| text.contains("unable to place")).count();
     let registered = told.iter().filter(|text| text.contains("registered")).count();
