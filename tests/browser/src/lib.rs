@@ -5,8 +5,8 @@
 pub mod fleet;
 pub mod views;
 
-use std::io::Read as _;
-use std::net::TcpListener;
+use std::io::{BufRead as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -40,40 +40,52 @@ pub fn is_wanted() -> bool {
     wanted
 }
 
+/// Each connection has a thread and one answer: a browser opens several at once, and waits for none
+/// of them to be closed before it asks on another.
 fn serve(port: u16) {
-    let server = tiny_http::Server::http(("127.0.0.1", port)).expect("a server");
-    let (dist, counter) = (root().join("dist"), root().join("target/counter"));
+    let listener = TcpListener::bind(("127.0.0.1", port)).expect("a server");
     std::thread::spawn(move || {
-        for request in server.incoming_requests() {
-            let path = request.url().split(['?', '#']).next().unwrap_or("").to_owned();
-            let name = path.strip_prefix(FOLDER).unwrap_or("none");
-            let name = if name.is_empty() { "index.html" } else { name };
-            let mut bytes = Vec::new();
-            let file = match name.strip_prefix("counter/") {
-                Some("") => counter.join("index.html"),
-                Some(name) => counter.join(name),
-                None => dist.join(name),
-            };
-            let found =
-                std::fs::File::open(file).and_then(|mut file| file.read_to_end(&mut bytes)).is_ok()
-                    || name == EMPTY;
-            if name == EMPTY {
-                bytes = b"<!doctype html><title>Empty</title><link rel=icon href=data:,>".to_vec();
-            }
-            let kind = match name.rsplit('.').next() {
-                Some("html" | "empty" | "counter/") => "text/html; charset=utf-8",
-                Some("js") => "text/javascript",
-                Some("css") => "text/css",
-                Some("wasm") => "application/wasm",
-                Some("svg") => "image/svg+xml",
-                _ => "application/octet-stream",
-            };
-            let header = tiny_http::Header::from_bytes("Content-Type", kind).expect("a header");
-            let status = if found { 200 } else { 404 };
-            let response = tiny_http::Response::from_data(bytes);
-            let _ = request.respond(response.with_status_code(status).with_header(header));
+        for stream in listener.incoming().flatten() {
+            std::thread::spawn(move || answer(stream));
         }
     });
+}
+
+/// A browser may hang up at any time: then nobody waits for the answer.
+fn answer(mut stream: TcpStream) -> Option<()> {
+    let mut lines = std::io::BufReader::new(stream.try_clone().ok()?).lines();
+    let first = lines.next()?.ok()?;
+    let _ = lines.take_while(|line| line.as_ref().is_ok_and(|line| !line.is_empty())).count();
+    let url = first.split(' ').nth(1)?;
+    let path = url.split(['?', '#']).next().unwrap_or("");
+    let name = path.strip_prefix(FOLDER).unwrap_or("none");
+    let name = if name.is_empty() { "index.html" } else { name };
+    let file = match name.strip_prefix("counter/") {
+        Some("") => root().join("target/counter/index.html"),
+        Some(name) => root().join("target/counter").join(name),
+        None => root().join("dist").join(name),
+    };
+    let (status, bytes) = match std::fs::read(file) {
+        _ if name == EMPTY => {
+            let empty = "<!doctype html><title>Empty</title><link rel=icon href=data:,>";
+            ("200 OK", empty.as_bytes().to_vec())
+        }
+        Ok(bytes) => ("200 OK", bytes),
+        Err(_) => ("404 Not Found", Vec::new()),
+    };
+    let kind = match name.rsplit('.').next() {
+        Some("html" | "empty" | "counter/") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript",
+        Some("css") => "text/css",
+        Some("wasm") => "application/wasm",
+        Some("svg") => "image/svg+xml",
+        _ => "application/octet-stream",
+    };
+    let length = bytes.len();
+    let head = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&bytes)).ok()
 }
 
 /// A browser with the page.
