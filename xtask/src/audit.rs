@@ -3,13 +3,12 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use serde_json::Value;
 
 use crate::shell::{command, root, run_command, succeeds};
 use crate::tools::{browser, chromium};
-use crate::{build, serve};
+use crate::{build, serve, server};
 
 /// Runs of which the median counts.
 const RUNS: usize = 5;
@@ -68,14 +67,10 @@ pub fn run() -> Result<(), String> {
 fn lighthouse(dist: PathBuf) -> Result<(), String> {
     let modules = from_npm(&["lighthouse"]).ok_or("Lighthouse could not be installed")?;
     let program = modules.join("lighthouse/cli/index.js").to_string_lossy().into_owned();
-    let server = tiny_http::Server::http(("127.0.0.1", 0)).map_err(|e| format!("serving: {e}"))?;
-    let server = Arc::new(server);
-    let port = server.server_addr().to_ip().map_or(0, |address| address.port());
-    let answering = Arc::clone(&server);
-    let thread = std::thread::spawn(move || {
-        for request in answering.incoming_requests() {
-            serve::answer(request, &dist, false, 1);
-        }
+    let listener = serve::listen(0)?;
+    let port = listener.local_addr().map_err(|e| format!("serving: {e}"))?.port();
+    std::thread::spawn(move || {
+        server::serve(&listener, move |request| Some(serve::answer(request, &dist, false, 1)));
     });
     let address = format!("http://127.0.0.1:{port}/");
     let mut below = Vec::new();
@@ -105,8 +100,6 @@ fn lighthouse(dist: PathBuf) -> Result<(), String> {
             }
         }
     }
-    server.unblock();
-    let _ = thread.join();
     if below.is_empty() { Ok(()) } else { Err(format!("under {BAR} on the desktop: {below:?}")) }
 }
 

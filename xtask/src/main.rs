@@ -8,6 +8,7 @@ mod counter;
 mod fuzz;
 mod judge;
 mod serve;
+mod server;
 mod shell;
 mod sizes;
 mod split;

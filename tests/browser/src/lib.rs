@@ -3,18 +3,21 @@
 #![allow(clippy::zombie_processes, reason = "the driver is waited for when the browser is dropped")]
 
 pub mod fleet;
+#[path = "../../../xtask/src/server.rs"]
+pub mod server;
 pub mod views;
 
-use std::io::{BufRead as _, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
+use server::{Answer, Request};
 
 /// Where the page is served: a subfolder, as on a shared static host.
 pub const FOLDER: &str = "/some/folder/";
@@ -40,52 +43,62 @@ pub fn is_wanted() -> bool {
     wanted
 }
 
-/// Each connection has a thread and one answer: a browser opens several at once, and waits for none
-/// of them to be closed before it asks on another.
-fn serve(port: u16) {
-    let listener = TcpListener::bind(("127.0.0.1", port)).expect("a server");
-    std::thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            std::thread::spawn(move || answer(stream));
-        }
-    });
+/// What the server does with a file, for the tests of what the page does then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It is not there: 404.
+    Missing,
+    /// The connection breaks.
+    HangsUp,
+    /// It has other bytes than it should.
+    Altered,
+    /// Nothing comes until the fault is mended.
+    Held,
 }
 
-/// A browser may hang up at any time: then nobody waits for the answer.
-fn answer(mut stream: TcpStream) -> Option<()> {
-    let mut lines = std::io::BufReader::new(stream.try_clone().ok()?).lines();
-    let first = lines.next()?.ok()?;
-    let _ = lines.take_while(|line| line.as_ref().is_ok_and(|line| !line.is_empty())).count();
-    let url = first.split(' ').nth(1)?;
-    let path = url.split(['?', '#']).next().unwrap_or("");
-    let name = path.strip_prefix(FOLDER).unwrap_or("none");
+/// The faults: how the names of files begin, and what happens to them.
+type Faults = Arc<Mutex<Vec<(String, Fault)>>>;
+
+fn fault_of(faults: &Faults, name: &str) -> Option<Fault> {
+    let faults = faults.lock().expect("the faults");
+    faults.iter().find(|(begins, _)| name.starts_with(begins)).map(|(_, fault)| *fault)
+}
+
+fn serve(port: u16) -> Faults {
+    let listener = TcpListener::bind(("127.0.0.1", port)).expect("a server");
+    let faults = Faults::default();
+    let kept = Arc::clone(&faults);
+    std::thread::spawn(move || server::serve(&listener, move |request| answer(request, &faults)));
+    kept
+}
+
+fn answer(request: &Request, faults: &Faults) -> Option<Answer> {
+    let name = request.path.strip_prefix(FOLDER).unwrap_or("none");
+    if name == EMPTY {
+        let empty = "<!doctype html><title>Empty</title><link rel=icon href=data:,>";
+        return Some(Answer::file("text/html; charset=utf-8", empty.into()));
+    }
+    let (folder, name) = match name.strip_prefix("counter/") {
+        Some(name) => ("target/counter", name),
+        None => ("dist", name),
+    };
     let name = if name.is_empty() { "index.html" } else { name };
-    let file = match name.strip_prefix("counter/") {
-        Some("") => root().join("target/counter/index.html"),
-        Some(name) => root().join("target/counter").join(name),
-        None => root().join("dist").join(name),
-    };
-    let (status, bytes) = match std::fs::read(file) {
-        _ if name == EMPTY => {
-            let empty = "<!doctype html><title>Empty</title><link rel=icon href=data:,>";
-            ("200 OK", empty.as_bytes().to_vec())
+    while fault_of(faults, name) == Some(Fault::Held) {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let path = root().join(folder).join(name);
+    let Ok(mut bytes) = std::fs::read(&path) else { return Some(Answer::missing()) };
+    match fault_of(faults, name) {
+        Some(Fault::Missing) => return Some(Answer::missing()),
+        Some(Fault::HangsUp) => return None,
+        Some(Fault::Altered) => {
+            if let Some(last) = bytes.last_mut() {
+                *last ^= 1;
+            }
         }
-        Ok(bytes) => ("200 OK", bytes),
-        Err(_) => ("404 Not Found", Vec::new()),
-    };
-    let kind = match name.rsplit('.').next() {
-        Some("html" | "empty" | "counter/") => "text/html; charset=utf-8",
-        Some("js") => "text/javascript",
-        Some("css") => "text/css",
-        Some("wasm") => "application/wasm",
-        Some("svg") => "image/svg+xml",
-        _ => "application/octet-stream",
-    };
-    let length = bytes.len();
-    let head = format!(
-        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
-    );
-    stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&bytes)).ok()
+        Some(Fault::Held) | None => {}
+    }
+    Some(Answer::file(server::kind(&path), bytes))
 }
 
 /// A browser with the page.
@@ -95,10 +108,14 @@ pub struct Browser {
     driver: Child,
     profile: PathBuf,
     port: u16,
+    faults: Faults,
 }
 
 impl Drop for Browser {
     fn drop(&mut self) {
+        if let Ok(mut faults) = self.faults.lock() {
+            faults.clear();
+        }
         let _ = self.driver.kill();
         let _ = self.driver.wait();
         // A killed driver leaves its browser behind; the profile's folder tells which it is.
@@ -113,7 +130,7 @@ impl Browser {
     pub async fn start(width: u32, height: u32) -> Self {
         assert!(root().join("dist/index.html").exists(), "dist/ is missing: cargo xtask build");
         let port = free_port();
-        serve(port);
+        let faults = serve(port);
         let driver_port = free_port();
         let profile = std::env::temp_dir().join(format!("ecs-playground-{driver_port}"));
         let mut capabilities = Capabilities::new();
@@ -128,14 +145,21 @@ impl Browser {
                 format!("--user-data-dir={}", profile.display()),
             ] }),
         );
-        Self::driven(Command::new("chromedriver"), driver_port, capabilities, profile, port).await
+        Self::driven(
+            Command::new("chromedriver"),
+            driver_port,
+            capabilities,
+            profile,
+            (port, faults),
+        )
+        .await
     }
 
     /// The same with Firefox, by `geckodriver`: from the PATH, or from where `cargo xtask firefox`
     /// installed it.
     pub async fn start_firefox(driver: &str) -> Self {
         let port = free_port();
-        serve(port);
+        let faults = serve(port);
         let driver_port = free_port();
         let profile = std::env::temp_dir().join(format!("ecs-playground-{driver_port}"));
         std::fs::create_dir_all(&profile).expect("a profile");
@@ -144,7 +168,7 @@ impl Browser {
             "moz:firefoxOptions".to_owned(),
             json!({ "args": ["-headless", "-profile", profile, "--width=1440", "--height=900"] }),
         );
-        Self::driven(Command::new(driver), driver_port, capabilities, profile, port).await
+        Self::driven(Command::new(driver), driver_port, capabilities, profile, (port, faults)).await
     }
 
     async fn driven(
@@ -152,7 +176,7 @@ impl Browser {
         driver_port: u16,
         capabilities: Capabilities,
         profile: PathBuf,
-        port: u16,
+        (port, faults): (u16, Faults),
     ) -> Self {
         driver.arg(format!("--port={driver_port}"));
         driver.stdout(Stdio::null()).stderr(Stdio::null());
@@ -162,12 +186,19 @@ impl Browser {
         builder.capabilities(capabilities);
         for attempt in 0..100 {
             if let Ok(client) = builder.connect(&address).await {
-                return Self { client, driver, profile, port };
+                return Self { client, driver, profile, port, faults };
             }
             assert!(attempt < 99, "the driver does not answer");
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
         unreachable!("the loop returns or fails");
+    }
+
+    /// From now on files whose names begin so are served with a fault; `None` mends it.
+    pub fn fault(&self, begins: &str, fault: Option<Fault>) {
+        let mut faults = self.faults.lock().expect("the faults");
+        faults.retain(|(known, _)| known != begins);
+        faults.extend(fault.map(|fault| (begins.to_owned(), fault)));
     }
 
     /// The page's address with something behind it.
