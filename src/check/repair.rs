@@ -68,7 +68,9 @@ pub fn shape(problem: &ShapeProblem, path: &FieldPath, input: &Value) -> Option<
         ShapeProblem::DescribeOnly { .. } => Some(Fix::remove(path.clone())),
         ShapeProblem::UnknownField { .. }
         | ShapeProblem::Missing { .. }
-        | ShapeProblem::UnknownSubnet { .. } => None,
+        | ShapeProblem::UnknownSubnet { .. }
+        // A health check is the image's own: none can be made up (SV-54).
+        | ShapeProblem::UncheckedBreaker => None,
     }
 }
 

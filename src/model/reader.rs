@@ -94,6 +94,9 @@ pub enum ShapeProblem {
         /// Its id.
         subnet: Rc<str>,
     },
+    /// The circuit breaker is on, and nothing checks the health of the tasks: one that runs and crashes is
+    /// not counted (SV-54).
+    UncheckedBreaker,
 }
 
 /// The problems of one reading, shared by all its [`Fields`].

@@ -28,7 +28,9 @@ pub fn warnings(player: &Player, document: &[DocumentWarning]) -> Vec<Warning> {
         for note in record.notes.iter() {
             if matches!(
                 note.message,
-                ShapeProblem::UnknownField { .. } | ShapeProblem::UnknownSubnet { .. }
+                ShapeProblem::UnknownField { .. }
+                    | ShapeProblem::UnknownSubnet { .. }
+                    | ShapeProblem::UncheckedBreaker
             ) {
                 out.push(Warning::Input(record.index, record.name.as_str(), note.clone()));
             }

@@ -46,6 +46,8 @@ pub struct Deployments {
     pub why: Why,
     /// Failures that the circuit breaker counted, and how many trip it.
     pub breaker: Option<(u32, u32)>,
+    /// It counts nothing once a task has run (SV-54).
+    pub blind: bool,
     /// It took over from one that failed.
     pub rolls_back: bool,
     /// `lifecycleStage`
@@ -99,6 +101,7 @@ pub fn deployments(session: &Session, cluster: u32, service: u32) -> Option<Depl
         why: waits::why(s, now),
         breaker: breaker::watches(s)
             .then(|| (d.failures, s.configuration.breaker.threshold.of(s.desired))),
+        blind: breaker::watches(s) && breaker::is_blind(&definition.definition, &d.revision.input),
         rolls_back: d.rollout == Rollout::InProgress && d.rolls_back.is_some(),
         stage: shift.map(|shift| shift.stage.as_str()),
         arn: arn::service_deployment(world, &room.name, &s.name, d.id).into(),

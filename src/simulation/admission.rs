@@ -48,7 +48,8 @@ pub fn shape(problems: &Problems) -> Result<(), ApiError> {
         ShapeProblem::UnknownField { .. }
         | ShapeProblem::DescribeOnly { .. }
         | ShapeProblem::ReadAs { .. }
-        | ShapeProblem::UnknownSubnet { .. } => return Ok(()),
+        | ShapeProblem::UnknownSubnet { .. }
+        | ShapeProblem::UncheckedBreaker => return Ok(()),
     };
     Err(ApiError::modelled("TD-6", exception, format!("{}: {text}", first.path)))
 }

@@ -20,6 +20,7 @@ pub enum Say<'a> {
     Counts(u32, u32, u32, u32),
     Traffic(u32),
     Breaker(u32, u32),
+    Blind,
     RollsBack,
     Rollout(Rollout),
     /// The chart, for those who hear it.
@@ -75,9 +76,15 @@ pub fn say(lang: Lang, say: Say<'_>) -> String {
             if en { format!("{share} of the traffic") } else { format!("流量的 {share}") }
         }
         Say::Breaker(count, threshold) if en => {
-            format!("Circuit breaker: {count} of {threshold} failures")
+            format!("Circuit breaker: {count} of {threshold} failures.")
         }
-        Say::Breaker(count, threshold) => format!("斷路器：失敗 {count} 次，滿 {threshold} 次跳脫"),
+        Say::Breaker(count, threshold) => {
+            format!("斷路器：失敗 {count} 次，滿 {threshold} 次跳脫。")
+        }
+        Say::Blind => one(
+            "Nothing checks the health of these tasks: once one has run, a crash no longer counts (SV-54).",
+            "這些任務沒有任何健康檢查：只要有一個跑起來過，之後當掉就不再計入（SV-54）。",
+        ),
         Say::RollsBack => one(
             "A later deployment failed: rolling back to this one.",
             "後來的部署失敗了：正在復原到這一版。",

@@ -117,7 +117,8 @@ pub(super) fn Deployments(props: &Props) -> Html {
                 <p class={classes!("note", if alarming { "amber" } else { "quiet" })} data-test="deployment-why">{ reason }</p>
             }
             if let Some((count, threshold)) = shown.breaker {
-                <p class="help" data-test="breaker">{ say(lang, Say::Breaker(count, threshold)) }</p>
+                <p class="help" data-test="breaker">{ say(lang, Say::Breaker(count, threshold)) }
+                    if shown.blind { { " " }{ say(lang, Say::Blind) } }</p>
             }
             <div class="row wrap">
                 if let Some(newer) = &shown.newer {

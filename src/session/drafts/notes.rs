@@ -233,6 +233,30 @@ mod tests {
         assert_eq!(warned[0].path, "cuont");
     }
 
+    /// SV-54: a circuit breaker with nothing to count is accepted, and told at its field.
+    #[test]
+    fn a_breaker_that_nothing_can_trip_is_told() {
+        let path = "deploymentConfiguration.deploymentCircuitBreaker.enable";
+        let service = |definition: &str, more: &str| {
+            format!(
+                r#"{{"serviceName": "x", "taskDefinition": "{definition}", "desiredCount": 1,
+                "deploymentConfiguration": {{"deploymentCircuitBreaker": {{"enable": true, "rollback": true}}}}{more}}}"#
+            )
+        };
+        let notes = told(Form::Service, &service("web", ""));
+        assert_eq!(notes.len(), 1, "{notes:?}");
+        assert_eq!(
+            (notes[0].severity, notes[0].rule, notes[0].path.as_str(), &notes[0].api),
+            (Severity::Warning, "SV-54", path, &None)
+        );
+        assert!(notes[0].span.is_some());
+        let balanced = r#", "loadBalancers": [{"targetGroupArn": "arn:aws:elasticloadbalancing:x:1:targetgroup/a/b",
+            "containerName": "web", "containerPort": 80}]"#;
+        assert_eq!(told(Form::Service, &service("web", balanced)), []);
+        let off = service("web", "").replace("true", "false");
+        assert_eq!(told(Form::Service, &off), []);
+    }
+
     #[test]
     fn a_definition_is_read_with_the_playgrounds_quotas() {
         let text = r#"{"family": "x", "containerDefinitions": [{"name": "a", "image": "i"}]}"#;

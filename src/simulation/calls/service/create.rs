@@ -160,6 +160,8 @@ pub(in super::super) fn create(
     engine.world.totals.desired += desired;
     engine.world.tags.put(Resource::Service(cluster, index), tags);
     deployment::begun(engine, cluster, index);
+    let created = &engine.world.clusters[cluster as usize].services[index as usize];
+    deployment::breaker::warn(created, engine.world, input, problems);
     service_scheduler::changed(engine, cluster, index);
     Ok(answered(engine.world, cluster, index))
 }

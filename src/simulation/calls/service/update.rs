@@ -200,6 +200,10 @@ pub(in super::super) fn update(
         throttle::updated(engine.service(cluster, index), revision.definition);
         deployment::start(engine, cluster, index, id, revision);
     }
+    if starts || fields.has("deploymentConfiguration") {
+        let updated = &engine.world.clusters[cluster as usize].services[index as usize];
+        deployment::breaker::warn(updated, engine.world, input, problems);
+    }
     zone_rebalancing::changed(engine, cluster, index);
     daemon_scheduler::instances_changed(engine, cluster, &[]);
     service_scheduler::changed(engine, cluster, index);

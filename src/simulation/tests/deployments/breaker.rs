@@ -189,3 +189,70 @@ fn sv_52_a_healthy_task_begins_the_count_anew_unless_told_not_to() {
     assert_eq!(failed(&keeps, "15m"), (2, "IN_PROGRESS".to_owned()));
     assert_eq!(failed(&keeps, "22m"), (3, "FAILED".to_owned()));
 }
+
+/// What a call's input is warned of: its rule and its field.
+fn warned(player: &Player) -> Vec<(u32, &'static str, String)> {
+    let calls = &player.journal().calls;
+    let notes = calls.iter().flat_map(|c| c.notes.iter().map(|n| (c.index, n)));
+    notes.map(|(call, note)| (call, note.rule, note.path.to_string())).collect()
+}
+
+/// SV-54: the breaker is on and nothing checks the tasks' health: the call is warned of, at creation and with each
+/// deployment; and it is as the warning says, for a crash loop never trips it.
+#[test]
+fn sv_54_a_breaker_with_nothing_to_count_is_warned_of_and_never_trips() {
+    let path = "deploymentConfiguration.deploymentCircuitBreaker.enable";
+    let breaker = || json!({"deploymentConfiguration": with_breaker(json!({}))});
+    let crash = behave("0s", json!({"exitAfter": "15s", "exitCode": 1}));
+    let mut list = start(3, 256);
+    list.extend([crash, service(2, breaker())]);
+    let created = u32::try_from(list.len() - 1).expect("small");
+    list.extend([
+        json!(["5m", "ecs:UpdateService", {"cluster": "demo", "service": "web", "desiredCount": 3}]),
+        update("6m", json!({"forceNewDeployment": true})),
+        update("7m", json!({"deploymentConfiguration": with_breaker(json!({"enable": false}))})),
+    ]);
+    let player = played(Value::Array(list.clone()), "8m");
+    assert_eq!(
+        warned(&player),
+        [(created, "SV-54", path.to_owned()), (created + 2, "SV-54", "taskDefinition".to_owned())]
+    );
+    list.truncate(created as usize + 1);
+    assert_eq!(failed(&list, "6h"), (0, "IN_PROGRESS".to_owned()));
+    let first = |memory: u32, health: &str| {
+        let mut definition = web(memory);
+        let check = json!({"command": ["CMD", "true"]});
+        definition["containerDefinitions"][0][health] = check;
+        definition
+    };
+    // A health check of an essential container, a load balancer, a registry: something counts.
+    for (definition, more) in [
+        (first(256, "healthCheck"), json!({})),
+        (
+            web(256),
+            json!({"loadBalancers": [{"targetGroupArn": "arn:aws:elasticloadbalancing:x:1:targetgroup/a/b",
+            "containerName": "web", "containerPort": 80}]}),
+        ),
+        (
+            web(256),
+            json!({"serviceRegistries": [{"registryArn": "arn:aws:servicediscovery:x:1:service/a"}]}),
+        ),
+    ] {
+        let mut input = breaker();
+        input
+            .as_object_mut()
+            .expect("an object")
+            .extend(more.as_object().expect("an object").clone());
+        let mut list = start(3, 256);
+        list.extend([json!(["0s", "ecs:RegisterTaskDefinition", definition]), service(2, input)]);
+        assert_eq!(warned(&played(Value::Array(list), "1m")), []);
+    }
+    // A check of a container that is not essential says nothing of the task (SV-92).
+    let mut beside = web(256);
+    let sidecar = json!({"name": "logs", "image": "i", "memory": 16, "essential": false,
+        "healthCheck": {"command": ["CMD", "true"]}});
+    beside["containerDefinitions"].as_array_mut().expect("a list").push(sidecar);
+    let mut list = start(3, 256);
+    list.extend([json!(["0s", "ecs:RegisterTaskDefinition", beside]), service(2, breaker())]);
+    assert_eq!(warned(&played(Value::Array(list), "1m")).len(), 1);
+}
