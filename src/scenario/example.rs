@@ -15,7 +15,7 @@ pub struct Example {
 }
 
 /// All of them.
-pub const EXAMPLES: [Example; 16] = [
+pub const EXAMPLES: [Example; 17] = [
     Example {
         id: "three-zones",
         title_en: "web on three zones",
@@ -99,6 +99,12 @@ pub const EXAMPLES: [Example; 16] = [
         title_en: "An agent falls silent",
         title_zh: "失聯的代理程式",
         text: include_str!("data/examples/silent-agent.json"),
+    },
+    Example {
+        id: "spot",
+        title_en: "Spot capacity is taken back",
+        title_zh: "Spot 容量被收回",
+        text: include_str!("data/examples/spot.json"),
     },
     Example {
         id: "auto-scaling-group",

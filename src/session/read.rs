@@ -148,6 +148,8 @@ pub struct InstanceRow {
     pub slot: Option<u32>,
     /// Its type.
     pub instance_type: &'static str,
+    /// It is Spot capacity.
+    pub spot: bool,
     /// Its zone's name.
     pub zone: Rc<str>,
     /// How it stands.
@@ -185,6 +187,7 @@ pub fn instances(session: &Session) -> Vec<InstanceRow> {
                 cluster: c,
                 slot: Some(slot),
                 instance_type: instance.instance_type.name,
+                spot: instance.spot.is_some(),
                 zone: world.zone_name(instance.zone),
                 standing,
                 tasks: u32::try_from(instance.tasks.len()).unwrap_or(u32::MAX),
@@ -197,6 +200,7 @@ pub fn instances(session: &Session) -> Vec<InstanceRow> {
                 cluster: c,
                 slot: None,
                 instance_type: launching.instance_type.name,
+                spot: launching.spot.is_some(),
                 zone: world.zone_name(launching.zone),
                 standing: Standing::Starting,
                 tasks: 0,

@@ -91,7 +91,7 @@ pub fn count(lang: Lang, n: usize, kind: Words) -> String {
 
 /// Titles of sections and words of fields: (key, English, Chinese). Keys of sections begin with
 /// `#`.
-pub const FIELDS: [(&str, &str, &str); 79] = [
+pub const FIELDS: [(&str, &str, &str); 82] = [
     ("#environment", "Environment and secrets", "環境變數與機密"),
     ("#command", "Command", "指令"),
     ("#healthCheck", "Health and order", "健康檢查與順序"),
@@ -171,6 +171,9 @@ pub const FIELDS: [(&str, &str, &str); 79] = [
     ("instanceType", "Instance type", "執行個體類型"),
     ("availabilityZones", "Availability Zones", "可用區域"),
     ("attributes", "Attributes", "屬性"),
+    ("spot", "Capacity", "容量類型"),
+    ("@spot:true", "Spot", "Spot"),
+    ("@spot:{\"draining\":true}", "Spot, drains at the notice", "Spot，收到通知就排空"),
 ];
 
 /// A field's or section's words, where it has some.

@@ -16,6 +16,8 @@ pub enum Word {
     Stopped,
     Draining,
     AgentLost,
+    /// Spot capacity under notice: the time left.
+    EndsIn(String),
     TasksStopping(u64),
     ZoneDown,
     WaitsForCapacity,
@@ -140,6 +142,8 @@ pub fn word(lang: Lang, word: &Word) -> String {
         (ZhTw, Word::Draining) => "排空中".into(),
         (En, Word::AgentLost) => "Agent lost".into(),
         (ZhTw, Word::AgentLost) => "代理失聯".into(),
+        (En, Word::EndsIn(left)) => format!("ends in {left}"),
+        (ZhTw, Word::EndsIn(left)) => format!("{left} 後收回"),
         (En, Word::ZoneDown) => "zone down".into(),
         (ZhTw, Word::ZoneDown) => "可用區域停擺".into(),
         (En, Word::TasksStopping(1)) => "1 task stopping".into(),

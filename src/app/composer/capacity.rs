@@ -90,7 +90,7 @@ fn Instances() -> Html {
         html! {
             <li class="instance-row">
                 <button type="button" class="row-button" onclick={select.unwrap_or_default()}>
-                    <b>{ number }</b><span>{ row.instance_type }</span>
+                    <b>{ number }</b><span>{ row.instance_type }{ if row.spot { " Spot" } else { "" } }</span>
                     <span class="help">{ &*row.zone }</span>
                     <span class="space"></span>
                     <span class="help">{ standing }{ " · " }{ words.sentence(&Sentence::TasksOn { n: row.tasks }) }</span>

@@ -44,6 +44,11 @@ fn flag(word: String) -> Option<Value> {
     (!word.is_empty()).then_some(Value::Bool(word == "true"))
 }
 
+/// An option of [`Kind::Json`]; what is none stays as it was typed.
+fn json_text(written: String) -> Option<Value> {
+    serde_json::from_str(&written).ok().or_else(|| text(written))
+}
+
 fn lines(written: String) -> Option<Value> {
     (!written.is_empty()).then(|| written.split('\n').map(Value::from).collect())
 }
@@ -174,6 +179,7 @@ impl Fields<'_> {
             Kind::Number
             | Kind::Count(..)
             | Kind::Choice(_)
+            | Kind::Json(_)
             | Kind::Flag
             | Kind::Definition
             | Kind::Suggest(_) => false,
@@ -258,6 +264,7 @@ impl Fields<'_> {
                 }
             }
             Kind::Choice(options) => self.select(path, id, value, field.hint, options, text),
+            Kind::Json(options) => self.select(path, id, value, field.hint, options, json_text),
             Kind::Flag => self.select(path, id, value, field.hint, &["true", "false"], flag),
             Kind::Set(options) => {
                 let options: Vec<String> = options.iter().map(|word| (*word).to_owned()).collect();
@@ -329,10 +336,16 @@ impl Fields<'_> {
         let other = !chosen.is_empty() && !options.contains(&chosen.as_str());
         let none = if default.is_empty() { String::new() } else { format!("({default})") };
         let option = |word: &str| {
-            let shown = INSTANCE_TYPES.iter().find(|kind| kind.name == word).map_or_else(
-                || word.to_owned(),
-                |kind| format!("{word} · {} vCPU · {} MiB", kind.vcpus, kind.registered_memory.0),
-            );
+            let kind = INSTANCE_TYPES.iter().find(|kind| kind.name == word);
+            let shown = match kind {
+                Some(kind) => {
+                    format!("{word} · {} vCPU · {} MiB", kind.vcpus, kind.registered_memory.0)
+                }
+                None => {
+                    let own = composer::field(self.notes.words.0, &format!("@{path}:{word}"));
+                    own.unwrap_or(word).to_owned()
+                }
+            };
             html! { <option value={word.to_owned()} selected={word == chosen}>{ shown }</option> }
         };
         html! {

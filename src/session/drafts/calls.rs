@@ -124,6 +124,9 @@ pub static RUN: [Section; 4] = [
     ),
 ];
 
+/// LC-90: Spot capacity that does nothing at its notice, and such whose agents drain.
+pub const SPOT: [&str; 2] = ["true", "{\"draining\":true}"];
+
 /// `ec2:RunInstances`.
 pub static CAPACITY: [Section; 2] = [
     Section::new(
@@ -131,6 +134,7 @@ pub static CAPACITY: [Section; 2] = [
         &[
             field("instanceType", Kind::InstanceType, "", ""),
             field("count", Kind::Count(1, 10_000), "1", ""),
+            field("spot", Kind::Json(&SPOT), "On-Demand", "LC-90"),
             field("availabilityZones", Kind::Zones, "", ""),
             field(
                 "attributes",

@@ -14,6 +14,8 @@ pub enum Kind {
     Count(u32, u32),
     /// One of the API's words; absent = the API's default.
     Choice(&'static [&'static str]),
+    /// One of some values, each as JSON; its words stand under `@path:JSON`. Absent = the default.
+    Json(&'static [&'static str]),
     /// A text, with suggestions.
     Suggest(&'static [&'static str]),
     /// True or false; absent = the API's default.

@@ -59,7 +59,7 @@ pub fn dotted(path: &FieldPath) -> String {
 }
 
 /// The field of CreateService, RunTask or RunInstances that a rule of admission is about.
-const HOMES: [(&str, &str); 22] = [
+const HOMES: [(&str, &str); 23] = [
     ("SV-133", "serviceName"),
     ("SV-134", "desiredCount"),
     ("SV-3", "schedulingStrategy"),
@@ -82,6 +82,7 @@ const HOMES: [(&str, &str); 22] = [
     ("NM-2", "networkConfiguration.awsvpcConfiguration.subnets"),
     ("PL-58", "group"),
     ("PL-92", "availabilityZoneRebalancing"),
+    ("LC-90", "spot"),
 ];
 
 fn home(rule: &str) -> &'static str {
@@ -255,6 +256,27 @@ mod tests {
         assert_eq!(told(Form::Service, &service("web", balanced)), []);
         let off = service("web", "").replace("true", "false");
         assert_eq!(told(Form::Service, &off), []);
+    }
+
+    /// LC-90: the simulated API takes what the form offers, and each offer has words.
+    #[test]
+    fn spot_capacity_is_taken_as_the_form_offers_it() {
+        use crate::texts::{Lang, composer};
+        for option in crate::session::drafts::calls::SPOT {
+            let with = |more: &str| {
+                format!(r#"{{"instanceType": "m5.large", "count": 3, "spot": {option}{more}}}"#)
+            };
+            assert_eq!(told(Form::Capacity, &with("")), []);
+            let refused = told(Form::Capacity, &with(r#", "launchType": "EXTERNAL""#));
+            assert_eq!((refused.len(), refused[0].severity), (1, Severity::Error));
+            let written: serde_json::Value = serde_json::from_str(option).expect("JSON");
+            assert_eq!(written.to_string(), option, "as the form compares it");
+            for lang in Lang::ALL {
+                assert!(composer::field(lang, &format!("@spot:{option}")).is_some());
+            }
+        }
+        let notes = told(Form::Capacity, r#"{"instanceType": "m5.large", "spot": 3}"#);
+        assert_eq!((notes[0].path.as_str(), notes[0].rule), ("spot", "LC-90"));
     }
 
     #[test]

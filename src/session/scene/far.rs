@@ -1,11 +1,12 @@
 //! Far out: one square cell an instance, a heat map (look, section 6).
 
+use super::instance::shown_state;
 use super::mosaic::Mosaic;
 use super::palette::{Ink, Token};
 use super::shape::{Hit, Paint, Rect, Scene, full, line, token};
 use super::{Look, block};
 use crate::placement::{Decision, Slot};
-use crate::session::read::{Standing, standing};
+use crate::session::read::Standing;
 use crate::session::{Measure, Selection};
 use crate::simulation::World;
 use crate::simulation::world::Cluster;
@@ -55,7 +56,7 @@ pub(super) fn draw(
     let heat = step(reserved_permille(cluster, slot, look.measure));
     let fill = faint(full(Ink::Heat(heat)));
     let edge = (heat < 2 && rect.w >= MARKED).then(|| line(faint(token(Token::HeatEdge)), 1.0));
-    match standing(cluster, slot).unwrap_or(Standing::Stopped) {
+    match shown_state(cluster, slot) {
         Standing::Active => mosaic.add(0, Some(fill), edge, rect),
         Standing::Starting => {
             let stroke = line(faint(token(Token::LineStrong)), 1.0);

@@ -1,12 +1,13 @@
 //! Fargate's lane: each task its own little box (look, section 6, Fargate).
 
 use super::palette::{Ink, Token};
-use super::shape::{Dash, Hit, Rect, Scene, full, label, line, token};
+use super::shape::{Dash, Hit, Rect, Scene, about_width, full, label, line, token};
 use super::{Look, block, lanes};
 use crate::session::Selection;
 use crate::session::identity::Identity;
 use crate::session::read::thousands;
 use crate::simulation::World;
+use crate::simulation::process::placement;
 use crate::simulation::world::{Cluster, Task, TaskIndex, TaskStatus};
 use crate::texts::stage::{Word, word};
 
@@ -117,7 +118,7 @@ fn sums(
         let y = rect.y + HEADER + SUM_ROW * float(n);
         let name = &world.definition(task.definition).definition.family;
         let told = thousands(u64::from(count));
-        let room = rect.w - 24.0 - super::shape::about_width(&told, 11, false);
+        let room = rect.w - 24.0 - about_width(&told, 11, false);
         let letter = identity.letter.to_string();
         scene.text(label((rect.x, y + 8.0), &letter, (11, 700), token(Token::Ink), 20.0));
         scene.text(label((rect.x + 16.0, y + 8.0), name, (11, 400), token(Token::Ink), room));
@@ -168,10 +169,18 @@ fn one(
         let need = &world.definition(task.definition).need;
         let zone = world.zone_name(task.zone);
         let short = zone.char_indices().rev().nth(1).map_or("", |(at, _)| &zone[at..]);
-        let size = format!("{} · {}", vcpu(need.cpu.0), gigabytes(need.memory.0));
+        let (cpu, memory) = (vcpu(need.cpu.0), gigabytes(need.memory.0));
+        let room = rect.w - 30.0;
+        let mut size = format!("{cpu} · {memory}");
+        if placement::is_spot(world, task.provider) {
+            size.push_str(" · Spot");
+            if about_width(&size, 10, false) > room {
+                size = format!("{cpu} · Spot");
+            }
+        }
         let y = rect.y + 39.0;
         let ink = token(Token::Ink3);
-        scene.text(label((rect.x + 7.0, y), &size, (10, 400), ink, rect.w - 30.0));
+        scene.text(label((rect.x + 7.0, y), &size, (10, 400), ink, room));
         let mut right = label((rect.x + rect.w - 6.0, y), short, (10, 400), ink, 30.0);
         right.align = super::shape::Align::Right;
         scene.text(right);

@@ -6,12 +6,14 @@ use super::shape::{
     Align, Dash, Glyph, Hit, Pattern, Rect, Scene, Stroke, about_width, label, line, token,
 };
 use super::{Look, block, far, lanes};
+use crate::base::SimTime;
 use crate::placement::Slot;
 use crate::placement::filter::Reason;
 use crate::session::read::{Standing, standing, thousands};
 use crate::session::{Measure, Selection};
 use crate::simulation::World;
-use crate::simulation::world::{Cluster, InstanceStatus, Launching, TaskIndex};
+use crate::simulation::parameters::SPOT_NOTICE;
+use crate::simulation::world::{Cluster, InstanceStatus, Launching, Machine, TaskIndex};
 use crate::texts::stage::{Word, word};
 
 /// What the explained decision says of an instance.
@@ -52,8 +54,18 @@ pub(super) fn border(state: Standing, hover: bool) -> Stroke {
     Stroke { paint: token(ink), width, dash }
 }
 
-/// A state's icon and word; an ACTIVE instance has none.
-fn chip(look: &Look<'_>, state: Standing) -> Option<(Option<Glyph>, Token, String)> {
+/// A state's icon and word; an ACTIVE instance has none. Spot capacity under notice counts down (LC-94).
+fn chip(
+    look: &Look<'_>,
+    state: Standing,
+    ends: Option<&str>,
+    wide: bool,
+) -> Option<(Option<Glyph>, Token, String)> {
+    if let Some(left) = ends {
+        let told =
+            if wide { word(look.lang, &Word::EndsIn(left.to_owned())) } else { left.to_owned() };
+        return Some((Some(Glyph::Draining), Token::Amber, told));
+    }
     let (glyph, ink, told) = match state {
         Standing::Active => return None,
         Standing::Starting => (None, Token::Ink2, Word::Starting),
@@ -73,7 +85,8 @@ pub(super) fn draw(
     rect: Rect,
 ) {
     let own = Selection::Instance { cluster: look.cluster, slot };
-    let state = standing(cluster, slot).unwrap_or(Standing::Stopped);
+    let ends = ends(cluster, slot, look.now);
+    let state = shown_state(cluster, slot);
     let strength = match (look.stands_back(slot), state) {
         (true, _) => 28,
         (_, Standing::Stopped) => 45,
@@ -85,7 +98,7 @@ pub(super) fn draw(
         scene.rect(rect, 5.0, token(Token::Box), Some(border(state, look.hover == own)));
     });
     let title_y = rect.y + if small { 15.0 } else { 13.0 };
-    let taken = draw_chip(scene, look, state, rect, title_y);
+    let taken = draw_chip(scene, look, (state, ends.as_deref()), rect, title_y);
     scene.at_strength(strength, |scene| {
         let kind = kind(world, cluster, slot);
         draw_head(scene, cluster, look, slot, rect, (title_y, taken), small, &kind);
@@ -113,12 +126,19 @@ pub(super) fn draw(
 }
 
 /// The state's icon and word at the right of the title; how much room they take.
-fn draw_chip(scene: &mut Scene, look: &Look<'_>, state: Standing, rect: Rect, y: f64) -> f64 {
-    let Some((glyph, ink, told)) = chip(look, state) else { return 0.0 };
+fn draw_chip(
+    scene: &mut Scene,
+    look: &Look<'_>,
+    (state, ends): (Standing, Option<&str>),
+    rect: Rect,
+    y: f64,
+) -> f64 {
+    let wide = rect.w >= 176.0;
+    let Some((glyph, ink, told)) = chip(look, state, ends, wide) else { return 0.0 };
     let right = rect.x + rect.w - 8.0;
     let room = about_width(&told, 11, false);
     // A narrow box shows the icon alone; its word stands in the second line, the lens, the table.
-    let worded = glyph.is_none() || rect.w >= 176.0;
+    let worded = glyph.is_none() || wide || ends.is_some();
     let mut taken = 0.0;
     if worded {
         let mut text = label((right, y), &told, (11, 500), token(ink), 90.0);
@@ -133,14 +153,36 @@ fn draw_chip(scene: &mut Scene, look: &Look<'_>, state: Standing, rect: Rect, y:
     taken
 }
 
-/// An instance's type, and its capacity provider where it has one: `m5.large · hosts`.
+/// How a box looks: Spot capacity under notice as one that drains (look, section 6).
+pub(super) fn shown_state(cluster: &Cluster, slot: Slot) -> Standing {
+    match standing(cluster, slot).unwrap_or(Standing::Stopped) {
+        Standing::Active if cluster.instances[slot as usize].noticed_at.is_some() => {
+            Standing::Draining
+        }
+        state => state,
+    }
+}
+
+/// How long Spot capacity under notice has left: `1:40` (LC-94).
+pub(super) fn ends(cluster: &Cluster, slot: Slot, now: SimTime) -> Option<String> {
+    let instance = &cluster.instances[slot as usize];
+    let noticed = instance.noticed_at.filter(|_| instance.machine == Machine::Running)?;
+    let left = noticed.after(SPOT_NOTICE).since(now).0.div_ceil(1_000);
+    Some(format!("{}:{:02}", left / 60, left % 60))
+}
+
+/// An instance's type, what it is bought as, and its capacity provider where it has one: `m5.large Spot · hosts`.
 pub(super) fn kind(world: &World, cluster: &Cluster, slot: Slot) -> String {
     let instance = &cluster.instances[slot as usize];
-    let name = instance.instance_type.name;
-    match instance.provider {
-        Some(provider) => format!("{name} · {}", world.capacity.provider(provider).name),
-        None => name.to_owned(),
+    let mut name = instance.instance_type.name.to_owned();
+    if instance.spot.is_some() {
+        name.push_str(" Spot");
     }
+    if let Some(provider) = instance.provider {
+        name.push_str(" · ");
+        name.push_str(&world.capacity.provider(provider).name);
+    }
+    name
 }
 
 #[allow(clippy::too_many_arguments, reason = "one caller; each is a part of the box")]
@@ -294,9 +336,10 @@ pub(super) fn draw_launching(
     if level != Level::Near {
         return;
     }
-    let kind = launching.instance_type.name;
+    let spot = if launching.spot.is_some() { " Spot" } else { "" };
+    let kind = format!("{}{spot}", launching.instance_type.name);
     let ink = token(Token::Ink2);
-    scene.text(label((rect.x + 8.0, rect.y + 13.0), kind, (12, 500), ink, rect.w - 16.0));
+    scene.text(label((rect.x + 8.0, rect.y + 13.0), &kind, (12, 500), ink, rect.w - 16.0));
     let left = launching.registers_at.since(look.now).0.div_ceil(1_000);
     let starting = word(look.lang, &Word::Starting);
     let text = if left > 0 { format!("{starting} · {left}s") } else { starting };

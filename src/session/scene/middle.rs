@@ -1,13 +1,13 @@
 //! The box from further away: blocks, letters where they fit, one bar (look, section 6, Middle).
 //! What hundreds of boxes share goes into the mosaic.
 
-use super::instance::border;
+use super::instance::{border, shown_state};
 use super::mosaic::Mosaic;
 use super::palette::Token;
 use super::shape::{Hit, Paint, Pattern, Rect, Scene, about_width, label, line, token};
 use super::{Look, block, far};
 use crate::placement::Slot;
-use crate::session::read::{Standing, standing};
+use crate::session::read::Standing;
 use crate::session::{Measure, Selection};
 use crate::simulation::World;
 use crate::simulation::world::Cluster;
@@ -22,7 +22,7 @@ pub(super) fn draw(
     rect: Rect,
 ) {
     let own = Selection::Instance { cluster: look.cluster, slot };
-    let state = standing(cluster, slot).unwrap_or(Standing::Stopped);
+    let state = shown_state(cluster, slot);
     let back = look.stands_back(slot);
     let percent = match (back, state) {
         (true, _) => 28,

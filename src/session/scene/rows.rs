@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::instance::kind;
+use super::instance::{ends, kind};
 use super::plan::{Berth, zones};
 use super::{Look, quay};
 use crate::placement::Slot;
@@ -285,7 +285,10 @@ fn instance_row(world: &World, cluster: &Cluster, look: &Look<'_>, slot: Slot, o
     let state = standing(cluster, slot).unwrap_or(Standing::Stopped);
     let cells = [
         format!("#{} {}", slot + 1, kind(world, cluster, slot)),
-        standing_word(look.lang, state),
+        match ends(cluster, slot, look.now) {
+            Some(left) => word(look.lang, &Word::EndsIn(left)),
+            None => standing_word(look.lang, state),
+        },
         of(look.lang, left.cpu, all.cpu),
         of(look.lang, left.memory, all.memory),
         thousands(instance.tasks.len() as u64),
