@@ -11,7 +11,7 @@ use crate::base::{SimSpan, SimTime};
 use crate::check::read_task_definition;
 use crate::scenario::example::{EXAMPLES, Example};
 use crate::scenario::share_link;
-use crate::texts::Lang;
+use crate::texts::{Lang, examples};
 
 /// The payload in the part of an address behind `#`.
 pub fn payload(fragment: &str) -> Option<&str> {
@@ -94,7 +94,7 @@ pub fn examples(lang: Lang) -> Vec<(&'static str, String, String)> {
                 Lang::En => example.title_en,
                 Lang::ZhTw => example.title_zh,
             };
-            (example.id, title.to_owned(), String::new())
+            (example.id, title.to_owned(), examples::about(lang, example.id).to_owned())
         })
         .collect()
 }

@@ -11,6 +11,7 @@ pub mod comfort;
 pub mod composer;
 pub mod deployments;
 pub mod document;
+pub mod examples;
 pub mod explain;
 pub mod fix;
 pub mod page;
