@@ -28,6 +28,8 @@ pub enum Word {
         left: String,
         all: String,
     },
+    /// What a task takes, beside what instances have free.
+    Takes(String),
     TakesOf {
         takes: String,
         all: String,
@@ -156,6 +158,8 @@ pub fn word(lang: Lang, word: &Word) -> String {
         (lang, Word::Both(a, b)) => format!("{a}{}{b}", lang.comma()),
         (En, Word::FreeOf { left, all }) => format!("{left} of {all}"),
         (ZhTw, Word::FreeOf { left, all }) => format!("{left} / {all}"),
+        (En, Word::Takes(n)) => format!("takes {n}"),
+        (ZhTw, Word::Takes(n)) => format!("占用 {n}"),
         (En, Word::TakesOf { takes, all, slot }) => format!("{takes} MiB of {all}, on #{slot}"),
         (ZhTw, Word::TakesOf { takes, all, slot }) => format!("{takes} / {all} MiB，在 #{slot}"),
         (En, Word::Picture) => "Picture of the stage".into(),

@@ -322,12 +322,13 @@ fn task_row(
     let identity = super::block::identity(world, look, task);
     let family = &registered.definition.family;
     let need = &registered.need;
+    let takes = |n: u32| word(look.lang, &Word::Takes(thousands(u64::from(n))));
     let where_from = if inside { String::new() } else { world.zone_name(task.zone).to_string() };
     let cells = [
         format!("{} {family}:{}", identity.letter, registered.revision),
         task_state(world, look.lang, task),
-        thousands(u64::from(need.cpu.0)),
-        thousands(u64::from(need.memory.0)),
+        takes(need.cpu.0),
+        takes(need.memory.0),
         where_from,
     ];
     let selection = Selection::Task { cluster: look.cluster, task: index };
