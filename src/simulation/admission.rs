@@ -129,7 +129,8 @@ pub fn active_definition(world: &World, name: &str) -> Result<DefinitionIndex, A
     }
 }
 
-/// LT-3: the definition runs on the launch type.
+/// LT-3: the definition runs on the launch type (CP-6, CP-7: under awsvpc not on EXTERNAL, under
+/// nothing else on FARGATE).
 pub fn compatible(
     world: &World,
     definition: DefinitionIndex,
@@ -213,7 +214,7 @@ pub fn of_strategy(world: &World, strategy: &[StrategyItem]) -> Option<LaunchTyp
     strategy.first().map(|item| world.capacity.provider(item.provider).launch_type())
 }
 
-/// A capacity provider strategy (CP-10 to CP-14, QT-19); empty where there is none.
+/// A capacity provider strategy (CP-10 to CP-14, of CP-12 the newer figure: QT-19); empty where there is none.
 pub fn strategy(
     world: &mut World,
     cluster: ClusterIndex,
@@ -280,7 +281,7 @@ pub fn platform(fields: &Fields<'_>, launch_type: LaunchType) -> Result<(), ApiE
     Ok(())
 }
 
-/// LT-9, LT-10: what a launch type can not be reached by.
+/// LT-9, LT-10: what a launch type can not be reached by (CP-6: EXTERNAL).
 pub fn traffic(fields: &Fields<'_>, launch_type: LaunchType) -> Result<(), ApiError> {
     let balancers = fields.objects("loadBalancers");
     let classic = balancers.iter().any(|b| b.raw("loadBalancerName").is_some());
@@ -358,7 +359,7 @@ pub fn subnet_zones(world: &World, configuration: &Fields<'_>, subnets: &[Rc<str
     mask
 }
 
-/// Strategies: at most five, known fields, not on Fargate (PL-49, PL-50, LT-4, QT-29).
+/// Strategies: at most five, known fields, not on Fargate (PL-49, PL-50, LT-4, CP-7, QT-29).
 pub fn strategies(
     world: &mut World,
     list: &[PlacementStrategy],

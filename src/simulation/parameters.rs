@@ -10,8 +10,15 @@ pub const REGISTER_AFTER: SimSpan = SimSpan::seconds(75);
 /// Fargate: create → agent connected over the task's own interface (LC-28a). The playground
 /// shows PROVISIONING until then (modelled).
 pub const FARGATE_CONNECT: SimSpan = SimSpan::seconds(3);
-/// Fargate: create → image pull starts (LC-28b).
+/// Fargate: create → image pull starts (LC-28b; Fargate's figures are CP-85).
 pub const FARGATE_PULL_START: SimSpan = SimSpan::seconds(18);
+/// Fargate with a Windows operating system: create → RUNNING with an image of unknown size (LC-28m,
+/// modelled).
+pub const FARGATE_WINDOWS_START: SimSpan = SimSpan::seconds(180);
+/// Fargate with a Windows operating system: create → image pull starts. What takes longer there is
+/// the host's start, not the pull (modelled).
+pub const FARGATE_WINDOWS_PULL_START: SimSpan =
+    SimSpan(FARGATE_WINDOWS_START.0 - IMAGE_PULL.0 - PULLED_TO_RUNNING.0);
 /// Image pull of an image of unknown size: 60 MB (LC-28c, LC-28n).
 pub const IMAGE_PULL: SimSpan = SimSpan::seconds(6);
 /// Pull done → RUNNING (LC-28d).

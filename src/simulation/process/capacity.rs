@@ -22,7 +22,8 @@ fn served(world: &World, provider: ProviderIndex) -> Option<ClusterIndex> {
 }
 
 /// A task waits for the provider, or took an instance of it: is there enough? It looks when its
-/// metric comes (CP-21); instances that ECS manages are asked for sooner.
+/// metric comes (CP-21), and one datapoint is enough (CP-28); instances that ECS manages are asked
+/// for sooner.
 pub fn is_wanted(engine: &mut Engine<'_>, provider: ProviderIndex) {
     let now = engine.time();
     let it = &mut engine.world.capacity.providers[usize::from(provider)];
@@ -119,11 +120,13 @@ fn scale(engine: &mut Engine<'_>, provider: ProviderIndex, group: u8, scaling: &
     for instance in own.filter(runs) {
         if matches!(instance.status, InstanceStatus::Active | InstanceStatus::Registering) {
             there += 1;
-            // CP-21: one with daemon tasks only is empty.
+            // CP-21: one with daemon tasks only is empty. CP-3: tasks with a launch type are not seen.
             let counts = |task: &u32| {
                 let task = &room.tasks[*task as usize];
                 let service = task.service.map(|service| &room.services[service as usize]);
-                !task.told_to_stop && service.is_none_or(|service| service.daemon.is_none())
+                task.provider == Some(provider)
+                    && !task.told_to_stop
+                    && service.is_none_or(|service| service.daemon.is_none())
             };
             busy += u32::from(instance.tasks.iter().any(counts));
         }
@@ -175,8 +178,8 @@ pub fn zone_restored(engine: &mut Engine<'_>) {
     }
 }
 
-/// Ends machines of the group that stopped, and launches what it misses of its size, into the zone
-/// with fewest of its machines.
+/// Ends machines of the group that stopped, and launches what it misses of its size, all at once
+/// (CP-83), into the zone with fewest of its machines.
 pub fn heal(engine: &mut Engine<'_>, provider: ProviderIndex) {
     let ProviderKind::Group(group, _) = engine.world.capacity.provider(provider).kind else {
         return;

@@ -410,8 +410,9 @@ fn settle(
     instance.tasks.push(index);
     instance.running_tasks += 1;
     instance.pending_tasks += 1;
-    let provider = instance.provider;
     engine.world.totals.cpu_reserved += u64::from(registered.need.cpu.0);
     engine.world.totals.memory_reserved += u64::from(registered.need.memory.0);
+    // CP-3: only a provider's own tasks are seen.
+    let provider = engine.task(cluster_index, index).provider;
     capacity::took_task(engine, provider);
 }

@@ -20,7 +20,7 @@ pub(super) fn park(
     at: Moment,
 ) -> Result<TaskIndex, Unplaced> {
     let waiting = engine.cluster(wish.cluster).provisioning.len() + 1;
-    // QT-20
+    // QT-20, CP-60
     if waiting as u64 > engine.world.limit(20) {
         return Err(Unplaced::ProvisioningLimit);
     }

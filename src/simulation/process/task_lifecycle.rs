@@ -228,12 +228,16 @@ fn pick_ports(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) 
     engine.task(cluster, index).dynamic_ports = Some(ports);
 }
 
-/// LC-28b to LC-28e: pull start, pull, RUNNING, counted from creation.
+/// LC-28b to LC-28e: pull start, pull, RUNNING, counted from creation. LC-28m: a Windows host takes
+/// longer to start.
 fn pull_on_fargate(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
     let now = engine.time();
     let task = engine.task(cluster, index);
     let definition = task.definition;
-    let pull_started = task.times.created.after(p::FARGATE_PULL_START);
+    let created = task.times.created;
+    let windows = engine.world.definition(definition).definition.windows;
+    let wait = if windows { p::FARGATE_WINDOWS_PULL_START } else { p::FARGATE_PULL_START };
+    let pull_started = created.after(wait);
     if containers::are_told_apart(engine.world, definition) {
         containers::begin(engine, cluster, index, pull_started);
         return;

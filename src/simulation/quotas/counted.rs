@@ -28,7 +28,7 @@ pub struct Counted {
     /// Network interfaces of tasks (QT-40).
     pub interfaces: u32,
     /// Fargate launches first, then the API's request rates, then Fargate Spot launches.
-    pub(super) buckets: [Bucket; 7],
+    pub(super) buckets: [Bucket; 8],
 }
 
 impl Default for Counted {

@@ -14,7 +14,7 @@ use crate::model::launch_type::LaunchType;
 
 pub use counted::{Counted, ends, fargate_has_room, fargate_refusal, no_address, starts};
 pub use limit::{note, refusal, vcpus, within};
-pub use rate::{ApiBucket, fargate_launch, next_launch_token, request};
+pub use rate::{ApiBucket, fargate_launch, next_launch_token, request, run_task_on_fargate};
 
 /// One row of the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -74,6 +74,24 @@ pub fn fargate_launch(world: &mut World, tasks: u64, spot: bool) -> Result<(), A
     }
 }
 
+/// Requests of RunTask on Fargate: so many a second, burst and sustained (CP-64).
+const RUN_TASK_RATE: u64 = 20;
+/// Its bucket.
+const RUN_TASK_BUCKET: usize = 7;
+
+/// Takes a token for one RunTask on Fargate (CP-64).
+///
+/// # Errors
+/// ThrottlingException where there is none.
+pub fn run_task_on_fargate(world: &mut World) -> Result<(), ApiError> {
+    let now = world.now.time;
+    let bucket = &mut world.counted.buckets[RUN_TASK_BUCKET];
+    if now == SimTime::ZERO || bucket.take(1, RUN_TASK_RATE, RUN_TASK_RATE, now).is_some() {
+        return Ok(());
+    }
+    Err(ApiError::modelled("CP-64", "ThrottlingException", "Rate exceeded"))
+}
+
 /// How long until there is a token for one more launch.
 pub fn next_launch_token(world: &World, spot: bool) -> SimSpan {
     let (burst, sustained) = fargate_rate(world, spot);

@@ -126,7 +126,8 @@ fn without_managed_scaling_it_fails_at_once() {
     );
 }
 
-/// PL-43, CP-20, CP-22: with it the task waits in PROVISIONING (LC-1), the group grows, it lands.
+/// PL-43, CP-20, CP-22: with it the task waits in PROVISIONING (LC-1), the group grows, it lands. CP-28: one
+/// datapoint above the target is enough; CP-83: what the group misses is launched at once.
 #[test]
 fn with_managed_scaling_it_waits_and_lands() {
     let list = |until: &str| {
@@ -209,7 +210,7 @@ fn it_gives_up_after_fifteen_minutes() {
     }
 }
 
-/// QT-20, SV-116: so many may wait in a cluster.
+/// QT-20, CP-60, SV-116: so many may wait in a cluster.
 #[test]
 fn so_many_may_wait() {
     let mut list = group("g", 0, 1, on());
@@ -450,6 +451,24 @@ fn binpack_before_spread_where_room_is_kept() {
     );
     assert_eq!(size(json!([packed, spread])), 2, "one busy, one empty");
     assert_eq!(size(json!([spread, packed])), 8, "four busy, four empty");
+}
+
+/// CP-3: managed scaling sees the provider's own tasks alone. One with launch type EC2 that finds no place fails and
+/// makes nothing grow, and one that lands on the group's instance leaves it empty to the group's eyes.
+#[test]
+fn tasks_with_a_launch_type_make_no_group_grow() {
+    let list = |more: Value| {
+        // With a target of 50 % one busy instance wants an empty one beside it (CP-27).
+        let mut list = group("g", 1, 4, json!({"status": "ENABLED", "targetCapacity": 50}));
+        list.extend(cluster(&["g"]));
+        list.push(run("2m", more));
+        let player = played(Value::Array(list), "10m");
+        (places(&player), player.world().capacity.groups[0].desired)
+    };
+    let by_type = list(json!({"launchType": "EC2", "count": 5}));
+    assert_eq!(by_type, (vec![Some(0); 4], 1), "the fifth failed");
+    let by_provider = list(json!({"capacityProviderStrategy": strategy(&[("g", 0, 1)])}));
+    assert_eq!(by_provider, (vec![Some(0)], 2));
 }
 
 /// A group keeps its size: what is terminated or stops is replaced; SetDesiredCapacity makes it

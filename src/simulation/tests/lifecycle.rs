@@ -163,6 +163,46 @@ fn it_runs_on() {
     assert!(started.0.abs_diff(25_000) <= 500, "{started}");
 }
 
+/// LC-28m: a Windows task on Fargate runs after three minutes, whether its containers are told apart or not; one
+/// whose pull fails is seen when the pull begins (LC-28f). On Linux it takes 24.5 s as ever (LC-28e).
+#[test]
+fn windows_on_fargate_takes_three_minutes() {
+    let definition = |family: &str, system: &str| {
+        json!(["0s", "ecs:RegisterTaskDefinition", {"family": family, "networkMode": "awsvpc",
+            "cpu": "1024", "memory": "2048", "runtimePlatform": {"operatingSystemFamily": system},
+            "requiresCompatibilities": ["FARGATE"],
+            "containerDefinitions": [{"name": "x", "image": "i"}]}])
+    };
+    let run = |family: &str| {
+        json!(["10s", "ecs:RunTask", {"cluster": "demo", "taskDefinition": family,
+            "launchType": "FARGATE", "networkConfiguration":
+                {"awsvpcConfiguration": {"subnets": ["subnet-ap-northeast-1a"]}}}])
+    };
+    let behaviour = |family: &str, key: &str, value: Value| json!(["0s", "world:SetContainerBehaviour", {"family": family, key: value}]);
+    let list = json!([
+        ["0s", "ecs:CreateCluster", {"clusterName": "demo"}],
+        definition("w", "WINDOWS_SERVER_2022_CORE"),
+        definition("apart", "WINDOWS_SERVER_2019_FULL"),
+        definition("fails", "WINDOWS_SERVER_2022_CORE"),
+        definition("linux", "LINUX"),
+        behaviour("apart", "exitAfter", json!("1h")),
+        behaviour("fails", "pullFails", json!(true)),
+        run("w"),
+        run("apart"),
+        run("fails"),
+        run("linux"),
+    ]);
+    let player = played(list, "10m");
+    let tasks = &player.world().clusters[0].tasks;
+    let started = |index: usize| tasks[index].times.started.map(|at| at.0);
+    assert_eq!(
+        [started(0), started(1), started(2), started(3)],
+        [Some(190_000), Some(190_000), None, Some(34_500)]
+    );
+    assert_eq!(tasks[0].times.pull_started.map(|at| at.0), Some(183_500));
+    assert_eq!(tasks[2].times.stopping.map(|at| at.0), Some(183_500));
+}
+
 /// LC-28g: a task of one container without behaviour costs at most the pass that places it and the event that
 /// starts it.
 #[test]

@@ -132,6 +132,7 @@ fn lc_28o_the_second_task_of_an_image_starts_faster() {
     assert_eq!(started, [8_000, 2_000]);
 }
 
+/// CP-85: the figures of LC-28.
 #[test]
 fn lc_28_fargate_takes_24_5_seconds() {
     let list = json!([

@@ -49,6 +49,9 @@ pub(in super::super) fn run(
     }
     let target = admission::target(engine.world, cluster, fields, problems)?;
     let launch_type = target.launch_type;
+    if launch_type == LaunchType::Fargate {
+        quotas::run_task_on_fargate(engine.world)?;
+    }
     admission::compatible(engine.world, definition, launch_type)?;
     admission::platform(fields, launch_type)?;
     let definition = overrides::apply(engine, fields, definition)?;

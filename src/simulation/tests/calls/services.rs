@@ -86,7 +86,8 @@ fn sv_134_sv_135_sv_136_what_services_need() {
     assert_eq!(refused(&answers[13]), "ServiceNotFoundException: Service not found.");
 }
 
-/// Each launch type's refusals, with its words where they are known (launch-types.md).
+/// Each launch type's refusals, with its words where they are known (launch-types.md; CP-6 for EXTERNAL, CP-7
+/// for FARGATE).
 #[test]
 fn lt_what_goes_with_which_launch_type() {
     let network = |more: Value| {
@@ -172,6 +173,26 @@ fn lt_what_goes_with_which_launch_type() {
             "LT-9",
         ),
         (json!({"launchType": "EXTERNAL", "loadBalancers": balancer}), "", "LT-10"),
+        // CP-6: nor a provider, nor awsvpc, nor Service Connect, nor AZ rebalancing.
+        (
+            json!({"launchType": "EXTERNAL", "capacityProviderStrategy": spot}),
+            "Specifying both a launch type and capacity provider strategy is not supported",
+            "LT-1",
+        ),
+        (
+            json!({"launchType": "EXTERNAL", "taskDefinition": "f",
+                "networkConfiguration": network(json!({}))}),
+            "Task definition does not support launch_type EXTERNAL.",
+            "LT-3",
+        ),
+        (
+            json!({"launchType": "EXTERNAL", "serviceConnectConfiguration": {"enabled": true}}),
+            "",
+            "LT-10",
+        ),
+        (json!({"launchType": "EXTERNAL", "availabilityZoneRebalancing": "ENABLED"}), "", "PL-92"),
+        // CP-7
+        (fargate(json!({"schedulingStrategy": "DAEMON", "desiredCount": 1})), "", "LT-5"),
         (
             json!({"launchType": "EXTERNAL", "serviceRegistries": [{"registryArn": "arn:r"}]}),
             "",

@@ -317,6 +317,16 @@ fn qt_14_to_qt_19_qt_28_qt_29_qt_32_lists() {
         there.push(json!(["0s", "ecs:CreateCapacityProvider",
             {"name": name, "autoScalingGroupProvider": {"autoScalingGroupArn": name}}]));
     }
+    // CP-12: a strategy may name as many as the cluster may list.
+    let listed = json!(["0s", "ecs:PutClusterCapacityProviders", {"cluster": "demo",
+        "capacityProviders": texts(20), "defaultCapacityProviderStrategy": []}]);
+    let strategy = |n: usize| {
+        let items = many(n, |n| json!({"capacityProvider": format!("x{n}"), "weight": 1}));
+        made(&format!("s{n}"), "capacityProviderStrategy", items)
+    };
+    let mut associated = there.clone();
+    associated.push(listed);
+    at_and_past("QT-19", notes(&[]), associated, strategy(20), strategy(21));
     at_and_past("QT-19", notes(&[]), there, providers(20), providers(21));
     let tagged = |n: usize| {
         let tag = |n: usize| json!({"key": format!("k{n}"), "value": "v"});

@@ -64,23 +64,41 @@ fn cp_63_fargate_launches_of_an_account() {
         let took = (placed[539] - placed[0]).div_ceil(1_000);
         assert!((seconds..=seconds + 2).contains(&took), "{name}: {took} s");
     }
-    // A burst on each of the two in the same moment.
+    // A burst on each of the two, a second apart: RunTask itself takes twenty calls a second (CP-64).
     let demo = json!(["0s", "ecs:CreateCluster",
         {"clusterName": "demo", "capacityProviders": ["FARGATE", "FARGATE_SPOT"]}]);
-    let run = |provider: &str| {
+    let run = |at: &str, provider: &str| {
         let input = json!({"taskDefinition": "f", "count": 10,
             "capacityProviderStrategy": [{"capacityProvider": provider}]});
-        with("1s", "ecs:RunTask", input, &network(json!({})))
+        with(at, "ecs:RunTask", input, &network(json!({})))
     };
     let mut list = vec![demo, fargate("256", "512")];
-    for provider in ["FARGATE", "FARGATE_SPOT"] {
-        list.extend((0..11).map(|_| run(provider)));
+    for (at, provider) in [("1s", "FARGATE"), ("2s", "FARGATE_SPOT")] {
+        list.extend((0..11).map(|_| run(at, provider)));
     }
     let raised = notes(&[("fargate-tasks", 2_000), ("fargate-spot-tasks", 2_000)]);
-    let rules = rules(&played(raised, list, "1s"));
+    let rules = rules(&played(raised, list, "2s"));
     let refused: Vec<usize> =
         (0..).zip(&rules).filter(|(_, rule)| !rule.is_empty()).map(|(at, _)| at).collect();
     assert_eq!(refused, [12, 23], "{rules:?}");
+}
+
+/// CP-64: RunTask on Fargate takes twenty calls at once, then twenty a second; on instances it has no such
+/// bound.
+#[test]
+fn cp_64_run_task_on_fargate() {
+    let mut list = vec![cluster(), definition("w", json!({})), fargate("256", "512"), instances(9)];
+    let first = list.len();
+    list.extend((0..21).map(|_| on_fargate("1s", 1)));
+    // A token is back after 50 ms.
+    list.push(on_fargate("1049ms", 1));
+    list.push(on_fargate("1050ms", 1));
+    let on_ec2 = || with("1050ms", "ecs:RunTask", json!({"taskDefinition": "w"}), &json!({}));
+    list.extend((0..21).map(|_| on_ec2()));
+    let rules = rules(&played(notes(&[]), list, "2s"));
+    assert!(rules[first..first + 20].iter().all(|rule| rule.is_empty()), "{rules:?}");
+    assert_eq!(rules[first + 20..first + 23], ["CP-64", "CP-64", ""]);
+    assert!(rules[first + 23..].iter().all(|rule| rule.is_empty()), "{rules:?}");
 }
 
 /// CP-65: each kind of request has its bucket: so many at once, then so many a second; another kind's is
