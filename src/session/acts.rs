@@ -98,12 +98,14 @@ pub fn offers(session: &Session) -> Vec<Offer> {
             let registered = instance.status != InstanceStatus::Inactive;
             let mut offer = |act, call, input| out.push(Offer { act, call, input });
             let state = |status: &str| json!({ "cluster": name, "containerInstances": [number], "status": status });
+            // LT-12
+            let no_link = instance.on_outpost && world.failed_zones.contains_key(&instance.zone);
             match instance.machine {
                 Machine::Running => {
                     offer(Act::StopMachine, "world:StopInstance", one());
                     if registered && connected {
                         offer(Act::DisconnectAgent, "world:DisconnectAgent", one());
-                    } else if registered {
+                    } else if registered && !no_link {
                         offer(Act::ReconnectAgent, "world:ReconnectAgent", one());
                     }
                 }

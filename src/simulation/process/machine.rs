@@ -281,6 +281,7 @@ pub fn register(engine: &mut Engine<'_>, cluster_index: ClusterIndex, launch: u3
         provider: launching.provider,
         zone: launching.zone,
         on_outpost: outpost_of(&launching.attributes).is_some(),
+        misses_link: false,
         status,
         machine: Machine::Running,
         spot: launching.spot,
@@ -325,6 +326,7 @@ pub fn stop(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
     let now = engine.time();
     let instance = &mut engine.cluster(cluster).instances[slot as usize];
     instance.machine = Machine::Stopped(now);
+    instance.misses_link = false;
     instance.version += 1;
     instance.spell += 1;
     let spell = instance.spell;
@@ -361,6 +363,13 @@ pub fn agent_returns(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot,
     }
     // Images that were pulled are still on its volume; pulls that never ended are not.
     Rc::make_mut(&mut instance.images).retain(|(_, pulled)| *pulled <= now);
+    let link = (instance.on_outpost, instance.zone);
+    // LT-12: up, but nobody hears it yet.
+    let misses_link = link.0 && engine.world.failed_zones.contains_key(&link.1);
+    engine.cluster(cluster).instances[slot as usize].misses_link = misses_link;
+    if misses_link {
+        return;
+    }
     engine.cluster(cluster).fleet.line_mut(slot).agent_connected = true;
     engine.record(EntryKind::AgentReconnected { cluster, slot });
     service_scheduler::instances_changed(engine, cluster, &[slot]);

@@ -34,14 +34,17 @@ fn slots(
     each.filter(|(_, i)| of_zone(i) && holds(i.machine)).map(|(slot, _)| slot).collect()
 }
 
-/// The agents of the zone's Outposts fall silent, or speak again (LT-12). The link counts: an agent that
-/// was silent for another reason speaks again, too, where its machine runs.
+/// The agents of the zone's Outposts fall silent, or speak again (LT-12): those that were silent for
+/// another reason, or whose machines do not run, stay so.
 fn link(engine: &mut Engine<'_>, cluster: ClusterIndex, zone: u8, up: bool) {
     for slot in slots(engine, cluster, (zone, true), |machine| machine == Machine::Running) {
-        match (engine.cluster(cluster).fleet.line(slot).agent_connected, up) {
-            (true, false) => agent::disconnect(engine, cluster, slot),
-            (false, true) => agent::reconnect(engine, cluster, slot),
-            _ => {}
+        let connected = engine.cluster(cluster).fleet.line(slot).agent_connected;
+        let misses_link = &mut engine.cluster(cluster).instances[slot as usize].misses_link;
+        if up && std::mem::take(misses_link) {
+            agent::reconnect(engine, cluster, slot);
+        } else if !up && connected {
+            *misses_link = true;
+            agent::disconnect(engine, cluster, slot);
         }
     }
 }

@@ -233,13 +233,21 @@ fn start_in(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceInde
             round.to_start.pop();
             round.started.push(task);
         }
-        Err(unplaced) => {
+        // QT-23, SV-114: the next token is soon there.
+        Err(Unplaced::Throttled(span)) => {
+            engine.tell(cluster, service, ServiceMessage::Throttled);
+            service_scheduler::pass_at(engine, cluster, service, now.after(span));
+            return;
+        }
+        Err(_) => {
             round.to_start.retain(|other| *other != zone);
             engine.cluster(cluster).unbalanced.insert(service);
             let zone = engine.world.zone_name(zone);
-            let message = match unplaced {
-                Unplaced::FargateQuota => ServiceMessage::UnplacedInFargateZone(zone),
-                _ => ServiceMessage::UnplacedInZone(zone),
+            // SV-118: on Fargate the sentence ends after the zone, whatever was missing there.
+            let message = if wish.launch_type == LaunchType::Fargate {
+                ServiceMessage::UnplacedInFargateZone(zone)
+            } else {
+                ServiceMessage::UnplacedInZone(zone)
             };
             engine.tell(cluster, service, message);
         }

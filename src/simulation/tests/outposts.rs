@@ -123,3 +123,56 @@ fn a_zone_fails_without_its_outpost() {
     assert!((0..3).all(|slot| room.fleet.line(slot).agent_connected));
     assert_eq!(statuses(&back)[1..], [Running; 3]);
 }
+
+fn agent(at: &str, call: &str) -> Value {
+    json!([at, call, {"cluster": "demo", "containerInstance": "#2"}])
+}
+
+fn is_heard(more: &[Value], until: &str) -> bool {
+    play(more, until).world().clusters[0].fleet.line(1).agent_connected
+}
+
+/// LT-12, LC-70: the link gives back what it took and no more. An agent that somebody disconnected stays silent
+/// when the zone is back, until somebody reconnects it; while the link is down nobody can.
+#[test]
+fn the_link_brings_back_what_it_took() {
+    let later = [
+        agent("1m", "world:DisconnectAgent"),
+        zone("2m", "world:FailAvailabilityZone"),
+        agent("3m", "world:ReconnectAgent"),
+        zone("6m", "world:RestoreAvailabilityZone"),
+        agent("20m", "world:ReconnectAgent"),
+    ];
+    assert!(!is_heard(&later, "5m"));
+    assert!(!is_heard(&later, "19m"));
+    assert!(is_heard(&later, "21m"));
+    let player = play(&later, "21m");
+    let results: Vec<Option<&'static str>> = player
+        .journal()
+        .calls
+        .iter()
+        .rev()
+        .take(5)
+        .map(|c| c.result.as_ref().err().map(|e| e.rule))
+        .collect();
+    assert_eq!(results, [None, None, Some("LT-12"), None, None]);
+}
+
+/// LT-12, CP-82: a machine on an Outpost that boots while the link is down is heard when the link is back; one that
+/// still boots then, when it has booted.
+#[test]
+fn a_machine_that_boots_without_a_link() {
+    let started = |restored: &str| {
+        vec![
+            agent("1m", "world:StopInstance"),
+            agent("110s", "world:StartInstance"),
+            zone("2m", "world:FailAvailabilityZone"),
+            zone(restored, "world:RestoreAvailabilityZone"),
+        ]
+    };
+    // 75 s to boot: until 3m5s.
+    assert!(!is_heard(&started("6m"), "359s"));
+    assert!(is_heard(&started("6m"), "6m"));
+    assert!(!is_heard(&started("150s"), "184s"));
+    assert!(is_heard(&started("150s"), "185s"));
+}

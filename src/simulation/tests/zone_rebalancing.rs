@@ -211,3 +211,35 @@ fn a_constraint_on_tasks_ends_no_zone() {
     let moves = told(&player).iter().filter(|text| text.contains("to AZ Rebalance")).count();
     assert_eq!(moves, 1);
 }
+
+/// PL-95, SV-118: on Fargate, too, a zone that is down is missed; the sentence ends after the zone there, for no
+/// container instance was ever looked at. When the zone is back its share moves in.
+#[test]
+fn a_fargate_zone_that_is_down_is_told_without_instances() {
+    let zone = |at: &str, call: &str| json!([at, call, {"availabilityZone": C}]);
+    let list = json!([
+        ["0s", "ecs:CreateCluster", {"clusterName": "demo"}],
+        ["0s", "ecs:RegisterTaskDefinition", {"family": "web", "networkMode": "awsvpc", "cpu": "256",
+            "memory": "512", "containerDefinitions": [{"name": "web", "image": "i"}]}],
+        service(4, json!({"launchType": "FARGATE", "networkConfiguration": {"awsvpcConfiguration":
+            {"subnets": [format!("subnet-{A}"), format!("subnet-{C}")]}}})),
+        zone("5m", "world:FailAvailabilityZone"),
+        zone("20m", "world:RestoreAvailabilityZone"),
+    ]);
+    let player = played(list, "30m");
+    let told = told(&player);
+    let of_zone: Vec<&String> = told.iter().filter(|text| text.contains(C)).collect();
+    let about: Vec<&str> =
+        of_zone.iter().map(|text| text.split_once("(service web) ").expect("a text").1).collect();
+    assert_eq!(
+        about,
+        [
+            "is not AZ balanced with 4 tasks in ap-northeast-1a, 0 tasks in ap-northeast-1c. AZ Rebalancing in progress.",
+            "is unable to place a task in ap-northeast-1c.",
+            "has started 2 tasks in ap-northeast-1c to AZ Rebalance",
+            "is AZ balanced with 2 tasks in ap-northeast-1a, 2 tasks in ap-northeast-1c.",
+        ],
+        "{told:#?}"
+    );
+    assert!(told.iter().all(|text| !text.contains("container instance")), "{told:#?}");
+}

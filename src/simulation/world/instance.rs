@@ -148,6 +148,9 @@ pub struct ContainerInstance {
     pub zone: u8,
     /// It stands on an Outpost of that zone, whose ARN its attributes tell (LT-12).
     pub on_outpost: bool,
+    /// Its agent is silent for want of the Outpost's link alone: it speaks again when that is back
+    /// (LT-12). One that somebody disconnected does not.
+    pub misses_link: bool,
     /// Its status.
     pub status: InstanceStatus,
     /// The machine under it.

@@ -55,6 +55,13 @@ pub fn reconnect(
     if connected {
         return Err(refused("LC-70", "The agent is connected already."));
     }
+    let instance = &engine.cluster(cluster).instances[slot as usize];
+    let (on_outpost, zone) = (instance.on_outpost, instance.zone);
+    if on_outpost && engine.world.failed_zones.contains_key(&zone) {
+        let zone = engine.world.zone_name(zone);
+        let text = format!("The Outpost has no link: its zone {zone} is down.");
+        return Err(refused("LT-12", text));
+    }
     agent::reconnect(engine, cluster, slot);
     Ok(answer(engine, cluster, slot))
 }
