@@ -23,7 +23,7 @@ pub enum What {
     /// A call that was refused: exception, message, whether the words are the API's own.
     Refused(CallName, Rc<str>, Rc<str>, bool),
     /// Agents registered: slots.
-    Registered(Rc<[u32]>),
+    Registered(Rc<Vec<u32>>),
     /// A container exited: its task, its name, its code, and whether it starts again.
     Exited(u32, Rc<str>, u8, bool),
     /// A task ends by itself, or was lost: the task, and the API's reason.
@@ -43,7 +43,7 @@ pub enum What {
         /// `web:1`
         definition: Rc<str>,
         /// Where; `None` = Fargate.
-        slots: Rc<[Option<u32>]>,
+        slots: Rc<Vec<Option<u32>>>,
         /// Index of the last of them, to open Why.
         task: u32,
     },
@@ -167,14 +167,15 @@ pub fn rows(session: &Session, limit: usize, wanted: impl Fn(&Row) -> bool) -> (
                 rows.push(row(0, what));
             }
             EntryKind::InstanceRegistered { cluster, slot } => {
-                // Walking back in time: a row that was begun takes what came just before it.
+                // Walking back in time: a row that was begun takes what came just before it, at its
+                // end; `settle` turns a finished row round.
                 if let Some(Row { what: What::Registered(slots), at, .. }) = rows.last_mut()
                     && at.time == entry.at.time
                 {
-                    *slots = [*slot].into_iter().chain(slots.iter().copied()).collect();
+                    Rc::make_mut(slots).push(*slot);
                     continue;
                 }
-                rows.push(row(*cluster, What::Registered([*slot].into())));
+                rows.push(row(*cluster, What::Registered(Rc::new(vec![*slot]))));
             }
             EntryKind::SpotNotice { cluster, slot } => {
                 rows.push(row(*cluster, What::SpotNotice(*slot)));
@@ -205,7 +206,7 @@ pub fn rows(session: &Session, limit: usize, wanted: impl Fn(&Row) -> bool) -> (
                     && at.time == entry.at.time
                     && *definition == label
                 {
-                    *slots = [placed.instance].into_iter().chain(slots.iter().copied()).collect();
+                    Rc::make_mut(slots).push(placed.instance);
                     continue;
                 }
                 let family = &world.definition(placed.definition).definition.family;
@@ -214,7 +215,7 @@ pub fn rows(session: &Session, limit: usize, wanted: impl Fn(&Row) -> bool) -> (
                     .map_or_else(|| identities.family(family), |s| identities.service(*cluster, s));
                 let what = What::Placed {
                     definition: label,
-                    slots: [placed.instance].into(),
+                    slots: Rc::new(vec![placed.instance]),
                     task: *task,
                 };
                 let service = placed.service;
@@ -284,8 +285,13 @@ pub fn rows(session: &Session, limit: usize, wanted: impl Fn(&Row) -> bool) -> (
     (rows, more)
 }
 
-/// Keeps the next finished row if it is wanted.
+/// Keeps the next finished row if it is wanted. What it gathered walking back stands in order then.
 fn settle(rows: &mut Vec<Row>, settled: &mut usize, wanted: &impl Fn(&Row) -> bool) {
+    match rows.get_mut(*settled).map(|row| &mut row.what) {
+        Some(What::Registered(slots)) => Rc::make_mut(slots).reverse(),
+        Some(What::Placed { slots, .. }) => Rc::make_mut(slots).reverse(),
+        _ => {}
+    }
     if rows.get(*settled).is_some_and(wanted) {
         *settled += 1;
     } else {
@@ -351,6 +357,7 @@ pub fn each_once(slots: &[u32], most: usize) -> (Vec<(u32, u32)>, bool) {
 mod tests {
     use super::*;
     use crate::base::SimTime;
+    use crate::scenario::Scenario;
     use crate::session::{Circumstances, Message, start, update};
 
     #[test]
@@ -358,6 +365,38 @@ mod tests {
         assert_eq!(each_once(&[2, 2, 1, 2], 8), (vec![(2, 3), (1, 1)], false));
         assert_eq!(each_once(&[0, 1, 2, 1], 2), (vec![(0, 1), (1, 2)], true));
         assert_eq!(each_once(&[], 2), (Vec::new(), false));
+    }
+
+    /// A crowd that registers in one moment is one row, in the order in which it registered; so is a crowd that is placed.
+    #[test]
+    fn a_crowd_is_one_row_in_its_order() {
+        let calls = r#"[
+            {"at": "0s", "call": "ecs:CreateCluster", "input": {"clusterName": "demo"}},
+            {"at": "0s", "call": "ecs:RegisterTaskDefinition", "input": {"family": "web",
+                "containerDefinitions": [{"name": "web", "image": "i", "memory": 64}]}},
+            {"at": "0s", "call": "ec2:RunInstances", "input": {"cluster": "demo", "instanceType": "m5.large",
+                "count": 40, "registerAfter": "5s"}},
+            {"at": "9s", "call": "ecs:RunTask", "input": {"cluster": "demo", "taskDefinition": "web",
+                "count": 10}}]"#;
+        let scenario =
+            format!(r#"{{"version": 1, "seed": 1, "title": "crowd", "calls": {calls}}}"#);
+        let mut session = start(&Circumstances::default());
+        let (scenario, _) = Scenario::read(&scenario).expect("a scenario");
+        update(&mut session, Message::Open(Rc::new(scenario)));
+        update(&mut session, Message::Seek(SimTime(10_000)));
+        let (all, _) = rows(&session, 1_000, |_| true);
+        let registered = all.iter().find_map(|row| match &row.what {
+            What::Registered(slots) => Some(slots.to_vec()),
+            _ => None,
+        });
+        assert_eq!(registered, Some((0..40).collect::<Vec<u32>>()));
+        let placed = all.iter().find_map(|row| match &row.what {
+            What::Placed { slots, task, .. } => Some((slots.to_vec(), *task)),
+            _ => None,
+        });
+        let tasks = &session.world().clusters[0].tasks;
+        let on: Vec<Option<u32>> = tasks.iter().map(|task| task.instance).collect();
+        assert_eq!(placed, Some((on, 9)));
     }
 
     #[test]
