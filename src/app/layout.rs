@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::notices::{FirstVisit, NoticeBar};
+use super::opening::use_opened;
 use super::parts::{self, Part, use_parts};
 use super::stage::Stage;
 use super::store::{use_selector, use_send};
@@ -22,6 +23,7 @@ pub fn Layout() -> Html {
     let lesson = use_selector(|session| session.lesson.is_some());
     let words = use_words();
     let all_here = use_parts();
+    let opened = use_opened();
     let later = |part: Part| match all_here {
         true => parts::draw(part),
         false => html! { <PartToCome {part} /> },
@@ -41,22 +43,35 @@ pub fn Layout() -> Html {
     html! {
         <div {class}>
             <a class="skip" href="#stage">{ words.label(Label::SkipToStage) }</a>
-            <TopBar />
-            <ComposerRail />
+            if opened {
+                <TopBar />
+                <ComposerRail />
+            } else {
+                <header class="top-bar"></header>
+                <div class="rail rail-left"></div>
+            }
             { later(Part::Composer) }
             <main class="stage-place" id="stage" tabindex="-1" aria-label={words.label(Label::Stage)}>
                 <Stage />
-                <FirstVisit />
-                <NoticeBar />
+                if opened {
+                    <FirstVisit />
+                    <NoticeBar />
+                }
                 if !all_here {
                     <p class="parts-missing" role="alert">{ words.label(Label::PartsMissing) }</p>
                 }
             </main>
             { later(Part::Inspector) }
-            <InspectorRail />
-            <Timeline />
-            <PhoneBar />
-            { later(Part::Dialog(*dialog)) }
+            if opened {
+                <InspectorRail />
+                <Timeline />
+                <PhoneBar />
+                { later(Part::Dialog(*dialog)) }
+            } else {
+                <div class="rail rail-right"></div>
+                <div class="timeline"></div>
+                <div class="phone-bar"></div>
+            }
             <div id="live" class="unseen" role="status" aria-live="polite"></div>
         </div>
     }

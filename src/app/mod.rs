@@ -41,6 +41,7 @@ mod keys_sheet;
 mod layout;
 mod lessons;
 mod notices;
+mod opening;
 mod parts;
 mod query_field;
 mod share;

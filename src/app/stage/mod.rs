@@ -13,6 +13,7 @@ use gloo::utils::window;
 use serde_json::json;
 use yew::prelude::*;
 
+use super::opening::use_opened;
 use super::store::{use_selector, use_send, use_store};
 use crate::session::scene::shown_cluster;
 use crate::session::update::form_cluster;
@@ -50,6 +51,7 @@ pub fn Stage() -> Html {
     let lang = *use_selector(|session| session.view.lang);
     let table = *use_selector(|session| session.view.table);
     let empty = *use_selector(is_empty);
+    let opened = use_opened();
     let send = use_send();
     let store = use_store();
     let memory = use_mut_ref(memory::Memory::default);
@@ -75,7 +77,11 @@ pub fn Stage() -> Html {
     let shared = memory::Shared { memory, store };
     html! {
         <div class="stage">
-            <bar::Bar shared={shared.clone()} />
+            if opened {
+                <bar::Bar shared={shared.clone()} />
+            } else {
+                <div class="stage-bar"></div>
+            }
             <div class="stage-room">
                 <canvas::Canvas {shared} />
                 if table || *prints {
@@ -94,7 +100,9 @@ pub fn Stage() -> Html {
                     </div>
                 }
             </div>
-            <teller::Teller />
+            if opened {
+                <teller::Teller />
+            }
         </div>
     }
 }

@@ -13,7 +13,7 @@ use gloo::timers::callback::Timeout;
 use crate::session::{Drafts, Message, Session, update};
 
 use super::frame::clock::Clock;
-use super::parts;
+use super::{opening, parts};
 
 pub use effects::{circumstances, dress, link_to, playground_of};
 pub use hooks::{
@@ -193,6 +193,7 @@ impl Handle {
         for painter in painters {
             more |= painter(&session, now_ms);
         }
+        opening::drawn();
         more
     }
 

@@ -53,6 +53,35 @@ async fn the_living_example_lands_heals_and_is_shared() {
     no_complaints(&other).await;
 }
 
+/// The page opens in two steps, the stage first (`app/opening.rs`): what follows finds its place kept.
+#[tokio::test]
+async fn nothing_moves_while_the_page_opens() {
+    if !is_wanted() {
+        return;
+    }
+    // Before the page's own script: the stage with its first picture, and whether the rest is there.
+    let watch = "addEventListener('DOMContentLoaded', () => { const seen = window.seen = []; \
+        new MutationObserver(() => { const all = document.querySelector('.page'); \
+          if (all && seen.at(-1) !== !!all.querySelector('[data-test=play]')) seen.push(!!all.querySelector('[data-test=play]')); }) \
+        .observe(document.getElementById('app'), {childList: true, subtree: true}); });";
+    let shifts = "const done = arguments[0]; let sum = 0; \
+        new PerformanceObserver(list => { for (const e of list.getEntries()) sum += e.value; }) \
+          .observe({type: 'layout-shift', buffered: true}); setTimeout(() => done(sum), 300);";
+    for (width, height) in [(1440, 900), (500, 844)] {
+        let browser = Browser::start(width, height).await;
+        browser.before_pages(watch).await;
+        browser.open("?lang=en").await;
+        browser.wait("play").await;
+        tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+        let moved = browser.client.execute_async(shifts, vec![]).await.expect("a script");
+        let moved = moved.as_f64().expect("a number");
+        assert!(moved < 0.001, "{width} wide: {moved}");
+        let seen = browser.run("return window.seen", vec![]).await;
+        assert_eq!(seen, json!([false, true]), "the stage first, then the rest");
+        no_complaints(&browser).await;
+    }
+}
+
 #[tokio::test]
 async fn paste_register_create_and_why() {
     if !is_wanted() {
