@@ -6,7 +6,9 @@
 
 mod naive;
 mod scenarios;
+mod traffic;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use ecs_playground::base::SimTime;
@@ -14,10 +16,11 @@ use ecs_playground::scenario::digest::digest;
 use ecs_playground::simulation::player::Progress;
 use ecs_playground::simulation::service_event::ServiceMessage;
 use ecs_playground::simulation::world::deployment_configuration::Strategy;
-use ecs_playground::simulation::world::{Rollout, Service, ServiceStatus, World};
+use ecs_playground::simulation::world::{Failure, Rollout, Service, ServiceStatus, World};
 use ecs_playground::simulation::{Player, invariant};
 
 use naive::{Before, Naive};
+use traffic::Shifted;
 
 fn cases() -> u64 {
     let named = std::env::var("ECS_PLAYGROUND_CASES").ok().and_then(|n| n.parse().ok());
@@ -39,6 +42,18 @@ struct Seen {
     starts: usize,
     quiet: usize,
     arrived: usize,
+    /// Moves of production traffic.
+    steps: usize,
+    /// Hooks that waited for somebody, and of those, how many somebody answered.
+    pauses: usize,
+    answered: usize,
+    /// Deployments that failed, by what made them.
+    by_breaker: usize,
+    by_alarm: usize,
+    by_hook: usize,
+    by_stop: usize,
+    /// Bounds of rolling deployments with tasks to replace: minimumHealthyPercent, maximumPercent.
+    bounds: BTreeSet<(u32, u32)>,
 }
 
 fn services(world: &World) -> impl Iterator<Item = (usize, usize, &Service)> {
@@ -49,6 +64,7 @@ fn services(world: &World) -> impl Iterator<Item = (usize, usize, &Service)> {
 /// Every event within the bounds; and whenever nothing is due for a while, nothing could have moved.
 fn play(player: &mut Player, end: SimTime, seed: u64, seen: &mut Seen) {
     let mut before = Before::of(player.world());
+    let mut shifts: BTreeMap<(usize, usize), Shifted> = BTreeMap::new();
     loop {
         let progress = player.advance(end, 1);
         let world = player.world();
@@ -64,6 +80,22 @@ fn play(player: &mut Player, end: SimTime, seed: u64, seen: &mut Seen) {
                 player.time()
             );
             naive.holds_bounds(service, &changes, &told);
+            let at = (cluster, index);
+            let was = shifts.remove(&at);
+            let alive = service.status == ServiceStatus::Active;
+            if let Some(now) = Shifted::of(service).filter(|_| alive) {
+                let told =
+                    format!("seed {seed}, {} at {}: {was:?} {now:?}", service.name, player.time());
+                traffic::holds(service, was.as_ref(), &now, &told);
+                let stopped = before.stopped_of_source(world, at, &now);
+                assert_eq!(stopped, 0, "the traffic's revision loses tasks: {told}");
+                seen.pauses += usize::from(now.begins_to_wait(was.as_ref()));
+                seen.steps += usize::from(now.moved_since(was.as_ref()));
+                shifts.insert(at, now);
+            } else if !service.others.is_empty() && service.daemon.is_none() {
+                let bounds = &service.configuration;
+                seen.bounds.insert((bounds.minimum_percent, bounds.maximum_percent));
+            }
         }
         before = Before::of(world);
         // A second later at the latest the scheduler has looked: then nothing may be left to do.
@@ -105,6 +137,13 @@ fn deployments_stay_within_their_bounds_and_come_to_an_end() {
                 seen.completed += usize::from(d.rollout == Rollout::Completed);
                 seen.failed += usize::from(d.rollout == Rollout::Failed);
                 seen.rolled_back += usize::from(d.rolled_back_to.is_some());
+                match d.failure {
+                    Some(Failure::Breaker) => seen.by_breaker += 1,
+                    Some(Failure::Alarm) => seen.by_alarm += 1,
+                    Some(Failure::Hook) => seen.by_hook += 1,
+                    Some(Failure::Stopped) => seen.by_stop += 1,
+                    None => {}
+                }
                 let shifts = service.configuration.strategy != Strategy::Rolling;
                 seen.shifts += usize::from(shifts && !d.sources.is_empty());
             }
@@ -124,6 +163,10 @@ fn deployments_stay_within_their_bounds_and_come_to_an_end() {
             assert!(there || why, "seed {seed}: {} {service:?}", service.name);
             seen.arrived += usize::from(there);
         }
+        let answers = stepped.journal().calls.iter().filter(|record| {
+            record.name.as_str() == "ecs:ContinueServiceDeployment" && record.result.is_ok()
+        });
+        seen.answered += answers.count();
         // The fold again costs as much as all the rest: every fourth is enough here.
         if seed % 4 > 0 {
             continue;
@@ -144,6 +187,14 @@ fn deployments_stay_within_their_bounds_and_come_to_an_end() {
         seen.stops,
         seen.starts,
         seen.shifts,
+        seen.steps,
+        seen.pauses,
+        seen.answered,
+        seen.by_breaker,
+        seen.by_alarm,
+        seen.by_hook,
+        seen.by_stop,
+        seen.bounds.len(),
     ];
     assert!(cases() < 200 || all.iter().all(|n| *n > 0), "{seen:?}");
 }

@@ -1,5 +1,6 @@
 //! What a service may do, said again in the plainest way: every task is counted, every time.
 
+use super::traffic::{self, Shifted};
 use ecs_playground::base::SimTime;
 use ecs_playground::simulation::world::deployment_configuration::Strategy;
 use ecs_playground::simulation::world::{
@@ -143,6 +144,12 @@ impl Before {
     pub fn of(world: &World) -> Self {
         let told = |tasks: &Arena<Task>| tasks.iter().map(|task| task.told_to_stop).collect();
         Self(world.clusters.iter().map(|room| told(&room.tasks)).collect())
+    }
+
+    /// See `traffic::stopped_of_source`.
+    pub fn stopped_of_source(&self, world: &World, at: (usize, usize), now: &Shifted) -> usize {
+        let told = self.0.get(at.0).map_or(&[][..], |told| told);
+        traffic::stopped_of_source(world, at, told, now)
     }
 
     pub fn changes(&self, world: &World, cluster: usize, index: usize) -> Changes {

@@ -56,9 +56,10 @@ fn shifting(dice: &mut Dice) -> Value {
         "strategy": dice.one(&["BLUE_GREEN", "LINEAR", "CANARY"]),
         "linearConfiguration": {"stepPercent": 30 + dice.below(71), "stepBakeTimeInMinutes": dice.below(3)},
         "canaryConfiguration": {"canaryPercent": 1 + dice.below(100), "canaryBakeTimeInMinutes": dice.below(3)}});
-    if dice.below(3) == 0 {
-        out["lifecycleHooks"] = json!([{"targetType": dice.one(&["PAUSE", "AWS_LAMBDA"]),
-            "lifecycleStages": [dice.one(&["PRE_SCALE_UP", "POST_SCALE_UP", "PRE_PRODUCTION_TRAFFIC_SHIFT"])],
+    if dice.below(3) > 0 {
+        out["lifecycleHooks"] = json!([{"targetType": dice.one(&["PAUSE", "PAUSE", "AWS_LAMBDA"]),
+            "lifecycleStages": [dice.one(&["PRE_SCALE_UP", "POST_SCALE_UP", "PRE_PRODUCTION_TRAFFIC_SHIFT",
+                "POST_PRODUCTION_TRAFFIC_SHIFT"])],
             "timeoutConfiguration": {"timeoutInMinutes": dice.below(20),
                 "action": dice.one(&["CONTINUE", "ROLLBACK"])}}]);
     }
@@ -71,9 +72,9 @@ fn shifting(dice: &mut Dice) -> Value {
 fn create(dice: &mut Dice) -> Value {
     let service = format!("s{}", dice.below(3));
     let mut out = json!({"cluster": "demo", "serviceName": service, "taskDefinition": "web"});
-    match dice.below(6) {
+    match dice.below(8) {
         0 => out["schedulingStrategy"] = json!("DAEMON"),
-        1 => {
+        1..=3 => {
             out["desiredCount"] = json!(dice.below(6));
             out["deploymentConfiguration"] = shifting(dice);
             out["loadBalancers"] =
@@ -169,8 +170,20 @@ pub fn scenario(seed: u64) -> (Rc<Setup>, Rc<[Rc<Call>]>) {
     for _ in 0..(4 + dice.below(16)) {
         at += dice.below(180_000);
         let (name, input) = call(&mut dice);
+        // Somebody looks after a deployment that may wait at its hook.
+        let deploys = name == "ecs:UpdateService" && input.get("desiredCount").is_none();
+        if let (true, Some(service)) = (deploys && dice.below(2) == 0, input["service"].as_str()) {
+            for number in 2..5 {
+                let input = json!({"hookId": "hook-1",
+                    "serviceDeploymentArn": format!("demo/{service}/#{number}"),
+                    "action": dice.one(&["CONTINUE", "CONTINUE", "ROLLBACK"])});
+                let later = at + dice.below(600_000);
+                list.push((later, "ecs:ContinueServiceDeployment", input));
+            }
+        }
         list.push((at, name, input));
     }
+    list.sort_by_key(|(at, ..)| *at);
     let calls = list
         .into_iter()
         .map(|(at, name, input)| {

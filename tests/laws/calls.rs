@@ -2,23 +2,13 @@
 
 use std::rc::Rc;
 
-use ecs_playground::base::{Draw, Seed, SimTime};
+use ecs_playground::base::{Seed, SimTime};
 use ecs_playground::simulation::{Call, CallName, Setup};
 use serde_json::{Value, json};
 
-/// Draws numbers for one scenario.
-struct Dice(Draw, u64);
-
-impl Dice {
-    fn below(&mut self, n: u64) -> u64 {
-        self.1 += 1;
-        self.0.number(self.1).value() % n
-    }
-
-    fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
-        &of[usize::try_from(self.below(of.len() as u64)).expect("small")]
-    }
-}
+use super::dice::Dice;
+use super::providers::{self, Ground, elsewhere, on_fargate};
+use super::stories::{self, another_strategy};
 
 fn strategy(dice: &mut Dice) -> Value {
     let all = [
@@ -145,7 +135,7 @@ fn incident(dice: &mut Dice) -> (&'static str, Value) {
 }
 
 /// How a service is deployed: bounds, breaker, alarms, traffic that shifts.
-fn deployed(dice: &mut Dice) -> Value {
+pub fn deployed(dice: &mut Dice) -> Value {
     let mut out = json!({"minimumHealthyPercent": 50 * dice.below(3),
         "maximumPercent": 100 + 25 * dice.below(5)});
     if dice.below(2) == 0 {
@@ -156,13 +146,48 @@ fn deployed(dice: &mut Dice) -> Value {
             json!({"alarmNames": ["errors"], "enable": true, "rollback": dice.below(2) == 0});
     }
     if dice.below(4) == 0 {
-        out["strategy"] = (*dice.one(&["BLUE_GREEN", "LINEAR", "CANARY"])).into();
-        out["bakeTimeInMinutes"] = json!(dice.below(3));
-        if out["strategy"] == "LINEAR" {
-            out["linearConfiguration"] = json!({"stepPercent": 50.0, "stepBakeTimeInMinutes": 1});
-        }
+        shifts(dice, &mut out);
     }
     out
+}
+
+/// As that, with traffic that shifts.
+pub fn shifting(dice: &mut Dice) -> Value {
+    let mut out = deployed(dice);
+    shifts(dice, &mut out);
+    out
+}
+
+fn shifts(dice: &mut Dice, out: &mut Value) {
+    out["strategy"] = (*dice.one(&["BLUE_GREEN", "LINEAR", "CANARY"])).into();
+    // SV-58: most know that the breaker is for rolling ones.
+    if dice.below(8) > 0 {
+        out.as_object_mut().expect("an object").remove("deploymentCircuitBreaker");
+    }
+    out["bakeTimeInMinutes"] = json!(dice.below(3));
+    if out["strategy"] == "LINEAR" {
+        out["linearConfiguration"] = json!({"stepPercent": 50.0, "stepBakeTimeInMinutes": 1});
+    }
+    if dice.below(4) > 0 {
+        out["lifecycleHooks"] = hooks(dice);
+    }
+}
+
+/// One or two hooks; most of them wait for somebody (SV-73, SV-76).
+fn hooks(dice: &mut Dice) -> Value {
+    let stages = [
+        "PRE_SCALE_UP",
+        "POST_SCALE_UP",
+        "PRE_PRODUCTION_TRAFFIC_SHIFT",
+        "POST_PRODUCTION_TRAFFIC_SHIFT",
+    ];
+    let hook = |dice: &mut Dice| {
+        json!({"targetType": dice.one(&["PAUSE", "PAUSE", "PAUSE", "AWS_LAMBDA"]),
+            "lifecycleStages": [dice.one(&stages)],
+            "timeoutConfiguration": {"timeoutInMinutes": 3 + dice.below(25),
+                "action": dice.one(&["CONTINUE", "ROLLBACK"])}})
+    };
+    (0..1 + dice.below(2)).map(|_| hook(dice)).collect()
 }
 
 /// A new deployment, or what is done to one on its way.
@@ -191,37 +216,31 @@ fn deployment(dice: &mut Dice, service: &str) -> (&'static str, Value) {
     }
 }
 
-/// A task on Fargate, in one zone or two, some of them on Spot.
-fn on_fargate(dice: &mut Dice, input: &mut Value) {
-    input["taskDefinition"] = json!("fargate");
-    if dice.below(2) == 0 {
-        input["launchType"] = json!("FARGATE");
-    } else {
-        input["capacityProviderStrategy"] = json!([
-            {"capacityProvider": "FARGATE", "base": dice.below(3), "weight": dice.below(2)},
-            {"capacityProvider": "FARGATE_SPOT", "weight": 1}]);
-    }
-    let subnets: &[&str] = match dice.below(2) {
-        0 => &["subnet-ap-northeast-1a"],
-        _ => &["subnet-ap-northeast-1a", "subnet-ap-northeast-1c"],
-    };
-    input["networkConfiguration"] = json!({"awsvpcConfiguration": {"subnets": subnets}});
-    for key in ["placementStrategy", "placementConstraints"] {
-        input.as_object_mut().expect("an object").remove(key);
-    }
-}
-
 /// A random call, and some that the API refuses.
-fn call(dice: &mut Dice) -> (&'static str, Value) {
+fn call(dice: &mut Dice, ground: Ground) -> (&'static str, Value) {
     let service = format!("s{}", dice.below(3));
     let family = dice.below(3);
     let definition_name = format!("f{family}");
     // Some forget it, some give one too many.
     let networked = (family == 2) != (dice.below(12) == 0);
     let network = json!({"awsvpcConfiguration": {"subnets": ["subnet-ap-northeast-1a", "subnet-ap-northeast-1d"]}});
-    match dice.below(34) {
+    match dice.below(40) {
         20..=29 => incident(dice),
         30..=33 => deployment(dice, &service),
+        34..=36 => ("ecs:UpdateService", another_strategy(dice, ground, &service)),
+        37 => (
+            "autoscaling:SetDesiredCapacity",
+            json!({"AutoScalingGroupName": "g", "DesiredCapacity": dice.below(7)}),
+        ),
+        38 | 39 => {
+            let mut input = json!({"cluster": "demo", "taskDefinition": "f0",
+                "count": 1 + dice.below(6)});
+            match dice.below(3) {
+                0 => on_fargate(dice, &mut input),
+                _ => elsewhere(dice, ground, &mut input),
+            }
+            ("ecs:RunTask", input)
+        }
         0 | 1 => {
             let mut input = json!({"cluster": "demo",
                 "instanceType": dice.one(&["m5.large", "c5.large", "m6g.large"]),
@@ -230,7 +249,7 @@ fn call(dice: &mut Dice) -> (&'static str, Value) {
             match dice.below(8) {
                 0 => input["spot"] = json!(true),
                 1 => input["spot"] = json!({"draining": true}),
-                2 => input["launchType"] = json!("EXTERNAL"),
+                2 | 3 => input["launchType"] = json!("EXTERNAL"),
                 _ => {}
             }
             ("ec2:RunInstances", input)
@@ -258,16 +277,14 @@ fn call(dice: &mut Dice) -> (&'static str, Value) {
                 on_fargate(dice, &mut input);
             }
             if family < 2
-                && dice.below(6) == 0
+                && dice.below(3) == 0
                 && input.get("taskDefinition") == Some(&json!(definition_name))
             {
-                // On a group behind a provider, on external machines.
-                match dice.below(3) {
-                    0 => input["launchType"] = json!("EXTERNAL"),
-                    _ => input["capacityProviderStrategy"] = json!([{"capacityProvider": "group"}]),
-                }
+                elsewhere(dice, ground, &mut input);
             }
-            if dice.below(5) == 0 {
+            // SV-70: traffic that shifts needs something that directs it.
+            let shifts = input["deploymentConfiguration"].get("strategy").is_some();
+            if shifts || dice.below(5) == 0 {
                 input["loadBalancers"] = json!([{"targetGroupArn": "arn:aws:elasticloadbalancing:x",
                     "containerName": "a", "containerPort": 80}]);
                 input["healthCheckGracePeriodSeconds"] = json!(dice.below(200));
@@ -329,51 +346,20 @@ fn call(dice: &mut Dice) -> (&'static str, Value) {
     }
 }
 
-/// A capacity provider with an Auto Scaling group behind it, Spot or not, that grows or not.
-fn group(dice: &mut Dice) -> Vec<(u64, &'static str, Value)> {
-    let mut data = json!({"InstanceType": "m5.large"});
-    if dice.below(2) == 0 {
-        data["InstanceMarketOptions"] = json!({"MarketType": "spot"});
-    }
-    let scaling = json!({"status": dice.one(&["ENABLED", "DISABLED"]),
-        "targetCapacity": dice.one(&[100, 60]), "instanceWarmupPeriod": 60});
-    vec![
-        (
-            0,
-            "ec2:CreateLaunchTemplate",
-            json!({"LaunchTemplateName": "t", "LaunchTemplateData": data}),
-        ),
-        (
-            0,
-            "autoscaling:CreateAutoScalingGroup",
-            json!({"AutoScalingGroupName": "g", "MinSize": 0, "MaxSize": 6,
-                "DesiredCapacity": dice.below(3), "LaunchTemplate": {"LaunchTemplateName": "t"}}),
-        ),
-        (
-            0,
-            "ecs:CreateCapacityProvider",
-            json!({"name": "group", "autoScalingGroupProvider":
-                {"autoScalingGroupArn": "g", "managedScaling": scaling}}),
-        ),
-        (
-            0,
-            "ecs:PutClusterCapacityProviders",
-            json!({"cluster": "demo", "capacityProviders": ["FARGATE", "FARGATE_SPOT", "group"],
-                "defaultCapacityProviderStrategy": []}),
-        ),
-    ]
-}
-
 /// A whole scenario.
 pub fn scenario(seed: u64) -> (Rc<Setup>, Rc<[Rc<Call>]>) {
-    let mut dice = Dice(Draw::new(Seed(seed), "laws"), 0);
+    let mut dice = Dice::of(seed);
     let mut list = vec![(
         0,
         "ecs:CreateCluster",
         json!({"clusterName": "demo", "capacityProviders": ["FARGATE", "FARGATE_SPOT"]}),
     )];
-    if dice.below(3) == 0 {
-        list.extend(group(&mut dice));
+    let ground = Ground { group: dice.below(2) == 0, managed: dice.below(3) == 0 };
+    if ground.group {
+        list.extend(providers::group(&mut dice));
+    }
+    if ground.managed {
+        list.extend(providers::managed(&mut dice));
     }
     for family in 0..3 {
         list.push((0, "ecs:RegisterTaskDefinition", definition(&mut dice, family)));
@@ -402,9 +388,21 @@ pub fn scenario(seed: u64) -> (Rc<Setup>, Rc<[Rc<Call>]>) {
     let mut at = 1_000;
     for _ in 0..(6 + dice.below(26)) {
         at += dice.below(70_000);
-        let (name, input) = call(&mut dice);
+        let (name, input) = call(&mut dice, ground);
+        if name == "world:StopInstance" && dice.below(2) == 0 {
+            list.push(stories::started(&mut dice, &input["containerInstance"], at));
+        }
         list.push((at, name, input));
     }
+    if dice.below(3) == 0 {
+        let from = 2_000 + dice.below(300_000);
+        list.extend(stories::shift(&mut dice, from));
+    }
+    if dice.below(3) == 0 {
+        let from = 2_000 + dice.below(300_000);
+        list.extend(stories::strategies(&mut dice, ground, from));
+    }
+    at = list.iter().map(|(at, ..)| *at).max().unwrap_or(at);
     // In the end nothing fails any more: what is left alone must come to rest.
     for family in ["f0", "f1", "f2", "fargate"] {
         list.push((at, "world:SetContainerBehaviour", json!({ "family": family })));
@@ -417,6 +415,8 @@ pub fn scenario(seed: u64) -> (Rc<Setup>, Rc<[Rc<Call>]>) {
         let one = json!({"cluster": "demo", "containerInstance": format!("#{number}")});
         list.push((at, "world:ReconnectAgent", one));
     }
+    // What was planned for later goes to its place.
+    list.sort_by_key(|(at, ..)| *at);
     let calls = list
         .into_iter()
         .map(|(at, name, input)| {

@@ -3,12 +3,17 @@
 
 #![allow(clippy::expect_used, reason = "a scenario of ours that cannot be read fails")]
 
+mod accepted;
 mod calls;
+mod dice;
+mod providers;
+mod stories;
 mod transitions;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use accepted::Accepted;
 use calls::scenario;
 use ecs_playground::base::SimTime;
 use ecs_playground::scenario::digest::digest;
@@ -89,6 +94,7 @@ fn cases() -> u64 {
 fn laws_hold_in_random_scenarios() {
     let (mut events, mut tasks, mut explained) = (0, 0, 0);
     let (mut balanced, mut moves) = (0, 0);
+    let mut accepted = Accepted::default();
     // One of them alone, for whoever debugs it.
     let one = std::env::var("ECS_PLAYGROUND_SEED").ok().and_then(|n| n.parse::<u64>().ok());
     for seed in one.map_or(0..cases(), |seed| seed..seed + 1) {
@@ -112,6 +118,7 @@ fn laws_hold_in_random_scenarios() {
         assert_eq!(transitions::illegal(&stepped), None, "seed {seed}");
         let world = stepped.world();
         events += world.events_played;
+        accepted.count(&stepped, &calls);
         // A service left alone runs what it wants, or says why not.
         for cluster in &world.clusters {
             for service in cluster.services.iter().filter(|s| s.status == ServiceStatus::Active) {
@@ -168,5 +175,11 @@ fn laws_hold_in_random_scenarios() {
         "{} scenarios, {events} events, {tasks} tasks, {explained} placements explained, \
          {balanced} services found even over their zones, {moves} moves between zones",
         cases()
+    );
+    println!("{accepted}");
+    assert!(
+        one.is_some() || cases() < 1_000 || accepted.never().is_empty(),
+        "{:?}",
+        accepted.never()
     );
 }
