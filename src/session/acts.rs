@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
+use super::read::{Standing, standing};
+use super::scene::{ends, kind};
 use super::selection::Selection;
 use super::state::Session;
 use crate::base::SimSpan;
@@ -12,6 +14,7 @@ use crate::model::launch_type::LaunchType;
 use crate::simulation::process::{containers, placement, protection};
 use crate::simulation::world::{Cluster, InstanceStatus, Machine, Phase, TaskStatus, World};
 use crate::texts::acts::{Act, Field};
+use crate::texts::stage::Word;
 
 /// An act that is offered, as the call that it makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,12 +172,32 @@ pub fn offers(session: &Session) -> Vec<Offer> {
     out
 }
 
-/// The chosen instance: its number, its type, its status in the API's word.
-pub fn instance(session: &Session) -> Option<(u32, &'static str, &'static str)> {
-    let (_, cluster) = chosen(session)?;
+/// The chosen instance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InstanceCard {
+    /// `#7`
+    pub number: u32,
+    /// Its type, and what it is bought as.
+    pub kind: String,
+    /// Its status in the API's word.
+    pub status: &'static str,
+    /// What its status does not tell.
+    pub also: Option<Word>,
+}
+
+/// The chosen instance.
+pub fn instance(session: &Session) -> Option<InstanceCard> {
+    let (world, cluster) = chosen(session)?;
     let Selection::Instance { slot, .. } = session.view.selection else { return None };
     let instance = cluster.instances.get(slot as usize)?;
-    Some((slot + 1, instance.instance_type.name, instance.status.as_str()))
+    let also = match (ends(cluster, slot, session.player.time()), standing(cluster, slot)) {
+        (Some(left), _) => Some(Word::EndsIn(left)),
+        (None, Some(Standing::AgentLost)) => Some(Word::AgentLost),
+        (None, Some(Standing::Stopped)) => Some(Word::Stopped),
+        _ => None,
+    };
+    let kind = kind(world, cluster, slot);
+    Some(InstanceCard { number: slot + 1, kind, status: instance.status.as_str(), also })
 }
 
 /// The chosen task with its containers.

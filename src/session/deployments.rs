@@ -8,6 +8,7 @@ use crate::simulation::arn;
 use crate::simulation::describe_deployments::{hook_id, traffic};
 use crate::simulation::process::deployment::breaker;
 use crate::simulation::process::deployment::waits::{self, Why};
+use crate::simulation::world::shift::Stage;
 use crate::simulation::world::{Bounds, Rollout};
 
 /// A deployment that is shown: PRIMARY, and older ones with tasks.
@@ -21,7 +22,9 @@ pub struct Row {
     pub rollout: Rollout,
     /// Tasks that count as healthy.
     pub healthy: u32,
-    /// Tasks that run and are not.
+    /// Tasks that failed their checks and are to be replaced (SV-41).
+    pub unhealthy: u32,
+    /// Tasks that run and do not count as healthy yet.
     pub running: u32,
     /// Tasks that do not run yet.
     pub pending: u32,
@@ -51,7 +54,7 @@ pub struct Deployments {
     /// It took over from one that failed.
     pub rolls_back: bool,
     /// `lifecycleStage`
-    pub stage: Option<&'static str>,
+    pub stage: Option<Stage>,
     /// The ARN of the PRIMARY service deployment.
     pub arn: Rc<str>,
     /// The hook that waits for somebody.
@@ -71,12 +74,14 @@ pub fn deployments(session: &Session, cluster: u32, service: u32) -> Option<Depl
         .filter_map(|index| Some((*index, s.deployments.get(*index as usize)?)))
         .map(|(index, d)| {
             let healthy = d.healthy_at(now).min(d.running);
+            let unhealthy = d.failing.min(d.running - healthy);
             Row {
                 definition: definition_label(world, d.revision.definition),
                 primary: index == s.primary,
                 rollout: d.rollout,
                 healthy,
-                running: d.running - healthy,
+                unhealthy,
+                running: d.running - healthy - unhealthy,
                 pending: d.pending(),
                 stopping: d.left - d.active,
                 traffic: traffic(s, index).map(|(production, _)| production),
@@ -103,7 +108,7 @@ pub fn deployments(session: &Session, cluster: u32, service: u32) -> Option<Depl
             .then(|| (d.failures, s.configuration.breaker.threshold.of(s.desired))),
         blind: breaker::watches(s) && breaker::is_blind(&definition.definition, &d.revision.input),
         rolls_back: d.rollout == Rollout::InProgress && d.rolls_back.is_some(),
-        stage: shift.map(|shift| shift.stage.as_str()),
+        stage: shift.map(|shift| shift.stage),
         arn: arn::service_deployment(world, &room.name, &s.name, d.id).into(),
         hook: shift.and_then(|shift| shift.awaits).map(|awaited| hook_id(awaited.hook).into()),
         newer: newest

@@ -8,7 +8,7 @@ use super::state::Session;
 use crate::base::SimTime;
 use crate::model::launch_type::LaunchType;
 use crate::placement::Step;
-use crate::simulation::world::{Cluster, InstanceStatus, Machine, ServiceStatus};
+use crate::simulation::world::{Cluster, InstanceStatus, Machine, Rollout, ServiceStatus};
 use crate::simulation::{ApiError, World};
 pub use crate::texts::thousands;
 
@@ -33,6 +33,8 @@ pub struct ServiceRow {
     pub desired: u32,
     /// Tasks that cannot be placed.
     pub waits: u32,
+    /// A deployment replaces older tasks.
+    pub deploys: bool,
     /// Launch type.
     pub launch_type: LaunchType,
     /// ACTIVE, DRAINING.
@@ -73,6 +75,8 @@ pub fn services(session: &Session) -> Vec<ServiceRow> {
                 running: service.running,
                 desired: service.desired,
                 waits: if service.waiting.is_some() { service.owed() } else { 0 },
+                deploys: !service.others.is_empty()
+                    && service.deployment().rollout == Rollout::InProgress,
                 launch_type: service.launch_type,
                 status: service.status,
                 steps: service.steps.iter().map(step_words).collect(),

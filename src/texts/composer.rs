@@ -91,7 +91,7 @@ pub fn count(lang: Lang, n: usize, kind: Words) -> String {
 
 /// Titles of sections and words of fields: (key, English, Chinese). Keys of sections begin with
 /// `#`.
-pub const FIELDS: [(&str, &str, &str); 82] = [
+pub const FIELDS: [(&str, &str, &str); 92] = [
     ("#environment", "Environment and secrets", "環境變數與機密"),
     ("#command", "Command", "指令"),
     ("#healthCheck", "Health and order", "健康檢查與順序"),
@@ -171,6 +171,24 @@ pub const FIELDS: [(&str, &str, &str); 82] = [
     ("instanceType", "Instance type", "執行個體類型"),
     ("availabilityZones", "Availability Zones", "可用區域"),
     ("attributes", "Attributes", "屬性"),
+    ("deploymentConfiguration.minimumHealthyPercent", "Minimum healthy, %", "最低健康（%）"),
+    ("deploymentConfiguration.maximumPercent", "Maximum, %", "最高（%）"),
+    ("deploymentConfiguration.deploymentCircuitBreaker", "Circuit breaker", "斷路器"),
+    (
+        "@deploymentConfiguration.deploymentCircuitBreaker:{\"enable\":true,\"rollback\":true}",
+        "on, rolls back",
+        "開啟，失敗就復原",
+    ),
+    (
+        "@deploymentConfiguration.deploymentCircuitBreaker:{\"enable\":true,\"rollback\":false}",
+        "on, stops there",
+        "開啟，失敗就停住",
+    ),
+    ("deploymentConfiguration.strategy", "Strategy", "部署策略"),
+    ("deploymentConfiguration.bakeTimeInMinutes", "Bake time, min", "觀察時間（分）"),
+    ("deploymentConfiguration.lifecycleHooks", "Lifecycle hooks", "生命週期掛鉤"),
+    ("availabilityZoneRebalancing", "AZ rebalancing", "平衡各可用區域"),
+    ("healthCheckGracePeriodSeconds", "Grace period, s", "健康檢查寬限（秒）"),
     ("spot", "Capacity", "容量類型"),
     ("@spot:true", "Spot", "Spot"),
     ("@spot:{\"draining\":true}", "Spot, drains at the notice", "Spot，收到通知就排空"),

@@ -2,6 +2,7 @@
 
 use super::{Lang, number};
 use crate::simulation::process::deployment::waits::Why;
+use crate::simulation::world::shift::Stage;
 use crate::simulation::world::{Failure, Rollout};
 use crate::texts::page_sentence::{Sentence, sentence};
 
@@ -16,13 +17,15 @@ pub enum Say<'a> {
     GoOn,
     /// lower, desired, upper.
     Bounds(u32, u32, u32),
-    /// healthy, RUNNING but not yet, not yet RUNNING, stopping.
-    Counts(u32, u32, u32, u32),
+    /// healthy, unhealthy, RUNNING but not yet, not yet RUNNING, stopping.
+    Counts([u32; 5]),
     Traffic(u32),
     Breaker(u32, u32),
     Blind,
     RollsBack,
     Rollout(Rollout),
+    /// Where a shift of traffic is.
+    Stage(Stage),
     /// The chart, for those who hear it.
     Chart {
         tasks: u32,
@@ -45,22 +48,21 @@ pub fn say(lang: Lang, say: Say<'_>) -> String {
         Say::DeployNewer(label) if en => format!("Deploy {label}"),
         Say::DeployNewer(label) => format!("部署 {label}"),
         Say::RollBack => one("Roll back", "復原到前一版"),
-        Say::GoOn => one("Go on", "繼續"),
+        Say::GoOn => one("Continue", "繼續"),
         Say::Bounds(lower, desired, upper) => {
             let (lower, desired, upper) = (number(lower), number(desired), number(upper));
             if en {
-                format!("at least {lower} healthy, {desired} desired, at most {upper} in all")
+                format!("at least {lower} healthy, {desired} desired, at most {upper}")
             } else {
                 format!("至少 {lower} 個健康，需要 {desired} 個，總共最多 {upper} 個")
             }
         }
-        Say::Counts(healthy, running, pending, stopping) => {
+        Say::Counts(counts) => {
             let words = if en {
-                ["healthy", "RUNNING, not healthy yet", "not RUNNING yet", "stopping"]
+                ["healthy", "unhealthy", "RUNNING, not healthy yet", "not RUNNING yet", "stopping"]
             } else {
-                ["個健康", "個 RUNNING、還不算健康", "個還沒 RUNNING", "個正在停止"]
+                ["個健康", "個不健康", "個 RUNNING、還不算健康", "個還沒 RUNNING", "個正在停止"]
             };
-            let counts = [healthy, running, pending, stopping];
             let parts: Vec<String> =
                 counts.iter().zip(words).filter_map(|(n, word)| part(*n, word)).collect();
             if parts.is_empty() {
@@ -82,8 +84,8 @@ pub fn say(lang: Lang, say: Say<'_>) -> String {
             format!("斷路器：失敗 {count} 次，滿 {threshold} 次跳脫。")
         }
         Say::Blind => one(
-            "Nothing checks the health of these tasks: once one has run, a crash no longer counts (SV-54).",
-            "這些任務沒有任何健康檢查：只要有一個跑起來過，之後當掉就不再計入（SV-54）。",
+            "Nothing checks the health of these tasks: once one has run, a crash no longer counts.",
+            "這些任務沒有任何健康檢查：只要有一個跑起來過，之後當掉就不再計入。",
         ),
         Say::RollsBack => one(
             "A later deployment failed: rolling back to this one.",
@@ -94,6 +96,30 @@ pub fn say(lang: Lang, say: Say<'_>) -> String {
             Rollout::Completed => one("completed", "已完成"),
             Rollout::Failed => one("failed", "失敗"),
         },
+        Say::Stage(stage) => {
+            // SV-72
+            let (a, b) = match stage {
+                Stage::ReconcileService => ("earlier revisions end first", "先收掉更早的修訂版"),
+                Stage::PreScaleUp => ("nothing new is there yet", "還沒有新任務"),
+                Stage::ScaleUp => ("new tasks start beside the old ones", "新任務在舊任務旁邊啟動"),
+                Stage::PostScaleUp => {
+                    ("the new tasks are healthy, without traffic", "新任務已健康，還沒有流量")
+                }
+                Stage::TestTrafficShift => ("test traffic goes over", "測試流量切換中"),
+                Stage::PostTestTrafficShift => {
+                    ("test traffic is on the new tasks", "測試流量已在新任務上")
+                }
+                Stage::ProductionTrafficShift => ("production traffic goes over", "正式流量切換中"),
+                Stage::PostProductionTrafficShift => {
+                    ("production traffic is on the new tasks", "正式流量已在新任務上")
+                }
+                Stage::BakeTime => {
+                    ("both run on, in case something shows", "兩版都留著，出問題就回去")
+                }
+                Stage::CleanUp => ("the old tasks stop", "舊任務停止中"),
+            };
+            one(a, b)
+        }
         Say::Chart { tasks, lower, upper } => {
             let (tasks, lower, upper) = (number(tasks), number(lower), number(upper));
             if en {

@@ -43,7 +43,7 @@ const ABOUT: [(&str, &str, &str); 17] = [
     (
         "daemon",
         "One agent task on each instance. The fourth instance, at 1:20, gets its own.",
-        "每台執行個體各一個 agent 任務。1:20 來的第四台也有自己的一個。",
+        "每台執行個體各有一個 agent 任務，1:20 加入的第四台也有一個。",
     ),
     (
         "canary",

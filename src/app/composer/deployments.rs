@@ -31,9 +31,12 @@ fn chart(shown: &Shown, label: String) -> Html {
     let mut parts = Vec::new();
     for row in &shown.rows {
         let age = if row.primary { "new" } else { "old" };
-        for (count, state) in
-            [(row.healthy, "healthy"), (row.running, "running"), (row.pending, "pending")]
-        {
+        for (count, state) in [
+            (row.healthy, "healthy"),
+            (row.unhealthy, "unhealthy"),
+            (row.running, "running"),
+            (row.pending, "pending"),
+        ] {
             if count > 0 {
                 let width = WIDTH * (at + count) / shown.top - WIDTH * at / shown.top;
                 parts.push(html! {
@@ -87,7 +90,7 @@ pub(super) fn Deployments(props: &Props) -> Html {
                     <span class={classes!("help", (row.rollout == Rollout::Failed).then_some("danger"))}>
                         { say(lang, Say::Rollout(row.rollout)) }</span>
                 </div>
-                <p class="help">{ say(lang, Say::Counts(row.healthy, row.running, row.pending, row.stopping)) }
+                <p class="help">{ say(lang, Say::Counts([row.healthy, row.unhealthy, row.running, row.pending, row.stopping])) }
                     if let Some(traffic) = row.traffic {
                         { " · " }{ say(lang, Say::Traffic(traffic)) }
                     }
@@ -96,9 +99,9 @@ pub(super) fn Deployments(props: &Props) -> Html {
         }
     };
     let bounds = shown.bounds;
-    let tasks = shown.rows.iter().map(|r| r.healthy + r.running + r.pending).sum();
+    let tasks = shown.rows.iter().map(|r| r.healthy + r.unhealthy + r.running + r.pending).sum();
     let reason = why(lang, shown.why, now);
-    let alarming = matches!(shown.why, Why::Stuck | Why::Failed(_));
+    let alarming = matches!(shown.why, Why::Stuck | Why::Failed(_) | Why::Room | Why::Hook(_));
     let in_progress = shown.rows.first().is_some_and(|r| r.rollout == Rollout::InProgress);
     let named = serde_json::json!({ "serviceDeploymentArn": &*shown.arn });
     html! {
@@ -108,7 +111,7 @@ pub(super) fn Deployments(props: &Props) -> Html {
             <p class="help">{ say(lang, Say::Bounds(bounds.lower, shown.desired, bounds.upper)) }</p>
             <ul>{ for shown.rows.iter().map(row) }</ul>
             if let Some(stage) = shown.stage {
-                <p class="help"><code>{ stage }</code></p>
+                <p class="help"><code>{ stage.as_str() }</code>{ " " }{ say(lang, Say::Stage(stage)) }</p>
             }
             if shown.rolls_back {
                 <p class="help amber" data-test="rolls-back">{ say(lang, Say::RollsBack) }</p>
@@ -117,27 +120,27 @@ pub(super) fn Deployments(props: &Props) -> Html {
                 <p class={classes!("note", if alarming { "amber" } else { "quiet" })} data-test="deployment-why">{ reason }</p>
             }
             if let Some((count, threshold)) = shown.breaker {
-                <p class="help" data-test="breaker">{ say(lang, Say::Breaker(count, threshold)) }
-                    if shown.blind { { " " }{ say(lang, Say::Blind) } }</p>
+                <p class="help" data-test="breaker">{ say(lang, Say::Breaker(count, threshold)) }</p>
             }
-            <div class="row wrap">
-                if let Some(newer) = &shown.newer {
-                    <button type="button" class="plain small" data-test="deploy-newer"
-                        onclick={update("taskDefinition", (&**newer).into())}>{ say(lang, Say::DeployNewer(newer)) }</button>
-                }
-                <button type="button" class="plain small" data-test="deploy-again"
-                    onclick={update("forceNewDeployment", true.into())}>{ say(lang, Say::DeployAgain) }</button>
+            if shown.blind { <p class="help">{ say(lang, Say::Blind) }</p> }
+            <div class="act-buttons">
                 if let Some(hook) = &shown.hook {
-                    <button type="button" class="plain small" data-test="hook-continue" onclick={
+                    <button type="button" class="line small" data-test="hook-continue" onclick={
                         let mut input = named.clone();
                         input["hookId"] = (&**hook).into();
                         call("ecs:ContinueServiceDeployment", input)
                     }>{ say(lang, Say::GoOn) }</button>
                 }
                 if in_progress {
-                    <button type="button" class="plain small" data-test="roll-back"
+                    <button type="button" class="line small" data-test="roll-back"
                         onclick={call("ecs:StopServiceDeployment", named.clone())}>{ say(lang, Say::RollBack) }</button>
                 }
+                if let Some(newer) = &shown.newer {
+                    <button type="button" class="line small" data-test="deploy-newer"
+                        onclick={update("taskDefinition", (&**newer).into())}>{ say(lang, Say::DeployNewer(newer)) }</button>
+                }
+                <button type="button" class="line small" data-test="deploy-again"
+                    onclick={update("forceNewDeployment", true.into())}>{ say(lang, Say::DeployAgain) }</button>
             </div>
         </section>
     }

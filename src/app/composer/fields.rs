@@ -179,7 +179,6 @@ impl Fields<'_> {
             Kind::Number
             | Kind::Count(..)
             | Kind::Choice(_)
-            | Kind::Json(_)
             | Kind::Flag
             | Kind::Definition
             | Kind::Suggest(_) => false,

@@ -66,6 +66,9 @@ pub(super) fn Services() -> Html {
                     if row.waits > 0 {
                         <span class="amber">{ words.sentence(&Sentence::Waits { n: row.waits }) }</span>
                     }
+                    if row.waits == 0 && row.deploys {
+                        <span class="amber">{ words.label(Label::Deploying) }</span>
+                    }
                     <span class="figures">{ thousands(u64::from(row.running)) }{ " / " }{ thousands(u64::from(row.desired)) }</span>
                 </button>
                 if here {

@@ -11,6 +11,7 @@ use crate::app::widgets::{is_ticked, text_of};
 use crate::app::words::use_words;
 use crate::session::{Message, NewCall, acts};
 use crate::texts::acts::{Field, Note, act, field, note};
+use crate::texts::stage::word;
 
 fn made(call: &'static str, input: &Value) -> Message {
     let calls = NewCall::new(call, input.clone()).into_iter().collect();
@@ -60,8 +61,9 @@ pub(super) fn Acts() -> Html {
     };
     html! {
         <section class="acts" data-test="acts">
-            if let Some((number, kind, status)) = *instance {
-                <h3 data-test="act-instance">{ format!("{} #{number} {kind} ", note(lang, Note::Instance)) }<code>{ status }</code></h3>
+            if let Some(card) = &*instance {
+                <h3 data-test="act-instance">{ format!("{} #{} {} ", note(lang, Note::Instance), card.number, card.kind) }<code>{ card.status }</code>
+                    if let Some(also) = &card.also { { " " }<span class="help figures">{ "· " }{ word(lang, also) }</span> }</h3>
             }
             if let Some(card) = &*card {
                 <h3>{ format!("{} #{} ", note(lang, Note::Task), card.number) }<code data-test="task-status">{ card.status }</code></h3>

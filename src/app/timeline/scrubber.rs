@@ -224,7 +224,8 @@ fn incident(call: &str) -> Icon {
         ("Zone", Icon::Unhealthy),
         ("Fail", Icon::Unhealthy),
         ("Exit", Icon::Unhealthy),
-        ("Spot", Icon::Hint),
+        ("Alarm", Icon::Unhealthy),
+        ("Container", Icon::Unhealthy),
     ];
     kinds.iter().find(|(part, _)| call.contains(part)).map_or(Icon::Power, |(_, icon)| *icon)
 }

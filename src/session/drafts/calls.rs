@@ -38,6 +38,29 @@ const PLACEMENT: [Field; 2] = [
     field("placementConstraints", Kind::Rows(&CONSTRAINT), "10", "PL-71"),
 ];
 
+/// SV-56, SV-57: the API takes neither of the two alone.
+pub const BREAKER: [&str; 2] =
+    ["{\"enable\":true,\"rollback\":true}", "{\"enable\":true,\"rollback\":false}"];
+
+/// SV-70 to SV-78: deployments that shift traffic.
+const HOOK: [Field; 2] = [
+    field("targetType", Kind::Choice(&["AWS_LAMBDA", "PAUSE"]), "AWS_LAMBDA", "SV-73"),
+    field(
+        "lifecycleStages",
+        Kind::Set(&[
+            "PRE_SCALE_UP",
+            "POST_SCALE_UP",
+            "TEST_TRAFFIC_SHIFT",
+            "POST_TEST_TRAFFIC_SHIFT",
+            "PRE_PRODUCTION_TRAFFIC_SHIFT",
+            "PRODUCTION_TRAFFIC_SHIFT",
+            "POST_PRODUCTION_TRAFFIC_SHIFT",
+        ]),
+        "",
+        "SV-73",
+    ),
+];
+
 /// CreateService.
 pub static SERVICE: [Section; 5] = [
     Section::new(
@@ -57,17 +80,19 @@ pub static SERVICE: [Section; 5] = [
             field("deploymentConfiguration.minimumHealthyPercent", Kind::Number, "100", "SV-30"),
             field("deploymentConfiguration.maximumPercent", Kind::Number, "200", "SV-31"),
             field(
-                "deploymentConfiguration.deploymentCircuitBreaker.enable",
-                Kind::Flag,
-                "false",
-                "",
+                "deploymentConfiguration.deploymentCircuitBreaker",
+                Kind::Json(&BREAKER),
+                "–",
+                "SV-50",
             ),
             field(
-                "deploymentConfiguration.deploymentCircuitBreaker.rollback",
-                Kind::Flag,
-                "false",
-                "",
+                "deploymentConfiguration.strategy",
+                Kind::Choice(&["ROLLING", "BLUE_GREEN", "LINEAR", "CANARY"]),
+                "ROLLING",
+                "SV-70",
             ),
+            field("deploymentConfiguration.bakeTimeInMinutes", Kind::Number, "", "SV-71"),
+            field("deploymentConfiguration.lifecycleHooks", Kind::Rows(&HOOK), "", "SV-73"),
             field(
                 "availabilityZoneRebalancing",
                 Kind::Choice(&["ENABLED", "DISABLED"]),

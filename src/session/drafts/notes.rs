@@ -59,11 +59,13 @@ pub fn dotted(path: &FieldPath) -> String {
 }
 
 /// The field of CreateService, RunTask or RunInstances that a rule of admission is about.
-const HOMES: [(&str, &str); 23] = [
+const HOMES: [(&str, &str); 25] = [
     ("SV-133", "serviceName"),
     ("SV-134", "desiredCount"),
     ("SV-3", "schedulingStrategy"),
     ("SV-31", "deploymentConfiguration"),
+    ("SV-70", "deploymentConfiguration.strategy"),
+    ("SV-71", "deploymentConfiguration.bakeTimeInMinutes"),
     ("SV-132", "taskDefinition"),
     ("SV-135", "launchType"),
     ("SV-136", "launchType"),
@@ -251,6 +253,17 @@ mod tests {
             (Severity::Warning, "SV-54", path, &None)
         );
         assert!(notes[0].span.is_some());
+        // As the form offers it.
+        for option in crate::session::drafts::calls::BREAKER {
+            let text = format!(
+                r#"{{"serviceName": "x", "taskDefinition": "web", "desiredCount": 1,
+                "deploymentConfiguration": {{"deploymentCircuitBreaker": {option}}}}}"#
+            );
+            let rules: Vec<_> = told(Form::Service, &text).iter().map(|note| note.rule).collect();
+            assert_eq!(rules, ["SV-54"]);
+            let written: serde_json::Value = serde_json::from_str(option).expect("JSON");
+            assert_eq!(written.to_string(), option, "as the form compares it");
+        }
         let balanced = r#", "loadBalancers": [{"targetGroupArn": "arn:aws:elasticloadbalancing:x:1:targetgroup/a/b",
             "containerName": "web", "containerPort": 80}]"#;
         assert_eq!(told(Form::Service, &service("web", balanced)), []);

@@ -167,8 +167,7 @@ fn one(
     block::draw(scene, world, look, cluster, (index, task, place));
     if rect.h > 40.0 {
         let need = &world.definition(task.definition).need;
-        let zone = world.zone_name(task.zone);
-        let short = zone.char_indices().rev().nth(1).map_or("", |(at, _)| &zone[at..]);
+        let short = short_zone(world, task);
         let (cpu, memory) = (vcpu(need.cpu.0), gigabytes(need.memory.0));
         let room = rect.w - 30.0;
         let mut size = format!("{cpu} · {memory}");
@@ -181,10 +180,22 @@ fn one(
         let y = rect.y + 39.0;
         let ink = token(Token::Ink3);
         scene.text(label((rect.x + 7.0, y), &size, (10, 400), ink, room));
-        let mut right = label((rect.x + rect.w - 6.0, y), short, (10, 400), ink, 30.0);
+        let mut right = label((rect.x + rect.w - 6.0, y), &short, (10, 400), ink, 30.0);
         right.align = super::shape::Align::Right;
         scene.text(right);
     }
+}
+
+/// `1a`
+fn short_zone(world: &World, task: &Task) -> String {
+    let zone = world.zone_name(task.zone);
+    zone.char_indices().rev().nth(1).map_or("", |(at, _)| &zone[at..]).to_owned()
+}
+
+/// Where it runs, and on what: `1a · Spot`.
+pub(super) fn told(world: &World, task: &Task) -> String {
+    let zone = short_zone(world, task);
+    if placement::is_spot(world, task.provider) { format!("{zone} · Spot") } else { zone }
 }
 
 /// `0.25 vCPU`

@@ -98,9 +98,9 @@ pub(super) fn draw(
         scene.rect(rect, 5.0, token(Token::Box), Some(border(state, look.hover == own)));
     });
     let title_y = rect.y + if small { 15.0 } else { 13.0 };
-    let taken = draw_chip(scene, look, (state, ends.as_deref()), rect, title_y);
+    let kind = kind(world, cluster, slot);
+    let taken = draw_chip(scene, look, (state, ends.as_deref(), &kind), rect, title_y);
     scene.at_strength(strength, |scene| {
-        let kind = kind(world, cluster, slot);
         draw_head(scene, cluster, look, slot, rect, (title_y, taken), small, &kind);
         let (header, footer) = if small { (30.0, 24.0) } else { (40.0, 30.0) };
         let hold = Rect {
@@ -129,11 +129,12 @@ pub(super) fn draw(
 fn draw_chip(
     scene: &mut Scene,
     look: &Look<'_>,
-    (state, ends): (Standing, Option<&str>),
+    (state, ends, kind): (Standing, Option<&str>, &str),
     rect: Rect,
     y: f64,
 ) -> f64 {
-    let wide = rect.w >= 176.0;
+    // Counting down, it leaves the type its room.
+    let wide = rect.w >= ends.map_or(176.0, |_| 146.0 + about_width(kind, 12, false));
     let Some((glyph, ink, told)) = chip(look, state, ends, wide) else { return 0.0 };
     let right = rect.x + rect.w - 8.0;
     let room = about_width(&told, 11, false);
@@ -164,7 +165,7 @@ pub(super) fn shown_state(cluster: &Cluster, slot: Slot) -> Standing {
 }
 
 /// How long Spot capacity under notice has left: `1:40` (LC-94).
-pub(super) fn ends(cluster: &Cluster, slot: Slot, now: SimTime) -> Option<String> {
+pub(in crate::session) fn ends(cluster: &Cluster, slot: Slot, now: SimTime) -> Option<String> {
     let instance = &cluster.instances[slot as usize];
     let noticed = instance.noticed_at.filter(|_| instance.machine == Machine::Running)?;
     let left = noticed.after(SPOT_NOTICE).since(now).0.div_ceil(1_000);
@@ -172,7 +173,7 @@ pub(super) fn ends(cluster: &Cluster, slot: Slot, now: SimTime) -> Option<String
 }
 
 /// An instance's type, what it is bought as, and its capacity provider where it has one: `m5.large Spot · hosts`.
-pub(super) fn kind(world: &World, cluster: &Cluster, slot: Slot) -> String {
+pub(in crate::session) fn kind(world: &World, cluster: &Cluster, slot: Slot) -> String {
     let instance = &cluster.instances[slot as usize];
     let mut name = instance.instance_type.name.to_owned();
     if instance.spot.is_some() {

@@ -30,6 +30,7 @@ use crate::simulation::world::{Cluster, ClusterIndex, Task};
 use crate::texts::Lang;
 
 pub use camera::{Camera, Level, Sight};
+pub(in crate::session) use instance::{ends, kind};
 pub use ledger::Ledger;
 pub use motion::Motion;
 pub use shape::{Hit, Paint, Rect, Scene, Shape, Stroke};

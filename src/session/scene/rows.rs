@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::instance::{ends, kind};
 use super::plan::{Berth, zones};
-use super::{Look, quay};
+use super::{Look, fargate, quay};
 use crate::placement::Slot;
 use crate::session::read::{Standing, standing, thousands};
 use crate::session::{Selection, Session};
@@ -323,13 +323,16 @@ fn task_row(
     let family = &registered.definition.family;
     let need = &registered.need;
     let takes = |n: u32| word(look.lang, &Word::Takes(thousands(u64::from(n))));
-    let where_from = if inside { String::new() } else { world.zone_name(task.zone).to_string() };
+    let mut state = task_state(world, look.lang, task);
+    if !inside {
+        state = format!("{state} · {}", fargate::told(world, task));
+    }
     let cells = [
         format!("{} {family}:{}", identity.letter, registered.revision),
-        task_state(world, look.lang, task),
+        state,
         takes(need.cpu.0),
         takes(need.memory.0),
-        where_from,
+        String::new(),
     ];
     let selection = Selection::Task { cluster: look.cluster, task: index };
     let level = if inside { 3 } else { 2 };

@@ -92,3 +92,36 @@ fn outposts_and_external_instances_have_their_places() {
         assert!(lanes.contains(&lane), "{lanes:?}");
     }
 }
+
+/// LC-90, LC-94: Spot capacity is told on the box, in Fargate's lane and in the table; under notice it counts
+/// down: the time alone where a box is narrow, else in words.
+#[test]
+fn spot_capacity_is_told_and_counts_its_notice_down() {
+    let scenario = crate::scenario::example::Example::named("spot").expect("known").scenario();
+    let (player, motion) = (player(&scenario.expect("readable"), 180_000), Motion::default());
+    let mut ledger = Ledger::default();
+    ledger.follow(&player);
+    for (width, chip, in_lane) in [(1_312.0, "1:00", 2), (390.0, "ends in 1:00", 0)] {
+        let scene = look_at(&player, width, 900.0, &motion, Lang::En);
+        let told = texts(&scene);
+        let count = |wanted: &str| told.iter().filter(|text| *text == wanted).count();
+        assert_eq!((count("m5.large"), count("m5.large Spot"), count(chip)), (1, 2, 2), "{told:?}");
+        let fargate = told.iter().filter(|text| text.ends_with("· Spot")).count();
+        assert_eq!(fargate, in_lane, "{told:?}");
+    }
+    let look = look_of_player(&player, &ledger, &motion, 1_312.0);
+    let none = BTreeSet::new();
+    let tree = tree(player.world(), &look, &none);
+    let rows = tree.rows(player.world(), &look, &none, 0..tree.len);
+    let cells: Vec<[&str; 3]> =
+        rows.iter().map(|row| [0, 1, 2].map(|n| row.cells[n].as_str())).collect();
+    // What a task takes is no free room, and says so.
+    for row in [
+        ["#1 m5.large", "ACTIVE", "1,280 of 2,048"],
+        ["#3 m5.large Spot", "ends in 1:00", "1,280 of 2,048"],
+        ["W web:1", "running", "takes 256"],
+        ["J job:1", "running · 1a · Spot", "takes 256"],
+    ] {
+        assert!(cells.contains(&row), "{row:?}: {cells:#?}");
+    }
+}
