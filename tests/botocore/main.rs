@@ -6,6 +6,12 @@
 
 #[path = "../laws/calls.rs"]
 mod calls;
+#[path = "../laws/dice.rs"]
+mod dice;
+#[path = "../laws/providers.rs"]
+mod providers;
+#[path = "../laws/stories.rs"]
+mod stories;
 mod tour;
 
 use std::collections::BTreeSet;

@@ -120,8 +120,12 @@ pub(super) fn describe_revisions(
     Ok(json!({ "serviceRevisions": list, "failures": failures }))
 }
 
-/// The deployment, if it is on its way.
-fn running(engine: &Engine<'_>, name: &str) -> Result<Found, ApiError> {
+/// The deployment, if it is on its way; else the exception that the call's model declares for it.
+fn running(
+    engine: &Engine<'_>,
+    name: &str,
+    (rule, exception): (&'static str, &str),
+) -> Result<Found, ApiError> {
     let found = needed(engine.world, name)?;
     let (cluster, index, d) = found;
     let s = &engine.world.clusters[cluster as usize].services[index as usize];
@@ -129,7 +133,7 @@ fn running(engine: &Engine<'_>, name: &str) -> Result<Found, ApiError> {
         return Ok(found);
     }
     let text = format!("Service deployment {name} is {}.", shapes::status(s, d));
-    Err(ApiError::modelled("SV-63", "ConflictException", text))
+    Err(ApiError::modelled(rule, exception, text))
 }
 
 pub(super) fn stop(
@@ -142,7 +146,7 @@ pub(super) fn stop(
     let back = fields.choice("stopType", &words).unwrap_or(true);
     fields.finish(&[]);
     admission::shape(problems)?;
-    let (cluster, service, d) = running(engine, &name)?;
+    let (cluster, service, d) = running(engine, &name, ("SV-63", "ConflictException"))?;
     deployment::end(engine, cluster, service, Failure::Stopped, back);
     answer(engine, cluster, service, d)
 }
@@ -158,7 +162,7 @@ pub(super) fn go_on(
     let goes_on = fields.choice("action", &words).unwrap_or(true);
     fields.finish(&[]);
     admission::shape(problems)?;
-    let (cluster, service, d) = running(engine, &name)?;
+    let (cluster, service, d) = running(engine, &name, ("SV-76", "InvalidParameterException"))?;
     let s = engine.service(cluster, service);
     let awaited = s.deployment().shift.as_ref().and_then(|shift| shift.awaits);
     if awaited.is_none_or(|awaited| shapes::hook_id(awaited.hook) != *hook) {

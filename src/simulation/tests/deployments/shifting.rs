@@ -144,8 +144,12 @@ fn sv_73_sv_76_a_pause_waits_for_somebody() {
     assert_eq!(at("PRODUCTION_TRAFFIC_SHIFT"), 600);
     assert_eq!(at("BAKE_TIME"), 1_210);
     // ROLLBACK: the old revision is PRIMARY again, the new one goes.
-    let back = balanced(pause, &[goes_on("1h10m", "ROLLBACK")]);
-    let player = played(Value::Array(back), "2h");
+    let twice = [goes_on("1h10m", "ROLLBACK"), goes_on("1h11m", "CONTINUE")];
+    let player = played(Value::Array(balanced(pause, &twice)), "2h");
+    // Nothing is to be continued then; the model declares no ConflictException for that.
+    let last = player.journal().calls.last().expect("a call").result.clone();
+    let error = last.expect_err("is refused");
+    assert_eq!((error.rule, &*error.exception), ("SV-76", "InvalidParameterException"));
     assert_eq!(shown(&player), ["PRIMARY COMPLETED 4"]);
     assert_eq!(web_service(&player).primary, 0);
     let told = shapes::deployment(player.world(), 0, 0, 1);
