@@ -1,6 +1,8 @@
 //! What can be done to instances, zones, tasks and deployments, in the real page: each act shows what it
 //! does in the table beside the stage and in the events.
 
+use std::time::Duration;
+
 use browser_tests::{Browser, fleet, is_wanted};
 use serde_json::{Value, json};
 
@@ -159,5 +161,80 @@ async fn a_deployment_begins_and_is_rolled_back() {
     page.event("rolling back to deployment").await;
     page.play().await;
     page.event("deployment completed").await;
+    page.quiet().await;
+}
+
+/// A service that shifts traffic blue to green and pauses before the shift, and its deployment at 90 s.
+fn paused() -> Value {
+    let web = |tag: &str| {
+        json!({"family": "web", "containerDefinitions": [{"name": "web", "image": format!("nginx:{tag}"), "cpu": 256,
+            "memory": 256, "portMappings": [{"containerPort": 80}]}]})
+    };
+    let arn =
+        |rest: &str| format!("arn:aws:elasticloadbalancing:ap-northeast-1:123456789012:{rest}");
+    json!({"version": 1, "title": "paused", "seed": 7, "region": "ap-northeast-1", "calls": [
+        {"at": "0s", "call": "ecs:CreateCluster", "input": {"clusterName": "demo"}},
+        {"at": "0s", "call": "ec2:RunInstances", "input": {"cluster": "demo", "instanceType": "m5.large", "count": 3,
+            "registerAfter": "0s"}},
+        {"at": "0s", "call": "ecs:RegisterTaskDefinition", "input": web("1.28")},
+        {"at": "1s", "call": "ecs:CreateService", "input": {"cluster": "demo", "serviceName": "web",
+            "taskDefinition": "web:1", "desiredCount": 3,
+            "loadBalancers": [{"targetGroupArn": arn("targetgroup/blue/0123456789abcdef"), "containerName": "web",
+                "containerPort": 80, "advancedConfiguration": {
+                    "alternateTargetGroupArn": arn("targetgroup/green/fedcba9876543210"),
+                    "productionListenerRule": arn("listener-rule/app/web/1/2/3"),
+                    "roleArn": "arn:aws:iam::123456789012:role/ecs-traffic"}}],
+            "deploymentConfiguration": {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": 1, "lifecycleHooks": [
+                {"targetType": "PAUSE", "lifecycleStages": ["POST_SCALE_UP"]}]}}},
+        {"at": "5m", "call": "ecs:RegisterTaskDefinition", "input": web("1.29")},
+        {"at": "5m", "call": "ecs:UpdateService", "input": {"cluster": "demo", "service": "web", "taskDefinition": "web:2"}}
+    ]})
+}
+
+/// SV-72, SV-76: a PAUSE hook holds the deployment until somebody says so; the page says why it waits.
+#[tokio::test]
+async fn a_paused_deployment_goes_on_when_told() {
+    if !is_wanted() {
+        return;
+    }
+    let browser = Browser::start(1440, 900).await;
+    let fragment = fleet::fragment(&paused());
+    browser.open(&format!("?lang=en{fragment}&t=5m10s&sel=s0.0")).await;
+    let page = Page(browser);
+    page.0.click("tab-services").await;
+    page.0.wait("deployments").await;
+    page.play().await;
+    page.0.click("speed-2").await;
+    page.shows("deployment-why", "lifecycle hook waits for you").await;
+    page.shows("deployments", "POST_SCALE_UP").await;
+    // A simulated minute later it still waits: both revisions are there, and blue has the traffic.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let waits = page.0.text("deployments").await;
+    for part in ["POST_SCALE_UP", "web:2", "web:1", "0% of the traffic", "100% of the traffic"] {
+        assert!(waits.contains(part), "{part}: {waits}");
+    }
+    page.0.click("hook-continue").await;
+    page.shows("deployments", "BAKE_TIME").await;
+    page.shows("deployments", "PRIMARY\ncompleted").await;
+    let left = page.0.text("deployments").await;
+    assert!(left.contains("web:2") && !left.contains("web:1"), "{left}");
+    page.quiet().await;
+}
+
+/// LC-90, LC-94: Spot capacity is interrupted: the table counts down, then the service replaces the task.
+#[tokio::test]
+async fn a_spot_task_is_replaced() {
+    if !is_wanted() {
+        return;
+    }
+    let page = Page::open("i0.2").await;
+    page.act("InterruptSpot").await;
+    page.table("ends in 2:00").await;
+    page.play().await;
+    page.0.click("speed-2").await;
+    page.event("#3 is terminated").await;
+    page.event("has started 1 tasks").await;
+    page.0.click("tab-services").await;
+    page.shows("service-web", "3 / 3").await;
     page.quiet().await;
 }
