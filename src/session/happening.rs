@@ -8,9 +8,10 @@ use super::state::Session;
 use crate::simulation::CallName;
 use crate::simulation::World;
 use crate::simulation::journal::EntryKind;
+use crate::simulation::process::capacity;
 use crate::simulation::process::containers::Change;
 use crate::simulation::service_event::ServiceMessage;
-use crate::simulation::world::{Moment, StopCode, Task};
+use crate::simulation::world::{Moment, ProviderKind, StopCode, Task};
 
 /// Entries looked at in one go: a search through a long journal stays short.
 const LOOKED_AT: usize = 20_000;
@@ -38,6 +39,10 @@ pub enum What {
     AgentReconnected(u32),
     /// An instance was terminated.
     Terminated(u32),
+    /// An instance leaves its Auto Scaling group: it drains first.
+    Leaves(u32),
+    /// Managed scaling decided on a group's size.
+    Scales(Scaling),
     /// Tasks were placed: definition, slots (none on Fargate), how many.
     Placed {
         /// `web:1`
@@ -58,6 +63,25 @@ pub enum What {
     },
     /// RunTask found no place: definition, how many, the reasons.
     RunTaskFailed(Rc<str>, u32, Rc<str>),
+}
+
+/// A decision of managed scaling, as the engine wrote it down (CP-21, CP-27, CP-30).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scaling {
+    /// The capacity provider's name.
+    pub provider: Rc<str>,
+    /// Instances that are needed.
+    pub needed: u32,
+    /// Instances that are there.
+    pub there: u32,
+    /// CapacityProviderReservation, in tenths of a percent.
+    pub reservation: u32,
+    /// `targetCapacity`, in percent.
+    pub target: u32,
+    /// `DesiredCapacity` until now.
+    pub from: u32,
+    /// `DesiredCapacity` from now on.
+    pub to: u32,
 }
 
 /// One row.
@@ -191,6 +215,27 @@ pub fn rows(session: &Session, limit: usize, wanted: impl Fn(&Row) -> bool) -> (
             }
             EntryKind::InstanceTerminated { cluster, slot } => {
                 rows.push(row(*cluster, What::Terminated(*slot)));
+            }
+            EntryKind::InstanceLeaves { cluster, slot } => {
+                rows.push(row(*cluster, What::Leaves(*slot)));
+            }
+            EntryKind::GroupScales { provider, needed, there, from, to } => {
+                let Some(it) = world.capacity.providers.get(usize::from(*provider)) else {
+                    continue;
+                };
+                let ProviderKind::Group(_, scaling) = &it.kind else { continue };
+                rows.push(row(
+                    0,
+                    What::Scales(Scaling {
+                        provider: Rc::clone(&it.name),
+                        needed: *needed,
+                        there: *there,
+                        reservation: capacity::reservation(*needed, *there),
+                        target: scaling.target,
+                        from: *from,
+                        to: *to,
+                    }),
+                ));
             }
             EntryKind::TaskPlaced { cluster, task } => {
                 let Some(placed) = world

@@ -10,7 +10,8 @@ use super::call::CallName;
 use super::process::containers::Change;
 use super::service_event::ServiceMessage;
 use super::world::{
-    ClusterIndex, DefinitionIndex, Moment, ServiceIndex, TaskIndex, TaskStatus, Totals,
+    ClusterIndex, DefinitionIndex, Moment, ProviderIndex, ServiceIndex, TaskIndex, TaskStatus,
+    Totals,
 };
 use crate::base::{Diagnostic, SimTime};
 use crate::model::reader::ShapeProblem;
@@ -95,6 +96,26 @@ pub enum EntryKind {
     },
     /// An instance was terminated.
     InstanceTerminated {
+        /// The cluster.
+        cluster: ClusterIndex,
+        /// The instance.
+        slot: Slot,
+    },
+    /// Managed scaling decided on another size of a provider's Auto Scaling group (CP-21, CP-27, CP-30).
+    GroupScales {
+        /// The provider.
+        provider: ProviderIndex,
+        /// M: instances that are needed.
+        needed: u32,
+        /// N: instances that are there.
+        there: u32,
+        /// `DesiredCapacity` until now.
+        from: u32,
+        /// `DesiredCapacity` that it is to get.
+        to: u32,
+    },
+    /// A group ends an instance, which drains first (LC-85).
+    InstanceLeaves {
         /// The cluster.
         cluster: ClusterIndex,
         /// The instance.

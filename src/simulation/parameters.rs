@@ -101,8 +101,17 @@ pub const ACCOUNT: &str = "123456789012";
 pub const FUEL_EVENTS: u64 = 5_000_000;
 /// A capacity provider's metric comes this often, at whole minutes (CP-21, CP-80).
 pub const CAPACITY_METRIC: SimSpan = SimSpan::seconds(60);
-/// The metric's alarm → the Auto Scaling group's new size (CP-81, modelled).
+/// The metric's alarm → the Auto Scaling group's new size, greater or smaller (CP-81, modelled).
 pub const GROUP_GROWS: SimSpan = SimSpan::seconds(30);
+/// Fifteen datapoints of a minute each lie below the target before a group shrinks: the first one, and
+/// fourteen minutes (CP-30).
+pub const BELOW_TARGET: SimSpan = SimSpan::minutes(14);
+/// After a group grew it shrinks no sooner (CP-31).
+pub const NO_SCALE_IN_AFTER: SimSpan = SimSpan::minutes(15);
+/// What a group's policy looks at after the zones (CP-32).
+pub const BILLING_HOUR: SimSpan = SimSpan::minutes(60);
+/// Managed draining waits so long for an instance's tasks (LC-85).
+pub const MANAGED_DRAINING: SimSpan = SimSpan::minutes(48 * 60);
 /// An Auto Scaling group replaces a machine that stopped (modelled: two status checks).
 pub const GROUP_HEALS: SimSpan = SimSpan::seconds(60);
 /// `instanceWarmupPeriod` (CP-29).

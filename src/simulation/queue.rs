@@ -49,6 +49,20 @@ pub enum Event {
         /// Its new `DesiredCapacity`.
         desired: u32,
     },
+    /// An Auto Scaling group ends machines that it does not need (CP-30).
+    GroupShrinks {
+        /// Its provider.
+        provider: ProviderIndex,
+        /// How many.
+        by: u32,
+    },
+    /// An instance that its group ends is empty, or has waited as long as it may (LC-85).
+    InstanceLeaves {
+        /// Its cluster.
+        cluster: ClusterIndex,
+        /// The instance.
+        slot: Slot,
+    },
     /// An Auto Scaling group replaces machines that are gone.
     GroupHeals {
         /// Its provider.

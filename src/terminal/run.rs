@@ -6,6 +6,8 @@ use crate::base::SimTime;
 use crate::model::launch_type::LaunchType;
 use crate::scenario::report;
 use crate::simulation::describe_deployments::traffic;
+use crate::simulation::journal::{Entry, EntryKind};
+use crate::simulation::process::capacity;
 use crate::simulation::world::{
     Deployment, InstanceStatus, Machine, Service, Task, TaskStatus, World,
 };
@@ -52,6 +54,7 @@ pub fn summary(
             record.name.as_str()
         ));
     }
+    scaling(player, output);
     clusters(player.world(), output);
     let bill = cost::bill(player.world(), player.time());
     let total: u128 = bill.iter().map(|line| line.usd.0).sum();
@@ -61,6 +64,35 @@ pub fn summary(
     }
     if player.truncated() {
         output.line("truncated: the scenario's budget of events is spent");
+    }
+}
+
+/// What managed scaling decided, and which instances drained for it (CP-21, CP-30, LC-85).
+fn scaling(player: &Player, output: &mut Output) {
+    let world = player.world();
+    let entries = player.journal().entries.iter().take(world.journal_len as usize);
+    let line = |entry: &Entry| match entry.kind {
+        EntryKind::GroupScales { provider, needed, there, from, to } => {
+            let name = &world.capacity.provider(provider).name;
+            let tenths = capacity::reservation(needed, there);
+            let (whole, part) = (tenths / 10, tenths % 10);
+            Some(format!(
+                "{name}: DesiredCapacity {from} to {to}, CapacityProviderReservation {whole}.{part} % ({needed} of {there})"
+            ))
+        }
+        EntryKind::InstanceLeaves { slot, .. } => {
+            Some(format!("#{} leaves its group and drains", slot + 1))
+        }
+        _ => None,
+    };
+    let lines: Vec<String> = entries
+        .filter_map(|entry| Some(format!("  {:>8}  {}", entry.at.time.to_string(), line(entry)?)))
+        .collect();
+    if !lines.is_empty() {
+        output.line("\nscaling");
+    }
+    for line in lines {
+        output.line(line);
     }
 }
 

@@ -131,6 +131,21 @@ pub enum Sentence<'a> {
     Terminated {
         slot: u32,
     },
+    Leaves {
+        slot: u32,
+    },
+    Scales {
+        provider: &'a str,
+        /// Instances that are needed, and those that are there.
+        needed: u32,
+        there: u32,
+        /// CapacityProviderReservation, in tenths of a percent.
+        reservation: u32,
+        /// In percent.
+        target: u32,
+        from: u32,
+        to: u32,
+    },
     Placed {
         definition: &'a str,
         who: &'a str,
@@ -255,6 +270,11 @@ fn english(sentence: &Sentence<'_>) -> String {
         S::MachineStarted { slot } => format!("#{slot} started again."),
         S::AgentBack { slot } => format!("#{slot}: the agent is back."),
         S::Terminated { slot } => format!("#{slot} is terminated."),
+        S::Leaves { slot } => format!("#{slot} leaves its Auto Scaling group: it drains, then it is terminated."),
+        S::Scales { provider, needed, there, reservation, target, from, to } => format!(
+            "{provider}: DesiredCapacity goes from {} to {}. CapacityProviderReservation is {}.{} % ({} needed, {} there), its target {target} %.",
+            number(*from), number(*to), number(reservation / 10), reservation % 10, number(*needed), number(*there)
+        ),
         S::Placed { definition, who, n: 1 } => format!("{definition} placed on {who}."),
         S::Placed { definition, who, n } => format!("{definition}: {} tasks placed on {who}.", number(*n)),
         S::PlacedFargate { definition, n: 1 } => format!("{definition} placed on Fargate."),
@@ -331,6 +351,16 @@ fn chinese(sentence: &Sentence<'_>) -> String {
         S::MachineStarted { slot } => format!("#{slot} 重新啟動。"),
         S::AgentBack { slot } => format!("#{slot} 的代理恢復連線。"),
         S::Terminated { slot } => format!("#{slot} 已終止。"),
+        S::Leaves { slot } => format!("#{slot} 離開 Auto Scaling 群組：先排空，再終止。"),
+        S::Scales { provider, needed, there, reservation, target, from, to } => format!(
+            "{provider}：DesiredCapacity 由 {} 改為 {}。CapacityProviderReservation 是 {}.{}%（需要 {} 台，現有 {} 台），目標 {target}%。",
+            number(*from),
+            number(*to),
+            number(reservation / 10),
+            reservation % 10,
+            number(*needed),
+            number(*there)
+        ),
         S::Placed { definition, who, n: 1 } => format!("{definition} 放到 {who}。"),
         S::Placed { definition, who, n } => {
             format!("{definition}：{} 個任務放到 {who}。", number(*n))

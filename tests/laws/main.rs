@@ -6,6 +6,7 @@
 mod accepted;
 mod calls;
 mod dice;
+mod groups;
 mod providers;
 mod stories;
 mod transitions;
@@ -15,6 +16,8 @@ use std::rc::Rc;
 
 use accepted::Accepted;
 use calls::scenario;
+use groups::Groups;
+
 use ecs_playground::base::SimTime;
 use ecs_playground::scenario::digest::digest;
 use ecs_playground::simulation::explain::Verdict;
@@ -95,6 +98,7 @@ fn laws_hold_in_random_scenarios() {
     let (mut events, mut tasks, mut explained) = (0, 0, 0);
     let (mut balanced, mut moves) = (0, 0);
     let mut accepted = Accepted::default();
+    let mut groups = Groups::default();
     // One of them alone, for whoever debugs it.
     let one = std::env::var("ECS_PLAYGROUND_SEED").ok().and_then(|n| n.parse::<u64>().ok());
     for seed in one.map_or(0..cases(), |seed| seed..seed + 1) {
@@ -152,6 +156,7 @@ fn laws_hold_in_random_scenarios() {
                 assert!(!ended || (task.told_to_stop && task.stop.is_some()), "seed {seed}");
             }
         }
+        groups.look(&stepped, &format!("seed {seed}"));
         // In one go, and back to the middle and forth again: the same world to the bit.
         let mut whole = Player::new(Rc::clone(&setup), Rc::clone(&calls));
         while whole.advance(end, 100_000) == Progress::Budget {}
@@ -176,6 +181,7 @@ fn laws_hold_in_random_scenarios() {
          {balanced} services found even over their zones, {moves} moves between zones",
         cases()
     );
+    println!("{groups:?}");
     println!("{accepted}");
     assert!(
         one.is_some() || cases() < 1_000 || accepted.never().is_empty(),

@@ -14,8 +14,15 @@ pub fn group(dice: &mut Dice) -> Vec<At> {
     if dice.below(2) == 0 {
         data["InstanceMarketOptions"] = json!({"MarketType": "spot"});
     }
-    let scaling = json!({"status": dice.one(&["ENABLED", "ENABLED", "DISABLED"]),
-        "targetCapacity": dice.one(&[100, 60]), "instanceWarmupPeriod": 60});
+    let status = *dice.one(&["ENABLED", "ENABLED", "DISABLED"]);
+    let scaling = json!({"status": status, "targetCapacity": dice.one(&[100, 60]),
+        "instanceWarmupPeriod": 60});
+    // CP-32: it needs managed scaling.
+    let protects = status == "ENABLED" && dice.below(2) == 0;
+    let word = |on: bool| if on { "ENABLED" } else { "DISABLED" };
+    let provider = json!({"autoScalingGroupArn": "g", "managedScaling": scaling,
+        "managedTerminationProtection": word(protects),
+        "managedDraining": word(dice.below(3) > 0)});
     vec![
         (
             0,
@@ -25,14 +32,14 @@ pub fn group(dice: &mut Dice) -> Vec<At> {
         (
             0,
             "autoscaling:CreateAutoScalingGroup",
-            json!({"AutoScalingGroupName": "g", "MinSize": 0, "MaxSize": 6,
-                "DesiredCapacity": dice.below(3), "LaunchTemplate": {"LaunchTemplateName": "t"}}),
+            json!({"AutoScalingGroupName": "g", "MinSize": dice.below(2), "MaxSize": 6,
+                "NewInstancesProtectedFromScaleIn": protects,
+                "DesiredCapacity": 1 + dice.below(3), "LaunchTemplate": {"LaunchTemplateName": "t"}}),
         ),
         (
             0,
             "ecs:CreateCapacityProvider",
-            json!({"name": "group", "autoScalingGroupProvider":
-                {"autoScalingGroupArn": "g", "managedScaling": scaling}}),
+            json!({"name": "group", "autoScalingGroupProvider": provider}),
         ),
         (
             0,

@@ -57,6 +57,16 @@ fn sentence(words: Words, row: &Row) -> String {
         What::MachineStarted(slot) => say(&Sentence::MachineStarted { slot: slot + 1 }),
         What::AgentReconnected(slot) => say(&Sentence::AgentBack { slot: slot + 1 }),
         What::Terminated(slot) => say(&Sentence::Terminated { slot: slot + 1 }),
+        What::Leaves(slot) => say(&Sentence::Leaves { slot: slot + 1 }),
+        What::Scales(s) => say(&Sentence::Scales {
+            provider: &s.provider,
+            needed: s.needed,
+            there: s.there,
+            reservation: s.reservation,
+            target: s.target,
+            from: s.from,
+            to: s.to,
+        }),
         What::Placed { definition, slots, .. } => {
             let on: Vec<u32> = slots.iter().flatten().copied().collect();
             let n = count(slots.len());
@@ -94,11 +104,11 @@ fn words_of(words: Words, row: &Row) -> (Icon, Html, Option<Selection>) {
             };
             return (Icon::Quay, html, None);
         }
-        What::Registered(_) | What::AgentReconnected(_) => (Icon::Instance, None),
+        What::Registered(_) | What::AgentReconnected(_) | What::Scales(_) => (Icon::Instance, None),
         What::Exited(task, ..) | What::Ended(task, _) => {
             (Icon::Task, Some(Selection::Task { cluster, task: *task }))
         }
-        What::MachineStopped(slot) | What::SpotNotice(slot) => {
+        What::MachineStopped(slot) | What::SpotNotice(slot) | What::Leaves(slot) => {
             (Icon::Power, Some(Selection::Instance { cluster, slot: *slot }))
         }
         What::MachineStarted(_) | What::Terminated(_) => (Icon::Power, None),

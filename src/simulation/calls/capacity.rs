@@ -14,7 +14,7 @@ use crate::model::reader::{Fields, Problems};
 use crate::placement::Owner;
 use crate::simulation::engine::Engine;
 use crate::simulation::parameters::INSTANCE_WARMUP_S;
-use crate::simulation::process::capacity;
+use crate::simulation::process::{capacity, scale_in};
 use crate::simulation::world::{
     AutoScalingGroup, CapacityProvider, ClusterIndex, LaunchTemplate, ManagedScaling,
     ProviderIndex, ProviderKind, ServiceStatus, World,
@@ -101,7 +101,8 @@ pub(super) fn create_group(
     let desired = fields.count("DesiredCapacity").unwrap_or(least);
     let names = fields.texts("AvailabilityZones");
     let subnets = fields.text("VPCZoneIdentifier");
-    fields.finish(&["NewInstancesProtectedFromScaleIn", "Tags", "HealthCheckType"]);
+    let protects_new = fields.boolean("NewInstancesProtectedFromScaleIn").unwrap_or(false);
+    fields.finish(&["Tags", "HealthCheckType"]);
     admission::shape(problems)?;
     if mixed.is_some_and(|mixed| {
         mixed.raw("LaunchTemplate").is_some_and(|t| t.get("Overrides").is_some())
@@ -153,12 +154,13 @@ pub(super) fn create_group(
         least,
         most,
         desired,
+        protects_new,
         provider: None,
     });
     Ok(json!({}))
 }
 
-/// `autoscaling:SetDesiredCapacity`. A group grows at once; it does not shrink yet.
+/// `autoscaling:SetDesiredCapacity`. A group grows or shrinks at once; what is protected stays (CP-32).
 pub(super) fn set_desired(
     engine: &mut Engine<'_>,
     fields: &Fields<'_>,
@@ -182,12 +184,10 @@ pub(super) fn set_desired(
         );
         return Err(validation(text));
     }
-    if desired < group.desired {
-        return Err(ApiError::not_simulated("SetDesiredCapacity below the present size"));
-    }
     group.desired = desired;
     if let Some(provider) = group.provider {
         capacity::heal(engine, provider);
+        scale_in::trim(engine, provider);
     }
     Ok(json!({}))
 }
@@ -217,7 +217,8 @@ fn managed_scaling(group: &Fields<'_>) -> (ManagedScaling, Value) {
         "instanceWarmupPeriod": warmup_s,
     });
     let warmup = SimSpan::seconds(warmup_s.into());
-    (ManagedScaling { enabled, target, least_step, most_step, warmup }, told)
+    let (protects, drains) = (false, true);
+    (ManagedScaling { enabled, target, least_step, most_step, warmup, protects, drains }, told)
 }
 
 /// CreateCapacityProvider
@@ -236,15 +237,18 @@ pub(super) fn create(
     let mut wanted = None;
     if let Some(group) = &group {
         wanted = group.required_text("autoScalingGroupArn");
-        let (scaling, told) = managed_scaling(group);
-        let protection = group.text("managedTerminationProtection");
-        let draining = group.text("managedDraining");
+        let (mut scaling, told) = managed_scaling(group);
+        let words = [("ENABLED", true), ("DISABLED", false)];
+        // CP-32, LC-85: what is not said is off, and on.
+        scaling.protects = group.choice("managedTerminationProtection", &words).unwrap_or(false);
+        scaling.drains = group.choice("managedDraining", &words).unwrap_or(true);
+        let word = |on: bool| if on { "ENABLED" } else { "DISABLED" };
         group.finish(&[]);
         let told = json!({ "autoScalingGroupProvider": {
             "autoScalingGroupArn": wanted.as_deref().unwrap_or(""),
             "managedScaling": told,
-            "managedTerminationProtection": protection.as_deref().unwrap_or("DISABLED"),
-            "managedDraining": draining.as_deref().unwrap_or("ENABLED"),
+            "managedTerminationProtection": word(scaling.protects),
+            "managedDraining": word(scaling.drains),
         } });
         kind = Some((scaling, told));
     }
@@ -269,6 +273,11 @@ pub(super) fn create(
     let (kind, told) = match (kind, managed) {
         (Some((scaling, told)), None) => {
             let group = group_named(world, &wanted.unwrap_or_default())?;
+            let protects_new = world.capacity.groups[usize::from(group)].protects_new;
+            if scaling.protects && !(scaling.enabled && protects_new) {
+                let text = "The managed termination protection setting for the capacity provider is invalid. To enable managed termination protection for a capacity provider, managed scaling and the Auto Scaling group's instance protection from scale in must be enabled.";
+                return Err(refused("CP-32", text));
+            }
             world.capacity.groups[usize::from(group)].provider = Some(index);
             (ProviderKind::Group(group, scaling), told)
         }
@@ -295,6 +304,8 @@ pub(super) fn create(
         input: Rc::new(told),
         look_at: None,
         launched_at: None,
+        below_since: None,
+        grew_at: None,
     });
     Ok(json!({ "capacityProvider": described(world, index) }))
 }

@@ -1,22 +1,24 @@
 //! Auto Scaling groups behind capacity providers: they keep their size, and with managed scaling
-//! they grow for tasks that wait (CP-20 to CP-29, PL-43). They do not shrink yet (CP-30 to CP-32).
+//! they grow for tasks that wait (CP-20 to CP-29, PL-43) and shrink when they have too many instances
+//! (`scale_in`).
 
 use super::machine::{self, Launch};
-use super::managed_instances;
+use super::{managed_instances, scale_in};
 use crate::base::SimTime;
 use crate::model::launch_type::LaunchType;
 use crate::placement::fleet::Line;
 use crate::placement::{Constraint, Need};
 use crate::simulation::engine::Engine;
+use crate::simulation::journal::EntryKind;
 use crate::simulation::parameters as p;
 use crate::simulation::queue::Event;
 use crate::simulation::world::{
     AutoScalingGroup, Cluster, ClusterIndex, ContainerInstance, InstanceStatus, Machine,
-    ManagedScaling, ProviderIndex, ProviderKind, World,
+    ManagedScaling, ProviderIndex, ProviderKind, Task, World,
 };
 
 /// The cluster that a provider serves (CP-34); the first one where several list it.
-fn served(world: &World, provider: ProviderIndex) -> Option<ClusterIndex> {
+pub(super) fn served(world: &World, provider: ProviderIndex) -> Option<ClusterIndex> {
     let lists = |cluster: &Cluster| cluster.active && cluster.providers.contains(&provider);
     u32::try_from(world.clusters.iter().position(lists)?).ok()
 }
@@ -33,9 +35,24 @@ pub fn is_wanted(engine: &mut Engine<'_>, provider: ProviderIndex) {
         ProviderKind::Group(..) => SimTime(now.0 + 1).round_up(p::CAPACITY_METRIC),
         ProviderKind::Managed(_) => now.after(p::MANAGED_BATCH),
     };
-    if it.look_at.is_none() {
+    look_at(engine, provider, at);
+}
+
+/// Plans a look, unless one comes earlier.
+pub(super) fn look_at(engine: &mut Engine<'_>, provider: ProviderIndex, at: SimTime) {
+    let it = &mut engine.world.capacity.providers[usize::from(provider)];
+    if it.look_at.is_none_or(|planned| planned > at) {
         it.look_at = Some(at);
         engine.queue.push(at, Event::CapacityLook { provider });
+    }
+}
+
+/// Instances of a group came or went, or tasks left them: with managed scaling its metric may be
+/// another one.
+pub(super) fn size_changed(engine: &mut Engine<'_>, provider: Option<ProviderIndex>) {
+    let Some(provider) = provider else { return };
+    if matches!(engine.world.capacity.provider(provider).kind, ProviderKind::Group(..)) {
+        is_wanted(engine, provider);
     }
 }
 
@@ -43,15 +60,22 @@ pub fn is_wanted(engine: &mut Engine<'_>, provider: ProviderIndex) {
 /// looks again. So tasks that spread onto the empty ones make it grow with each task (PL-62, CP-35).
 pub fn took_task(engine: &mut Engine<'_>, provider: Option<ProviderIndex>) {
     let Some(provider) = provider else { return };
-    let kind = &engine.world.capacity.provider(provider).kind;
-    if matches!(kind, ProviderKind::Group(_, scaling) if scaling.target < 100) {
+    let it = engine.world.capacity.provider(provider);
+    // CP-30: one that was to shrink may not have to.
+    let below = it.below_since.is_some();
+    if matches!(&it.kind, ProviderKind::Group(_, scaling) if scaling.target < 100 || below) {
         is_wanted(engine, provider);
     }
 }
 
 /// One look of a provider.
 pub fn look(engine: &mut Engine<'_>, provider: ProviderIndex) {
+    let now = engine.time();
     let it = &mut engine.world.capacity.providers[usize::from(provider)];
+    // An earlier one was asked for after this one was.
+    if it.look_at != Some(now) {
+        return;
+    }
     it.look_at = None;
     match it.kind.clone() {
         ProviderKind::Fargate(_) => {}
@@ -108,6 +132,25 @@ pub fn wanted_size(needed: u32, there: u32, target: u32) -> Option<u32> {
     above.then(|| u32::try_from((needed * 100).div_ceil(target)).unwrap_or(u32::MAX))
 }
 
+/// Whether a task belongs to a DAEMON service.
+pub(super) fn is_daemon(room: &Cluster, task: &Task) -> bool {
+    let service = task.service.map(|service| &room.services[service as usize]);
+    service.is_some_and(|service| service.daemon.is_some())
+}
+
+/// CapacityProviderReservation, in tenths of a percent: M instances are needed, N are there (CP-21,
+/// CP-22).
+pub fn reservation(needed: u32, there: u32) -> u32 {
+    match (needed, there) {
+        (0, 0) => 1_000,
+        (_, 0) => 2_000,
+        _ => {
+            let tenths = (u64::from(needed) * 2_000 / u64::from(there)).div_ceil(2);
+            u32::try_from(tenths).unwrap_or(u32::MAX)
+        }
+    }
+}
+
 fn scale(engine: &mut Engine<'_>, provider: ProviderIndex, group: u8, scaling: &ManagedScaling) {
     let now = engine.time();
     let Some(cluster) = served(engine.world, provider) else { return };
@@ -115,7 +158,9 @@ fn scale(engine: &mut Engine<'_>, provider: ProviderIndex, group: u8, scaling: &
     let room = &world.clusters[cluster as usize];
     let it = &world.capacity.groups[usize::from(group)];
     let (mut there, mut busy) = (0, 0);
-    let runs = |i: &&ContainerInstance| !matches!(i.machine, Machine::Terminated(_));
+    let runs = |i: &&ContainerInstance| {
+        !matches!(i.machine, Machine::Terminated(_)) && i.leaves_by.is_none()
+    };
     let own = room.instances.iter().filter(|i| i.provider == Some(provider));
     for instance in own.filter(runs) {
         if matches!(instance.status, InstanceStatus::Active | InstanceStatus::Registering) {
@@ -123,10 +168,7 @@ fn scale(engine: &mut Engine<'_>, provider: ProviderIndex, group: u8, scaling: &
             // CP-21: one with daemon tasks only is empty. CP-3: tasks with a launch type are not seen.
             let counts = |task: &u32| {
                 let task = &room.tasks[*task as usize];
-                let service = task.service.map(|service| &room.services[service as usize]);
-                task.provider == Some(provider)
-                    && !task.told_to_stop
-                    && service.is_none_or(|service| service.daemon.is_none())
+                task.provider == Some(provider) && !task.told_to_stop && !is_daemon(room, task)
             };
             busy += u32::from(instance.tasks.iter().any(counts));
         }
@@ -137,15 +179,21 @@ fn scale(engine: &mut Engine<'_>, provider: ProviderIndex, group: u8, scaling: &
         // CP-26
         more = more.max(scaling.least_step).min(scaling.most_step);
     }
-    let Some(wanted) = wanted_size(busy + more, there, scaling.target) else { return };
-    let wanted = wanted.min(it.most);
-    if wanted <= it.desired {
+    let needed = busy + more;
+    let Some(wanted) = wanted_size(needed, there, scaling.target) else {
+        scale_in::trim(engine, provider);
+        return scale_in::look(engine, cluster, provider, scaling, (needed, there));
+    };
+    let (from, to) = (it.desired, wanted.min(it.most));
+    engine.world.capacity.providers[usize::from(provider)].below_since = None;
+    if to <= from {
         return;
     }
     // CP-29: while an instance is younger than the warm-up, no further ones.
-    let launched_at = world.capacity.provider(provider).launched_at;
+    let launched_at = engine.world.capacity.provider(provider).launched_at;
     if launched_at.is_none_or(|at| at.after(scaling.warmup) <= now) {
-        engine.plan(p::GROUP_GROWS, Event::GroupGrows { provider, desired: wanted });
+        engine.record(EntryKind::GroupScales { provider, needed, there, from, to });
+        engine.plan(p::GROUP_GROWS, Event::GroupGrows { provider, desired: to });
     }
     is_wanted(engine, provider);
 }
@@ -155,6 +203,10 @@ pub fn grows(engine: &mut Engine<'_>, provider: ProviderIndex, desired: u32) {
     if let ProviderKind::Group(group, _) = engine.world.capacity.provider(provider).kind {
         let group = &mut engine.world.capacity.groups[usize::from(group)];
         group.desired = group.desired.max(desired).min(group.most);
+        // CP-30, CP-31: it counts anew.
+        let now = engine.time();
+        let it = &mut engine.world.capacity.providers[usize::from(provider)];
+        (it.grew_at, it.below_since) = (Some(now), None);
         heal(engine, provider);
     }
 }
@@ -219,15 +271,16 @@ pub fn heal(engine: &mut Engine<'_>, provider: ProviderIndex) {
     }
 }
 
-type ByZone = std::collections::BTreeMap<u8, u32>;
+pub(super) type ByZone = std::collections::BTreeMap<u8, u32>;
 
-/// Machines of a provider that run or are on their way.
-fn machines_by_zone(room: &Cluster, provider: ProviderIndex) -> ByZone {
+/// Machines of a provider that run or are on their way; not those that its group ends.
+pub(super) fn machines_by_zone(room: &Cluster, provider: ProviderIndex) -> ByZone {
     let mut out = ByZone::new();
     let running = room
         .instances
         .iter()
         .filter(|i| i.provider == Some(provider) && !matches!(i.machine, Machine::Terminated(_)))
+        .filter(|i| i.leaves_by.is_none())
         .map(|i| i.zone);
     let coming = room.launching.iter().filter(|l| l.provider == Some(provider)).map(|l| l.zone);
     for zone in running.chain(coming) {
@@ -250,19 +303,20 @@ mod tests {
     /// CP-21, CP-22, CP-27: the worked examples of the reference.
     #[test]
     fn a_group_grows_as_the_examples_say() {
-        // (M, N, target) and the size.
+        // (M, N, target), CapacityProviderReservation, and the size.
         let examples = [
-            ((3, 3, 100), None),
-            ((5, 3, 100), Some(5)),
-            ((4, 3, 100), Some(4)),
-            ((7, 3, 100), Some(7)),
-            ((8, 10, 100), None),
-            ((9, 9, 90), Some(10)),
-            ((9, 10, 90), None),
-            ((1, 0, 100), Some(2)),
-            ((0, 0, 100), None),
+            ((3, 3, 100), 1_000, None),
+            ((5, 3, 100), 1_667, Some(5)),
+            ((4, 3, 100), 1_333, Some(4)),
+            ((7, 3, 100), 2_333, Some(7)),
+            ((8, 10, 100), 800, None),
+            ((9, 9, 90), 1_000, Some(10)),
+            ((9, 10, 90), 900, None),
+            ((1, 0, 100), 2_000, Some(2)),
+            ((0, 0, 100), 1_000, None),
         ];
-        for ((needed, there, target), size) in examples {
+        for ((needed, there, target), percent, size) in examples {
+            assert_eq!(reservation(needed, there), percent, "{needed} of {there}");
             assert_eq!(wanted_size(needed, there, target), size, "{needed} of {there} at {target}");
         }
     }

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::{deployment, service_scheduler, task_lifecycle};
+use super::{capacity, deployment, service_scheduler, task_lifecycle};
 use crate::placement::Slot;
 use crate::simulation::arn;
 use crate::simulation::engine::Engine;
@@ -19,7 +19,9 @@ pub fn set(engine: &mut Engine<'_>, cluster: ClusterIndex, slots: &[Slot], statu
             instance.version += 1;
             let active = status == InstanceStatus::Active;
             // LC-63: no new tasks.
+            let provider = instance.provider;
             engine.cluster(cluster).fleet.line_mut(*slot).active = active;
+            capacity::size_changed(engine, provider);
             changed.push(*slot);
         }
     }
@@ -42,12 +44,13 @@ pub fn deregister(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
     let instance = &mut room.instances[slot as usize];
     instance.status = InstanceStatus::Inactive;
     instance.version += 1;
-    let registered = instance.registered;
+    let (registered, provider) = (instance.registered, instance.provider);
     let line = room.fleet.line_mut(slot);
     line.active = false;
     line.agent_connected = false;
     engine.world.totals.cpu_registered -= u64::from(registered.cpu);
     engine.world.totals.memory_registered -= u64::from(registered.memory);
+    capacity::size_changed(engine, provider);
     // LC-73: nobody accounts for its tasks any more; services replace theirs (wording modelled).
     let tasks = engine.cluster(cluster).instances[slot as usize].tasks.clone();
     let host = arn::ec2_instance(engine.cluster(cluster).instances[slot as usize].ec2_id);

@@ -286,6 +286,7 @@ pub fn register(engine: &mut Engine<'_>, cluster_index: ClusterIndex, launch: u3
         machine: Machine::Running,
         spot: launching.spot,
         noticed_at: None,
+        leaves_by: None,
         launched_at: launching.launched_at,
         registered_at: now,
         version: 1,
@@ -299,6 +300,9 @@ pub fn register(engine: &mut Engine<'_>, cluster_index: ClusterIndex, launch: u3
     engine.world.totals.cpu_registered += u64::from(registered.cpu);
     engine.world.totals.memory_registered += u64::from(registered.memory);
     engine.record(EntryKind::InstanceRegistered { cluster: cluster_index, slot });
+    if launching.provider.is_some() {
+        capacity::size_changed(engine, launching.provider);
+    }
     if launching.trunk {
         let event = Event::TrunkAttached { cluster: cluster_index, slot };
         engine.plan(TRUNK_ATTACH, event);
@@ -389,7 +393,8 @@ fn lose_tasks(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
     let host = arn::ec2_instance(instance.ec2_id);
     let reason: Rc<str> = format!("Host EC2 (instance {host}) terminated.").into();
     // LC-35: of those that ECS drains, what is left at the end.
-    let managed = instance.spot == Some(Spot::Managed) && instance.noticed_at.is_some();
+    let managed = instance.spot == Some(Spot::Managed) && instance.noticed_at.is_some()
+        || instance.leaves_by.is_some();
     let code = managed.then_some(StopCode::TerminationNotice);
     let stop = Rc::new(Stop { code, reason });
     for task in tasks {
@@ -427,5 +432,6 @@ pub fn terminate(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
     let provider = engine.cluster(cluster).instances[slot as usize].provider;
     capacity::lost_machine(engine, provider);
     engine.record(EntryKind::InstanceTerminated { cluster, slot });
+    capacity::size_changed(engine, provider);
     service_scheduler::instances_changed(engine, cluster, &[slot]);
 }

@@ -12,6 +12,7 @@ pub mod managed_instances;
 pub mod placement;
 pub mod protection;
 pub mod provisioning;
+pub mod scale_in;
 pub mod service_scheduler;
 pub mod spot;
 pub mod targets;
@@ -34,7 +35,9 @@ pub fn play(engine: &mut Engine<'_>, event: Event) {
         }
         Event::CapacityLook { provider } => capacity::look(engine, provider),
         Event::GroupGrows { provider, desired } => capacity::grows(engine, provider, desired),
+        Event::GroupShrinks { provider, by } => scale_in::shrinks(engine, provider, by),
         Event::GroupHeals { provider } => capacity::heal(engine, provider),
+        Event::InstanceLeaves { cluster, slot } => scale_in::leaves(engine, cluster, slot),
         Event::TaskStep { cluster, task, version } => {
             task_lifecycle::step(engine, cluster, task, version);
         }

@@ -414,5 +414,7 @@ fn settle(
     engine.world.totals.memory_reserved += u64::from(registered.need.memory.0);
     // CP-3: only a provider's own tasks are seen.
     let provider = engine.task(cluster_index, index).provider;
-    capacity::took_task(engine, provider);
+    if provider.is_some() {
+        capacity::took_task(engine, provider);
+    }
 }

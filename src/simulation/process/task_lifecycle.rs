@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use super::{
-    agent, containers, daemon_scheduler, deployment, placement, service_scheduler, targets,
+    agent, capacity, containers, daemon_scheduler, deployment, placement, scale_in,
+    service_scheduler, targets,
 };
 use crate::base::{SimSpan, SimTime};
 use crate::model::launch_type::LaunchType;
@@ -488,6 +489,11 @@ fn finish(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
     for task in held {
         start_on_host(engine, cluster, task);
     }
+    if let Some(slot) = slot {
+        scale_in::task_gone(engine, cluster, slot);
+        let provider = engine.cluster(cluster).instances[slot as usize].provider;
+        capacity::size_changed(engine, provider);
+    }
     if let Some(service) = service {
         let task = engine.task(cluster, index);
         let (deployment, ran) = (task.deployment, task.times.started.is_some());
@@ -517,6 +523,7 @@ fn release(
     let (group, definition, gpus) = (task.group, task.definition, task.gpus);
     let (task_has_no_place, provider) = (task.has_no_place(), task.provider);
     let spot = placement::is_spot(engine.world, provider);
+    capacity::size_changed(engine, provider);
     let registered = Rc::clone(engine.world.definition_rc(definition));
     let room = engine.cluster(cluster);
     let counts = &mut room.groups[group as usize].counts;

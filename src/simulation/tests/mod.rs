@@ -14,6 +14,7 @@ mod outposts;
 mod placement;
 mod placement_more;
 mod quotas;
+mod scale_in;
 mod service_events;
 mod spot;
 mod steady;

@@ -1,5 +1,5 @@
 //! Capacity providers and what stands behind them: Auto Scaling groups, launch templates (CP-4,
-//! CP-8, CP-20 to CP-34). They belong to the account; a cluster lists the ones it may use.
+//! CP-8, CP-20 to CP-35). They belong to the account; a cluster lists the ones it may use.
 
 use std::rc::Rc;
 
@@ -46,11 +46,13 @@ pub struct AutoScalingGroup {
     pub most: u32,
     /// `DesiredCapacity`
     pub desired: u32,
+    /// `NewInstancesProtectedFromScaleIn` (CP-32).
+    pub protects_new: bool,
     /// The provider that it stands behind, once there is one.
     pub provider: Option<ProviderIndex>,
 }
 
-/// Managed scaling of a group's provider (CP-20 to CP-31).
+/// What ECS manages of a group: scaling, termination protection, draining (CP-20 to CP-33).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ManagedScaling {
     /// `status` ENABLED: tasks that find no place wait, and the group grows for them (PL-43).
@@ -63,6 +65,10 @@ pub struct ManagedScaling {
     pub most_step: u32,
     /// `instanceWarmupPeriod` (CP-29).
     pub warmup: SimSpan,
+    /// `managedTerminationProtection`: only instances without tasks are ended (CP-32).
+    pub protects: bool,
+    /// `managedDraining`: an instance that is ended drains first (CP-33, LC-85).
+    pub drains: bool,
 }
 
 /// The instances that ECS may launch for a provider that manages them (CP-8, PL-99).
@@ -102,6 +108,10 @@ pub struct CapacityProvider {
     pub look_at: Option<SimTime>,
     /// When its newest instance was launched (CP-29).
     pub launched_at: Option<SimTime>,
+    /// The first of the datapoints in a row at which it has more instances than it needs (CP-30).
+    pub below_since: Option<SimTime>,
+    /// When its group last grew (CP-31).
+    pub grew_at: Option<SimTime>,
 }
 
 impl CapacityProvider {
@@ -143,6 +153,8 @@ impl Default for Capacity {
             input: Rc::new(Value::Null),
             look_at: None,
             launched_at: None,
+            below_since: None,
+            grew_at: None,
         };
         Self {
             providers: vec![fargate("FARGATE", false), fargate("FARGATE_SPOT", true)],

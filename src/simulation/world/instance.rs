@@ -159,6 +159,8 @@ pub struct ContainerInstance {
     pub spot: Option<Spot>,
     /// When its Spot capacity was given notice; two minutes later it is gone (LC-94).
     pub noticed_at: Option<SimTime>,
+    /// Its group ends it: when its tasks are gone, and by then at the latest (LC-85).
+    pub leaves_by: Option<SimTime>,
     /// When the machine was launched.
     pub launched_at: SimTime,
     /// When the agent registered.
