@@ -26,7 +26,9 @@ pub fn test() -> Result<(), String> {
     step(2, STEPS, "format", || run("cargo", &["fmt", "--all", "--check"]))?;
     step(3, STEPS, "lints of the core without the screen", core_lints)?;
     step(4, STEPS, "lints of the page and the tools", || {
+        // As it is built for development, and as the release build cuts it in two.
         clippy(&["--target", WASM, "--bin", "ecs-playground"])?;
+        clippy(&["--target", WASM, "--bin", "ecs-playground", "--features", "split"])?;
         clippy(&["--package", "xtask"])
     })?;
     step(5, STEPS, "native tests: units, properties, stories, walls", || {
