@@ -1,11 +1,17 @@
-//! When the engine panics: what was made is kept in a link, and said so.
+//! When the engine stops, by a panic or for want of a file: what was made is kept in a link, and said so.
 
 use std::cell::RefCell;
 
+use gloo::events::EventListener;
 use gloo::utils::{document, window};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlDialogElement};
 
 use crate::texts::Lang;
 use crate::texts::page::{Label, label};
+
+/// The element's own name; while it is there, the page has ended.
+const ID: &str = "crash";
 
 thread_local! {
     static LAST_LINK: RefCell<String> = const { RefCell::new(String::new()) };
@@ -24,37 +30,75 @@ pub fn install() {
     }));
 }
 
-fn show() {
-    let document = document();
-    let Some(body) = document.body() else { return };
-    let tag = document.document_element().and_then(|root| root.get_attribute("lang"));
-    let lang = Lang::of_tag(tag.as_deref().unwrap_or_default());
-    let element = |name: &str, text: &str| {
-        let element = document.create_element(name).ok()?;
-        element.set_text_content(Some(text));
-        Some(element)
-    };
-    let Some(page) = element("div", "") else { return };
-    let _ = page.set_attribute("class", "crash");
-    let _ = page.set_attribute("role", "alertdialog");
-    if let Some(title) = element("h1", label(lang, Label::CrashTitle)) {
-        let _ = page.append_child(&title);
-    }
-    if let Some(reload) = element("a", label(lang, Label::Reload)) {
-        let path = window().location().pathname().unwrap_or_default();
-        let _ = reload.set_attribute("href", &path);
-        let _ = page.append_child(&reload);
-    }
+/// The link to what is shown: as it was kept last, else as the address has it.
+fn link() -> Option<String> {
     let payload = LAST_LINK.with_borrow(Clone::clone);
     if !payload.is_empty() {
-        if let Some(help) = element("p", label(lang, Label::CrashLink)) {
-            let _ = page.append_child(&help);
-        }
-        if let Some(link) = element("textarea", &super::store::link_to(&payload)) {
-            let _ = link.set_attribute("readonly", "");
-            let _ = link.set_attribute("aria-label", label(lang, Label::Link));
-            let _ = page.append_child(&link);
-        }
+        return Some(super::store::link_to(&payload));
     }
-    let _ = body.append_child(&page);
+    window().location().href().ok().filter(|address| address.contains("#s="))
+}
+
+/// Ends the page. What calls the program now meets what was left half-way: the window over the page
+/// lets nobody do so, and it comes once.
+pub fn show() {
+    let document = document();
+    let Some(body) = document.body() else { return };
+    if document.get_element_by_id(ID).is_some() {
+        return;
+    }
+    let tag = document.document_element().and_then(|root| root.get_attribute("lang"));
+    let lang = Lang::of_tag(tag.as_deref().unwrap_or_default());
+    let add = |to: &Element, name: &str, words: &str, more: &[(&str, &str)]| {
+        let element = document.create_element(name).ok()?;
+        element.set_text_content(Some(words));
+        for (name, value) in more {
+            let _ = element.set_attribute(name, value);
+        }
+        let _ = to.append_child(&element);
+        Some(element)
+    };
+    let told = [
+        ("id", ID),
+        ("class", "float"),
+        ("role", "alertdialog"),
+        ("aria-labelledby", "crash-title"),
+    ];
+    let Some(page) = add(&body, "dialog", "", &told) else { return };
+    let inner = add(&page, "div", "", &[("class", "float-body crash")]);
+    let inner = inner.as_ref().unwrap_or(&page);
+    add(inner, "h2", label(lang, Label::CrashTitle), &[("id", "crash-title")]);
+    add(inner, "p", label(lang, Label::CrashHelp), &[]);
+    if let Some(row) = add(inner, "p", "", &[("class", "row")]) {
+        let reload = [
+            ("type", "button"),
+            ("class", "primary"),
+            ("data-test", "crash-reload"),
+            ("autofocus", ""),
+        ];
+        if let Some(button) = add(&row, "button", label(lang, Label::Reload), &reload) {
+            EventListener::new(&button, "click", |_| {
+                let _ = window().location().reload();
+            })
+            .forget();
+        }
+        // Neither the address nor what is kept: both may stop again.
+        let example = [("href", "?example=self-healing"), ("data-test", "crash-example")];
+        add(&row, "a", label(lang, Label::CrashExample), &example);
+    }
+    if let Some(link) = link() {
+        add(inner, "label", label(lang, Label::CrashLink), &[("for", "crash-link")]);
+        let field =
+            [("id", "crash-link"), ("readonly", ""), ("rows", "3"), ("data-test", "crash-link")];
+        add(inner, "textarea", &link, &field);
+    }
+    if let Ok(dialog) = page.dyn_into::<HtmlDialogElement>() {
+        let _ = dialog.show_modal();
+        // Escape closes a window; this one comes back.
+        let again = dialog.clone();
+        EventListener::new(&dialog, "close", move |_| {
+            let _ = again.show_modal();
+        })
+        .forget();
+    }
 }

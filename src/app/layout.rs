@@ -4,13 +4,13 @@ use yew::prelude::*;
 
 use super::notices::{FirstVisit, NoticeBar};
 use super::opening::use_opened;
-use super::parts::{self, Part, use_parts};
+use super::parts::{self, Part, Rest, use_parts};
 use super::stage::Stage;
 use super::store::{use_selector, use_send};
 use super::timeline::Timeline;
 use super::top_bar::TopBar;
 use super::widgets::Icon;
-use super::words::use_words;
+use super::words::{Words, use_words};
 use crate::session::view::Sheet;
 use crate::session::{ComposerTab, Dialog, InspectorTab, Message};
 use crate::texts::page::Label;
@@ -22,19 +22,24 @@ pub fn Layout() -> Html {
     let dialog = use_selector(|session| session.view.dialog);
     let lesson = use_selector(|session| session.lesson.is_some());
     let words = use_words();
-    let all_here = use_parts();
+    let (rest, wanted) = use_parts();
     let opened = use_opened();
-    let later = |part: Part| match all_here {
-        true => parts::draw(part),
-        false => html! { <PartToCome {part} /> },
+    let later = |part: Part| match rest {
+        Rest::Here => parts::draw(part),
+        rest => html! { <PartToCome {part} {rest} wanted={wanted == Some(part)} /> },
     };
+    let wants = |part: Part| wanted == Some(part);
+    // The stage tells how the rest stands, unless the part that is waited for does.
+    let told = !wants(Part::Composer) && !wants(Part::Inspector);
     let class = classes!(
         "page",
-        panels.composer.then_some("composer-open"),
-        panels.inspector.then_some("inspector-open"),
+        (panels.composer || wants(Part::Composer)).then_some("composer-open"),
+        (panels.inspector || wants(Part::Inspector)).then_some("inspector-open"),
         (panels.composer && panels.composer_tab == ComposerTab::Lesson && *lesson)
             .then_some("lesson-open"),
         match panels.sheet {
+            _ if wants(Part::Composer) => "sheet-composer",
+            _ if wants(Part::Inspector) => "sheet-inspector",
             Sheet::None => "no-sheet",
             Sheet::Composer => "sheet-composer",
             Sheet::Inspector => "sheet-inspector",
@@ -57,8 +62,8 @@ pub fn Layout() -> Html {
                     <FirstVisit />
                     <NoticeBar />
                 }
-                if !all_here {
-                    <p class="parts-missing" role="alert">{ words.label(Label::PartsMissing) }</p>
+                if told {
+                    { rest_told(words, rest, wanted.is_some(), "notice") }
                 }
             </main>
             { later(Part::Inspector) }
@@ -77,23 +82,48 @@ pub fn Layout() -> Html {
     }
 }
 
+/// How the rest of the page stands, for whoever waits for it.
+fn rest_told(words: Words, rest: Rest, waits: bool, class: &'static str) -> Html {
+    let again = Callback::from(|_: MouseEvent| parts::begin());
+    match rest {
+        Rest::Failed => html! {
+            <div class={classes!(class, "trouble")} role="alert" data-test="parts-missing">
+                <span>{ words.label(Label::PartsMissing) }</span>
+                <button type="button" class="line small" onclick={again} data-test="parts-again">
+                    { words.label(Label::TryAgain) }</button>
+            </div>
+        },
+        Rest::Unasked | Rest::Coming if waits => html! {
+            <p class={classes!(class, "coming")} role="status" data-test="parts-coming">{ words.label(Label::PartsComing) }</p>
+        },
+        _ => html! {},
+    }
+}
+
 #[derive(Properties, PartialEq)]
 struct ToCome {
     part: Part,
+    rest: Rest,
+    /// Somebody opened it.
+    wanted: bool,
 }
 
 /// The place of a part that is being fetched.
 #[function_component]
 fn PartToCome(props: &ToCome) -> Html {
     let words = use_words();
-    let part = props.part;
-    let (class, name) = match part {
+    let (class, name) = match props.part {
         Part::Composer => ("composer", Label::Composer),
         Part::Inspector => ("inspector", Label::Inspector),
         Part::Dialog(_) => return html! {},
     };
     html! {
-        <aside class={classes!("panel", class, "to-come")} aria-label={words.label(name)} aria-busy="true"></aside>
+        <aside class={classes!("panel", class, "to-come")} aria-label={words.label(name)}
+            aria-busy={(props.rest != Rest::Failed).to_string()}>
+            if props.wanted {
+                { rest_told(words, props.rest, true, "note") }
+            }
+        </aside>
     }
 }
 

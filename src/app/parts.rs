@@ -2,13 +2,15 @@
 //! rest, which is fetched then, or as soon as somebody asks for something. `cargo xtask build`
 //! cuts it (xtask/src/split/); a build without the feature `split` has all in one file.
 //!
-//! Nobody meets a function that is not there. What a first visit opens with needs only the first
-//! file; everything else waits for the rest: another playground to open ([`when_here`]), messages
-//! (`store::Handle::send`), and the clock, soon after the landing ([`clock_waits`]). Should one of
-//! them be forgotten, then the function itself asks for the file first and goes on when it is there.
+//! Nobody meets a function that is not there. What a first visit opens with, and what it plays by
+//! itself, needs only the first file; everything else waits for the rest: another playground to open
+//! ([`when_here`]), and messages (`store::Handle::send`). Should one of them be forgotten, then the
+//! function itself asks for the file first and goes on when it is there; where it cannot be had, the
+//! page ends as after a panic (`crash.rs`).
 
 use std::cell::{Cell, RefCell};
 
+use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use gloo::utils::window;
 use yew::prelude::*;
@@ -20,7 +22,7 @@ use super::lessons::LessonList;
 use super::share::ShareDialog;
 use super::shelf::ShelfDialog;
 use super::top_bar::MoreDialog;
-use crate::session::Dialog;
+use crate::session::{Dialog, Message};
 
 /// A part of the page that comes later.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,16 +35,30 @@ pub enum Part {
     Dialog(Dialog),
 }
 
+/// How the rest stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Rest {
+    /// Nobody asked for it yet.
+    Unasked,
+    /// It is being fetched.
+    Coming,
+    /// It could not be fetched. What waits for it goes on waiting.
+    Failed,
+    /// The whole program is here.
+    Here,
+}
+
 /// The rest is fetched at the latest after so long, in milliseconds.
 const PATIENCE_MS: u32 = 1_500;
-/// So long after the first landing the clock goes on without the rest, in milliseconds.
-const ALONE_MS: f64 = 500.0;
 
 thread_local! {
-    static HERE: Cell<bool> = const { Cell::new(!cfg!(feature = "split")) };
-    static COMING: Cell<bool> = const { Cell::new(false) };
+    static REST: Cell<Rest> =
+        const { Cell::new(if cfg!(feature = "split") { Rest::Unasked } else { Rest::Here }) };
     static WAITING: RefCell<Vec<Box<dyn FnOnce()>>> = const { RefCell::new(Vec::new()) };
-    static LANDED_MS: Cell<f64> = const { Cell::new(f64::INFINITY) };
+    /// The part that somebody opened while it was not here.
+    static WANTED: Cell<Option<Part>> = const { Cell::new(None) };
+    /// Draws again what depends on all this.
+    static DRAW: RefCell<Option<Box<dyn Fn()>>> = const { RefCell::new(None) };
 }
 
 #[cfg(feature = "split")]
@@ -58,11 +74,28 @@ mod door {
         /// that comes later calls this before it goes on.
         pub fn arrive();
     }
+
+    /// A function of the later file was called, and the file cannot be had: the page ends here. The
+    /// script calls this; it must need nothing that comes later.
+    #[wasm_bindgen]
+    pub fn lost() {
+        crate::app::crash::show();
+    }
+}
+
+/// All is in one file.
+#[cfg(not(feature = "split"))]
+mod door {
+    pub fn fetched() -> std::future::Ready<Result<(), ()>> {
+        std::future::ready(Ok(()))
+    }
+
+    pub const fn arrive() {}
 }
 
 /// Whether the whole program is here.
 pub fn is_here() -> bool {
-    HERE.get()
+    REST.get() == Rest::Here
 }
 
 /// Does something as soon as the whole program is here.
@@ -76,50 +109,75 @@ pub fn when_here(then: impl FnOnce() + 'static) {
 
 /// Fetches the rest now, if nobody did; again, if that failed.
 pub fn begin() {
-    #[cfg(feature = "split")]
-    if !is_here() && !COMING.replace(true) {
-        wasm_bindgen_futures::spawn_local(async {
-            let fetched = door::fetched().await.is_ok();
-            COMING.set(false);
-            if fetched {
-                door::arrive();
-                HERE.set(true);
-                for then in WAITING.take() {
-                    then();
-                }
-            }
-        });
+    if !matches!(REST.get(), Rest::Unasked | Rest::Failed) {
+        return;
     }
+    set(Rest::Coming);
+    wasm_bindgen_futures::spawn_local(async {
+        if door::fetched().await.is_err() {
+            set(Rest::Failed);
+            return;
+        }
+        door::arrive();
+        WANTED.set(None);
+        set(Rest::Here);
+        for then in WAITING.take() {
+            then();
+        }
+    });
 }
 
-fn now_ms() -> f64 {
-    window().performance().map_or(0.0, |performance| performance.now())
+fn set(rest: Rest) {
+    REST.set(rest);
+    draw_again();
+}
+
+fn draw_again() {
+    DRAW.with_borrow(|draw| draw.iter().for_each(|draw| draw()));
+}
+
+/// A message waits for the rest: where it opens a part, the part's place is shown at once.
+pub fn asked(message: &Message) {
+    WANTED.set(match message {
+        Message::Composer(Some(_)) => Some(Part::Composer),
+        Message::Inspector(Some(_)) => Some(Part::Inspector),
+        Message::ShowDialog(dialog) if *dialog != Dialog::None => Some(Part::Dialog(*dialog)),
+        Message::Composer(None)
+        | Message::Inspector(None)
+        | Message::ShowDialog(_)
+        | Message::ShowSheet(_)
+        | Message::Escape => None,
+        _ => WANTED.get(),
+    });
+    draw_again();
+    begin();
+}
+
+/// How the rest stands, and the part that somebody waits for; the component renders again when that
+/// changes. One component may ask.
+#[hook]
+pub fn use_parts() -> (Rest, Option<Part>) {
+    let update = use_force_update();
+    use_effect_with((), move |()| {
+        DRAW.set(Some(Box::new(move || update.force_update())));
+        let late = Timeout::new(PATIENCE_MS, begin);
+        // What failed for want of a connection is fetched when there is one.
+        let online = EventListener::new(&window(), "online", |_| {
+            if REST.get() == Rest::Failed {
+                begin();
+            }
+        });
+        move || {
+            DRAW.set(None);
+            drop((late, online));
+        }
+    });
+    (REST.get(), WANTED.get())
 }
 
 /// The first task has landed in sight.
 pub fn landed() {
-    LANDED_MS.set(now_ms());
     begin();
-}
-
-/// Whether the clock stands until the rest is here.
-pub fn clock_waits() -> bool {
-    !is_here() && now_ms() > LANDED_MS.get() + ALONE_MS
-}
-
-/// Whether the parts can be drawn; the component renders again when that changes.
-#[hook]
-pub fn use_parts() -> bool {
-    let there = use_state(is_here);
-    {
-        let there = there.clone();
-        use_effect_with((), move |()| {
-            when_here(move || there.set(true));
-            let late = Timeout::new(PATIENCE_MS, begin);
-            move || drop(late)
-        });
-    }
-    *there
 }
 
 /// Draws a part.

@@ -127,6 +127,11 @@ pub enum Label {
     SkipToStage,
     /// A part of the page could not be fetched.
     PartsMissing,
+    /// It is being fetched.
+    PartsComing,
+    TryAgain,
+    CrashHelp,
+    CrashExample,
 }
 
 /// A label's words.
@@ -271,9 +276,16 @@ pub const fn label(lang: Lang, label: Label) -> &'static str {
         Label::Menu => ("More", "更多"),
         Label::SkipToStage => ("Skip to the stage", "跳到舞台"),
         Label::PartsMissing => (
-            "A part of the page could not be loaded. Try again when you are online, or reload the page.",
-            "頁面有一部分載入失敗。恢復連線後請再試一次，或重新載入頁面。",
+            "The rest of the page could not be loaded. What you asked for is kept, and happens as soon as it is here.",
+            "頁面的其餘部分載入失敗。你要做的事已記下，載入後就會執行。",
         ),
+        Label::PartsComing => ("Loading the rest of the page", "載入頁面的其餘部分"),
+        Label::TryAgain => ("Try again", "再試一次"),
+        Label::CrashHelp => (
+            "Reload to go on from there. If it stops again, open an example: what is kept stays.",
+            "重新載入就能接著做。如果又停止，改開範例；存下的內容不會不見。",
+        ),
+        Label::CrashExample => ("Open an example instead", "改開範例"),
     };
     match lang {
         Lang::En => en,

@@ -109,6 +109,8 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
 struct Asset {
     name: String,
     integrity: String,
+    /// In base64.
+    sha256: String,
 }
 
 fn put(dist: &Path, stem: &str, extension: &str, bytes: &[u8]) -> Result<Asset, String> {
@@ -116,8 +118,9 @@ fn put(dist: &Path, stem: &str, extension: &str, bytes: &[u8]) -> Result<Asset, 
     let short: String = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
     let name = format!("{stem}-{short}.{extension}");
     write(&dist.join(&name), bytes)?;
-    let integrity = base64::engine::general_purpose::STANDARD.encode(Sha384::digest(bytes));
-    Ok(Asset { name, integrity: format!("sha384-{integrity}") })
+    let base64 = &base64::engine::general_purpose::STANDARD;
+    let integrity = format!("sha384-{}", base64.encode(Sha384::digest(bytes)));
+    Ok(Asset { name, integrity, sha256: base64.encode(hash) })
 }
 
 fn styles() -> Result<String, String> {
@@ -154,7 +157,7 @@ fn without_comments(css: &str) -> String {
 /// A script without indentation and without lines that are nothing but comments.
 fn plain_lines(script: &str) -> Result<String, String> {
     if script.lines().any(|line| line.matches('`').count() % 2 == 1) {
-        return Err("app.js: a text of several lines".to_owned());
+        return Err("a script has a text of several lines".to_owned());
     }
     let lines = script.lines().map(str::trim);
     let told =
@@ -172,7 +175,7 @@ fn assemble(glue: &Path, whole: &[u8], halves: Option<&Halves>) -> Result<PathBu
     let mut joined = None;
     if let Some(halves) = halves {
         let later = put(&dist, "later", "wasm", &halves.later)?;
-        let join = split::script(&later.name, &later.integrity);
+        let join = plain_lines(&split::script(&later.name, &later.sha256))?;
         let join = put(&dist, "join", "js", join.as_bytes())?;
         for quote in ['\'', '"'] {
             let from = format!("from {quote}./{}{quote}", split::JOIN);
@@ -200,6 +203,7 @@ fn assemble(glue: &Path, whole: &[u8], halves: Option<&Halves>) -> Result<PathBu
     let boot = read(&root().join("static/boot.js"))?
         .replace("APP_JS", &script.name)
         .replace("APP_WASM", &wasm.name);
+    let boot = plain_lines(&boot)?;
     let boot = put(&dist, "boot", "js", boot.as_bytes())?;
     let style = put(&dist, "style", "css", styles()?.as_bytes())?;
     let icon = fs::read(root().join("static/mark.svg")).map_err(|e| format!("mark.svg: {e}"))?;

@@ -126,9 +126,9 @@ impl Handle {
 
     /// What somebody does before the whole program is here waits for it.
     fn send_later(&self, message: Message) {
+        parts::asked(&message);
         let handle = self.clone();
         parts::when_here(move || handle.send(message));
-        parts::begin();
     }
 
     /// What is written in a form is kept when the keys have rested.
@@ -173,7 +173,7 @@ impl Handle {
 
     /// One frame; whether another one is wanted.
     fn frame(&self, now_ms: f64, elapsed_us: u64) -> bool {
-        let moves = self.0.session.borrow().is_moving() && !parts::clock_waits();
+        let moves = self.0.session.borrow().is_moving();
         if moves {
             self.0.queue.borrow_mut().push_back(Message::Frame { elapsed_us });
             if !self.0.busy.get() {

@@ -33,8 +33,15 @@ async fn look_around(browser: &Browser) {
         stage.dispatchEvent(new PointerEvent('pointerleave')); \
         dispatchEvent(new Event('resize'));";
     browser.run(script, vec![]).await;
-    // Longer than the clock goes on without the rest.
-    tokio::time::sleep(Duration::from_millis(1_500)).await;
+}
+
+/// The clock goes on without the rest, for as long as it likes: until the first example runs, or for
+/// minutes of its time, in which it comes to rest.
+async fn live_on(browser: &Browser, long: bool) {
+    until_value(browser, "value-running", "9").await;
+    if long {
+        until_value(browser, "clock", "03:1").await;
+    }
 }
 
 /// Touches whatever can be touched.
@@ -79,6 +86,7 @@ async fn watch() {
             browser.open(&format!("?lang={lang}")).await;
             landed(&browser).await;
             look_around(&browser).await;
+            live_on(&browser, (width, lang) == (1440, "en")).await;
             touch_everything(&browser).await;
             let script = format!(
                 "return Array.from(new Uint8Array(ecsPlaygroundMain().memory.buffer, {address}, {count})).join('')"
@@ -105,7 +113,7 @@ async fn until_value(browser: &Browser, name: &str, wanted: &str) {
     let script =
         "return document.querySelector(`[data-test='${arguments[0]}']`)?.textContent ?? ''";
     let mut last = Value::Null;
-    for _ in 0..300 {
+    for _ in 0..1_200 {
         last = browser.run(script, vec![json!(name)]).await;
         if last.as_str().is_some_and(|text| text.contains(wanted)) {
             return;
@@ -132,6 +140,7 @@ async fn a_first_visit_needs_the_first_file_alone_and_what_is_asked_waits_for_th
         browser.open(&format!("?lang={lang}")).await;
         landed(&browser).await;
         look_around(&browser).await;
+        live_on(&browser, (width, lang) == (1440, "en")).await;
         assert_eq!(noted(&browser, "partsWaited").await, "no", "{AGAIN}");
         touch_everything(&browser).await;
         assert_eq!(noted(&browser, "partsWaited").await, "no", "touched: {AGAIN}");
@@ -145,7 +154,7 @@ async fn a_first_visit_needs_the_first_file_alone_and_what_is_asked_waits_for_th
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        let told = "const e = document.querySelector('.parts-missing'); return e ? e.checkVisibility() : null";
+        let told = "const e = document.querySelector(`[data-test='parts-missing']`); return e ? e.checkVisibility() : null";
         assert_eq!(browser.run(told, vec![]).await, json!(true), "{lang}: the failure is told");
         // Now it can: what was asked happens, once, and the clock goes on.
         block(&browser, &[]).await;

@@ -83,40 +83,9 @@ pub fn list(bindgened: &[u8], ran: &[bool]) -> Result<usize, Fault> {
     List::of(&program, |at| ran.get(at).copied().unwrap_or(true)).write()
 }
 
-/// The script that fetches the later file, which is `file` in `dist/`.
-pub fn script(file: &str, integrity: &str) -> String {
-    SCRIPT.replace("FILE", file).replace("INTEGRITY", integrity)
+/// The script that fetches the later file, which is `file` in `dist/`; its SHA-256 is in base64.
+pub fn script(file: &str, sha256: &str) -> String {
+    SCRIPT.replace("FILE", file).replace("SHA256", sha256)
 }
 
-const SCRIPT: &str = r#"// Fetches the part of the program that the first landing does not need, and joins it to the rest.
-const file = new URL("./FILE", import.meta.url);
-let coming, module, joined;
-// The later file is on this machine and compiled.
-export const fetched = () => coming ??= WebAssembly.compileStreaming(
-  fetch(file, { credentials: "same-origin", integrity: "INTEGRITY" }),
-).then((compiled) => { module = compiled; }, (error) => {
-  coming = undefined;
-  document.documentElement.dataset.partsFailed = "true";
-  throw error;
-});
-// Joins it. Nothing goes on without it: what was not fetched yet is waited for.
-const waited = () => {
-  document.documentElement.dataset.partsWaited = "true";
-  const request = new XMLHttpRequest();
-  request.open("GET", file, false);
-  request.overrideMimeType("text/plain; charset=x-user-defined");
-  request.send();
-  return new WebAssembly.Module(Uint8Array.from(request.responseText, (c) => c.charCodeAt(0) & 255));
-};
-export const arrive = () => {
-  if (joined) return;
-  const m = globalThis.ecsPlaygroundMain();
-  joined = new WebAssembly.Instance(module ?? waited(), { m });
-  m.arrived.value = 1;
-};
-// A link, an example or a kept playground opens when all is here (`is_first_visit`): do not wait to be asked.
-const first = () => {
-  try { return !location.hash && !/[?&](example|lesson)=/.test(location.search) && !localStorage.length; } catch { return false; }
-};
-if (!first()) fetched().catch(() => {});
-"#;
+const SCRIPT: &str = include_str!("join.js");
