@@ -197,10 +197,10 @@ pub fn shape(lang: Lang, problem: &ShapeProblem) -> String {
             "`{subnet}` 不是這裡任何一個區域的子網路（名稱是 `subnet-` 加上可用區域）。當作它在每個可用區域都有。"
         ),
         (Lang::En, ShapeProblem::UncheckedBreaker) => {
-            "Once one task has run, the circuit breaker counts only failed health checks, and nothing checks these tasks. Containers that start and crash later may never trip it. A healthCheck on an essential container or a load balancer gives it something to count.".into()
+            "The circuit breaker may never trip. Once one task has run, it counts only failed health checks, and nothing checks these tasks: a container may start and crash for ever. A healthCheck on an essential container or a load balancer gives it something to count.".into()
         }
         (Lang::ZhTw, ShapeProblem::UncheckedBreaker) => {
-            "只要有一個任務跑起來過，斷路器就只計算失敗的健康檢查，而這些任務沒有任何健康檢查。容器啟動後才當掉，斷路器可能永遠不會跳脫。替 essential 容器加上 healthCheck，或使用負載平衡器，它才有東西可算。".into()
+            "斷路器可能永遠不會跳脫。只要有一個任務跑起來過，它就只計算失敗的健康檢查，而這些任務沒有任何健康檢查：容器可以一再啟動又當掉。替 essential 容器加上 healthCheck，或使用負載平衡器，它才有東西可算。".into()
         }
     }
 }

@@ -9,6 +9,7 @@ use super::notes::Notes;
 use super::reveal;
 use crate::app::query_field::QueryField;
 use crate::app::widgets::{Icon, Stepper, is_ticked, text_of};
+use crate::base::Severity;
 use crate::model::catalog::instance_type::INSTANCE_TYPES;
 use crate::session::Message;
 use crate::session::drafts::{Field, Kind, Rearrange, Section, get, rearranged};
@@ -176,16 +177,21 @@ impl Fields<'_> {
         // What is inside took its own.
         let notes = self.notes.take(&path);
         let wide = match field.kind {
-            Kind::Number
-            | Kind::Count(..)
-            | Kind::Choice(_)
-            | Kind::Flag
-            | Kind::Definition
-            | Kind::Suggest(_) => false,
+            Kind::Number | Kind::Count(..) | Kind::Flag | Kind::Definition | Kind::Suggest(_) => {
+                false
+            }
+            // A longer word does not fit into half of the form.
+            Kind::Choice(words) => words.iter().any(|word| word.len() > 9),
             Kind::Text => field.path.ends_with("Arn") || field.hint.len() > 16,
             _ => true,
         };
-        let class = classes!("field", wide.then_some("wide"), notes.first().map(|_| "has-notes"));
+        let worst = notes.iter().map(|note| note.severity).min();
+        let told = match worst {
+            Some(Severity::Error) => Some("has-notes"),
+            Some(Severity::Warning) => Some("has-notes odd"),
+            _ => None,
+        };
+        let class = classes!("field", wide.then_some("wide"), told);
         let name = composer::field(self.notes.words.0, field.path);
         let title = if field.rule.is_empty() {
             field.path.to_owned()
@@ -242,7 +248,7 @@ impl Fields<'_> {
                     }
                     <input id={id.to_owned()} {list} value={written(value)} placeholder={field.hint} autocomplete="off" spellcheck="false"
                         inputmode={matches!(field.kind, Kind::Number).then_some("numeric")} readonly={whole}
-                        aria-invalid={self.notes.any_in(path).then_some("true")}
+                        aria-invalid={self.notes.any_refused(path).then_some("true")}
                         oninput={self.on::<InputEvent>(path, make)} data-test={id.to_owned()} />
                     </>
                 }
@@ -348,7 +354,7 @@ impl Fields<'_> {
             html! { <option value={word.to_owned()} selected={word == chosen}>{ shown }</option> }
         };
         html! {
-            <select id={id.to_owned()} aria-invalid={self.notes.any_in(path).then_some("true")}
+            <select id={id.to_owned()} aria-invalid={self.notes.any_refused(path).then_some("true")}
                 onchange={self.on::<Event>(path, make)} data-test={id.to_owned()}>
                 <option value="" selected={chosen.is_empty()}>{ none }</option>
                 if other { { option(&chosen) } }

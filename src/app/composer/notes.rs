@@ -35,6 +35,12 @@ const fn class(severity: Severity) -> &'static str {
     }
 }
 
+/// Where the first sentence ends: what is wrong; behind it stands what would be right.
+fn first_sentence(text: &str) -> usize {
+    let western = text.find(". ").map(|at| at + 1);
+    western.or_else(|| text.find('。').map(|at| at + '。'.len_utf8())).unwrap_or(text.len())
+}
+
 impl<'a> Notes<'a> {
     pub(super) fn new(
         words: Words,
@@ -69,6 +75,14 @@ impl<'a> Notes<'a> {
         })
     }
 
+    /// Whether the API refuses something inside.
+    pub(super) fn any_refused(&self, path: &str) -> bool {
+        self.list.iter().any(|note| {
+            note.severity == Severity::Error
+                && note.path.strip_prefix(path).is_some_and(|r| r.is_empty() || r.starts_with('.'))
+        })
+    }
+
     fn sentence(&self, note: &Note) -> String {
         match &note.what {
             What::Problem(problem) => check::any(self.words.0, problem),
@@ -83,6 +97,8 @@ impl<'a> Notes<'a> {
             let at = position(self.text, span.start);
             self.words.sentence(&Sentence::AtLine { line: at.line, column: at.column })
         });
+        let sentence = self.sentence(note);
+        let (head, rest) = sentence.split_at(first_sentence(&sentence));
         let api = note.api.as_ref().filter(|(_, text, _)| !text.is_empty());
         let fix = note.fix.as_ref().map(|repair| {
             let (form, text) = (self.form, self.text.to_owned());
@@ -99,7 +115,8 @@ impl<'a> Notes<'a> {
         });
         html! {
             <div class={class(note.severity)} data-test="problem">
-                <b>{ self.jump(note) }</b>
+                <b>{ self.jump(note, head) }</b>
+                if !rest.is_empty() { <p>{ rest.trim_start() }</p> }
                 if let Some((exception, text, seen)) = api {
                     <p class="mono">{ &**exception }{ ": " }{ &**text }</p>
                     <p class="help">{ composer::words(lang, if *seen { Say::Seen } else { Say::Modelled }) }</p>
@@ -145,19 +162,19 @@ impl<'a> Notes<'a> {
     }
 
     /// The sentence, which leads to the field or the characters that it is about.
-    fn jump(&self, note: &Note) -> Html {
+    fn jump(&self, note: &Note, text: &str) -> Html {
         let (form, path, span) = (self.form, note.path.clone(), note.span);
         let send = self.send.clone();
         let onclick = Callback::from(move |_: MouseEvent| reveal::reveal(&send, form, &path, span));
         html! {
-            <button type="button" class="link" {onclick} data-test="jump">{ self.sentence(note) }</button>
+            <button type="button" class="link" {onclick} data-test="jump">{ text }</button>
         }
     }
 
     fn line(&self, note: &Note) -> Html {
         html! {
             <li>
-                { self.jump(note) }
+                { self.jump(note, &self.sentence(note)) }
                 if !note.rule.is_empty() { <span class="help">{ " " }{ note.rule }</span> }
             </li>
         }
