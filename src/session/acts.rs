@@ -9,7 +9,7 @@ use super::read::{Standing, standing};
 use super::scene::{ends, kind};
 use super::selection::Selection;
 use super::state::Session;
-use crate::base::SimSpan;
+use crate::base::{SimSpan, SimTime};
 use crate::model::launch_type::LaunchType;
 use crate::simulation::process::{containers, placement, protection};
 use crate::simulation::world::{Cluster, InstanceStatus, Machine, Phase, TaskStatus, World};
@@ -55,6 +55,8 @@ pub struct TaskCard {
     pub status: &'static str,
     /// `stopCode` and `stoppedReason`, once it is told to stop.
     pub stopped: Option<(Option<&'static str>, Rc<str>)>,
+    /// When its protection ends (SV-95).
+    pub protected: Option<SimTime>,
     /// Its containers.
     pub containers: Vec<Container>,
     /// Its family.
@@ -231,6 +233,7 @@ pub fn task(session: &Session) -> Option<TaskCard> {
             .stop
             .as_ref()
             .map(|stop| (stop.code.map(|code| code.as_str()), Rc::clone(&stop.reason))),
+        protected: protection::until(world, task).filter(|_| !task.told_to_stop),
         containers: containers::views(world, task).into_iter().map(row).collect(),
         family: Rc::clone(&definition.family),
     })
@@ -275,7 +278,6 @@ pub fn behaviour(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::SimTime;
     use crate::session::{Circumstances, Message, NewCall, start, update};
 
     fn make(session: &mut Session, offer: &Offer) {
@@ -342,6 +344,8 @@ mod tests {
             let offer = offers(&session).into_iter().find(|offer| offer.act == act);
             make(&mut session, &offer.expect("offered"));
             assert_eq!(acts(&session), after, "after {act:?}");
+            let card = super::task(&session).expect("a task");
+            assert_eq!(card.protected.is_some(), act == Protect, "after {act:?}");
         }
         let card = super::task(&session).expect("a task");
         assert_eq!(card.stopped.expect("told to stop").0, Some("UserInitiated"));

@@ -103,7 +103,7 @@ pub fn deployments(session: &Session, cluster: u32, service: u32) -> Option<Depl
         desired: s.desired,
         bounds,
         top: bounds.upper.max(s.active).max(1),
-        why: waits::why(s, now),
+        why: waits::why(room, s, now),
         breaker: breaker::watches(s)
             .then(|| (d.failures, s.configuration.breaker.threshold.of(s.desired))),
         blind: breaker::watches(s) && breaker::is_blind(&definition.definition, &d.revision.input),

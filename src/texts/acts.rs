@@ -113,6 +113,14 @@ pub const fn act(lang: Lang, act: Act) -> &'static str {
     }
 }
 
+/// Until when a task is protected.
+pub fn protected(lang: Lang, at: &str) -> String {
+    match lang {
+        Lang::En => format!("Protected until {at}: no deployment and no scale-in stops it."),
+        Lang::ZhTw => format!("保護到 {at}：部署與縮減都不會停掉它。"),
+    }
+}
+
 /// What the card says.
 pub const fn note(lang: Lang, note: Note) -> &'static str {
     let (en, zh) = match note {

@@ -163,6 +163,10 @@ pub fn why(lang: Lang, why: Why, now_ms: u64) -> Option<String> {
             format!("Waits for {} new tasks that do not become healthy.", number(n)),
             format!("等待 {} 個一直不健康的新任務。", number(n)),
         ),
+        Why::Protected(n, at) => (
+            format!("Waits for {} old tasks that are protected, the first for another {}.", number(n), left(at)),
+            format!("等待 {} 個受保護的舊任務，第一個還要{}。", number(n), left(at)),
+        ),
         Why::Stopping(n) => (
             format!("Waits for {} old tasks to stop.", number(n)),
             format!("等待 {} 個舊任務停止。", number(n)),

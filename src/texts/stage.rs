@@ -62,6 +62,7 @@ pub enum Word {
     Quay,
     Waiting(u64),
     QuayEmpty,
+    QuayEmptyShort,
     WaitsFor(String),
     NextAttempt(String),
     NoInstanceInCluster,
@@ -208,6 +209,8 @@ pub fn word(lang: Lang, word: &Word) -> String {
         (En, Word::QuayEmpty) => {
             "Empty. Tasks that cannot be placed wait here, each with its reason.".into()
         }
+        (En, Word::QuayEmptyShort) => "Empty. Tasks without a place wait here.".into(),
+        (ZhTw, Word::QuayEmptyShort) => "空的。放不下的任務會在這裡等。".into(),
         (ZhTw, Word::QuayEmpty) => "空的。放不下的任務會在這裡等，並附上原因。".into(),
         (En, Word::WaitsFor(t)) => format!("waits {t}"),
         (ZhTw, Word::WaitsFor(t)) => format!("等了 {t}"),

@@ -9,9 +9,10 @@ use crate::app::store::{use_selector, use_send};
 use crate::app::words::use_words;
 use crate::session::deployments::{Deployments as Shown, Row, deployments};
 use crate::session::drafts::Form;
-use crate::session::{Message, NewCall};
+use crate::session::{ComposerTab, Message, NewCall, Selection, read};
 use crate::simulation::process::deployment::waits::Why;
 use crate::simulation::world::Rollout;
+use crate::texts::Lang;
 use crate::texts::deployments::{Say, say, why};
 
 #[derive(Properties, PartialEq)]
@@ -57,6 +58,12 @@ fn chart(shown: &Shown, label: String) -> Html {
     }
 }
 
+/// The chart, for those who hear it.
+fn chart_words(lang: Lang, shown: &Shown) -> String {
+    let tasks = shown.rows.iter().map(|r| r.healthy + r.unhealthy + r.running + r.pending).sum();
+    say(lang, Say::Chart { tasks, lower: shown.bounds.lower, upper: shown.bounds.upper })
+}
+
 #[function_component]
 pub(super) fn Deployments(props: &Props) -> Html {
     let (words, send) = (use_words(), use_send());
@@ -99,15 +106,17 @@ pub(super) fn Deployments(props: &Props) -> Html {
         }
     };
     let bounds = shown.bounds;
-    let tasks = shown.rows.iter().map(|r| r.healthy + r.unhealthy + r.running + r.pending).sum();
     let reason = why(lang, shown.why, now);
-    let alarming = matches!(shown.why, Why::Stuck | Why::Failed(_) | Why::Room | Why::Hook(_));
+    let alarming = matches!(
+        shown.why,
+        Why::Stuck | Why::Failed(_) | Why::Room | Why::Protected(..) | Why::Hook(_)
+    );
     let in_progress = shown.rows.first().is_some_and(|r| r.rollout == Rollout::InProgress);
     let named = serde_json::json!({ "serviceDeploymentArn": &*shown.arn });
     html! {
         <section class="deployments" data-test="deployments">
             <h3>{ say(lang, Say::Deployments) }</h3>
-            { chart(shown, say(lang, Say::Chart { tasks, lower: bounds.lower, upper: bounds.upper })) }
+            { chart(shown, chart_words(lang, shown)) }
             <p class="help">{ say(lang, Say::Bounds(bounds.lower, shown.desired, bounds.upper)) }</p>
             <ul>{ for shown.rows.iter().map(row) }</ul>
             if let Some(stage) = shown.stage {
@@ -144,4 +153,43 @@ pub(super) fn Deployments(props: &Props) -> Html {
             </div>
         </section>
     }
+}
+
+/// Services whose deployments are pinned at once.
+const PINNED: usize = 3;
+
+/// Deployments on their way, above the events: how far, and what they wait for.
+#[function_component]
+pub(in crate::app) fn Pinned() -> Html {
+    let (words, send) = (use_words(), use_send());
+    let lang = words.0;
+    let list = use_selector(|session| {
+        let rows = read::services(session).into_iter().filter(|row| row.deploys).take(PINNED);
+        let shown = |row: read::ServiceRow| {
+            let shown = deployments(session, row.cluster, row.service)?;
+            Some((row.cluster, row.service, row.name, shown))
+        };
+        rows.filter_map(shown).collect::<Vec<_>>()
+    });
+    let now = *use_selector(|session| session.player.time().0 / 1_000 * 1_000);
+    let one = |(cluster, service, name, shown): &(u32, u32, Rc<str>, Shown)| {
+        let labels: Vec<&str> = shown.rows.iter().rev().map(|row| &*row.definition).collect();
+        let own = Selection::Service { cluster: *cluster, service: *service };
+        let onclick = {
+            let send = send.clone();
+            Callback::from(move |_: MouseEvent| {
+                send.send(Message::Select(own));
+                send.send(Message::Composer(Some(ComposerTab::Services)));
+            })
+        };
+        html! {
+            <li class="deployments" data-test={format!("pinned-{name}")}>
+                <div class="row"><button type="button" class="link" {onclick}>{ &**name }</button>
+                    <span class="help">{ labels.join(" → ") }</span></div>
+                { chart(shown, chart_words(lang, shown)) }
+                if let Some(reason) = why(lang, shown.why, now) { <p class="help">{ reason }</p> }
+            </li>
+        }
+    };
+    html! { <ul class="pinned" aria-label={say(lang, Say::Deployments)}>{ for list.iter().map(one) }</ul> }
 }

@@ -12,6 +12,7 @@ mod reveal;
 mod services;
 mod templates;
 
+pub(in crate::app) use deployments::Pinned;
 use yew::prelude::*;
 
 use super::gloss::Gloss;

@@ -9,8 +9,9 @@ use yew::prelude::*;
 use crate::app::store::{use_selector, use_send};
 use crate::app::widgets::{is_ticked, text_of};
 use crate::app::words::use_words;
+use crate::session::read::clock_text;
 use crate::session::{Message, NewCall, acts};
-use crate::texts::acts::{Field, Note, act, field, note};
+use crate::texts::acts::{Field, Note, act, field, note, protected};
 use crate::texts::stage::word;
 
 fn made(call: &'static str, input: &Value) -> Message {
@@ -75,6 +76,9 @@ pub(super) fn Acts() -> Html {
                 if let Some((code, reason)) = &card.stopped {
                     <p class="help" data-test="stopped-reason">
                         if let Some(code) = code { <code>{ *code }</code>{ " " } }{ &**reason }</p>
+                }
+                if let Some(until) = card.protected {
+                    <p class="help" data-test="protected">{ protected(lang, &clock_text(until)) }</p>
                 }
                 <ul class="rows" aria-label={note(lang, Note::Containers)} data-test="containers">
                     { for card.containers.iter().map(container) }</ul>

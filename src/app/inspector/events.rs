@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::app::composer::Pinned;
 use crate::app::gloss::Gloss;
 use crate::app::store::{use_selector, use_send, use_store};
 use crate::app::widgets::{Icon, text_of};
@@ -228,6 +229,7 @@ pub(super) fn Events() -> Html {
     html! {
         <>
             <Gloss term={Term::Event} />
+            <Pinned />
             <div class="event-tools">
                 <input type="search" placeholder={words.comfort(Comfort::SearchEvents)} aria-label={words.comfort(Comfort::SearchEvents)}
                     oninput={Callback::from(move |event: InputEvent| search(text_of(&event)))} data-test="event-search" />

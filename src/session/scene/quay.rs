@@ -158,6 +158,7 @@ pub(super) fn draw(scene: &mut Scene, world: &World, cluster: &Cluster, look: &L
     let name_room = about_width(&name, 13, false) + 10.0;
     scene.text(label((16.0, y), &name, (13, 600), ink, 100.0));
     let told = match (total, failed) {
+        (0, false) if look.is_phone() => word(look.lang, &Word::QuayEmptyShort),
         (0, false) => word(look.lang, &Word::QuayEmpty),
         (n, _) => word(look.lang, &Word::Waiting(n)),
     };

@@ -3,7 +3,7 @@
 use super::rolling;
 use crate::base::SimTime;
 use crate::simulation::world::shift::Stage;
-use crate::simulation::world::{Failure, Rollout, Service};
+use crate::simulation::world::{Cluster, Failure, Rollout, Service};
 
 /// What a deployment waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub enum Why {
     Turning(u32, SimTime),
     /// So many tasks run and nothing makes them healthy.
     Unhealthy(u32),
+    /// So many tasks of older revisions are protected from being stopped, the first until then (SV-95).
+    Protected(u32, SimTime),
     /// So many tasks of older revisions are stopping.
     Stopping(u32),
     /// Everything is there; both revisions or the alarms are watched until then (SV-39, SV-71).
@@ -34,8 +36,20 @@ pub enum Why {
     Failed(Failure),
 }
 
+/// Tasks of older revisions that nobody told to stop because they are protected: how many, and
+/// when the first is so no more.
+fn protected(room: &Cluster, s: &Service, now: SimTime) -> Option<Why> {
+    let tasks = s.tasks.iter().filter_map(|task| room.tasks.get(*task as usize));
+    let old = tasks.filter(|task| task.deployment != s.primary && !task.told_to_stop);
+    let until = old.filter_map(|task| task.protected_until.filter(|until| *until > now));
+    let (count, first) = until.fold((0, None), |(count, first): (u32, Option<SimTime>), at| {
+        (count + 1, Some(first.map_or(at, |first| first.min(at))))
+    });
+    first.map(|first| Why::Protected(count, first))
+}
+
 /// Why the PRIMARY deployment of a service is where it is.
-pub fn why(s: &Service, now: SimTime) -> Why {
+pub fn why(room: &Cluster, s: &Service, now: SimTime) -> Why {
     let d = s.deployment();
     match (d.rollout, d.failure) {
         (Rollout::Completed, _) => return Why::Complete,
@@ -62,6 +76,14 @@ pub fn why(s: &Service, now: SimTime) -> Why {
     if s.owed() > 0 && s.throttle.until > now {
         return Why::Throttled(s.throttle.until);
     }
+    // The next task may start only when one of them stops.
+    if d.pending() == 0
+        && s.owed() > 0
+        && s.active >= s.bounds().upper
+        && let Some(why) = protected(room, s, now)
+    {
+        return why;
+    }
     if d.pending() > 0 || s.owed() > 0 {
         return Why::Starting(d.pending().max(s.owed()));
     }
@@ -70,6 +92,8 @@ pub fn why(s: &Service, now: SimTime) -> Why {
     match next {
         Some(at) if not_yet > 0 => Why::Turning(not_yet, at),
         None if not_yet > 0 => Why::Unhealthy(not_yet),
-        _ => Why::Stopping(s.others.iter().map(|d| s.deployments[*d as usize].left).sum()),
+        _ => protected(room, s, now).unwrap_or_else(|| {
+            Why::Stopping(s.others.iter().map(|d| s.deployments[*d as usize].left).sum())
+        }),
     }
 }

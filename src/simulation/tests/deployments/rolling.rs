@@ -157,3 +157,26 @@ fn sv_40_early_success_leaves_the_rest_to_the_background() {
     let blocking = early("BLOCKING");
     assert_eq!(shown(&blocking)[0], "PRIMARY IN_PROGRESS 2");
 }
+
+/// SV-95: an old task that is protected holds a deployment up, and that is told; where the ceiling leaves no room, too.
+#[test]
+fn sv_95_a_protected_task_holds_its_deployment_up() {
+    use crate::simulation::process::deployment::waits::{Why, why};
+    let protect = json!(["9m", "ecs:UpdateTaskProtection", {"cluster": "demo", "tasks": ["#1"],
+        "protectionEnabled": true, "expiresInMinutes": 30}]);
+    let [register, update] = deploy("10m");
+    let more = [protect, register, update];
+    let told = |configuration: Value, until: &str| {
+        let player = played(Value::Array(running(3, 2, configuration, &more)), until);
+        why(&player.world().clusters[0], web_service(&player), player.time())
+    };
+    let ends = SimTime(39 * 60_000);
+    for configuration in [
+        json!({}),
+        json!({"minimumHealthyPercent": 50, "maximumPercent": 100}),
+        json!({"minimumHealthyPercent": 0, "maximumPercent": 100}),
+    ] {
+        assert_eq!(told(configuration.clone(), "20m"), Why::Protected(1, ends), "{configuration}");
+        assert_eq!(told(configuration, "50m"), Why::Complete);
+    }
+}
