@@ -41,6 +41,8 @@ pub enum What {
     Terminated(u32),
     /// An instance leaves its Auto Scaling group: it drains first.
     Leaves(u32),
+    /// An instance that ECS manages is ended: it was idle.
+    IdleEnds(u32),
     /// Managed scaling decided on a group's size.
     Scales(Scaling),
     /// Tasks were placed: definition, slots (none on Fargate), how many.
@@ -219,6 +221,9 @@ pub fn rows(session: &Session, limit: usize, wanted: impl Fn(&Row) -> bool) -> (
             EntryKind::InstanceLeaves { cluster, slot } => {
                 rows.push(row(*cluster, What::Leaves(*slot)));
             }
+            EntryKind::IdleEnds { cluster, slot } => {
+                rows.push(row(*cluster, What::IdleEnds(*slot)));
+            }
             EntryKind::GroupScales { provider, needed, there, from, to } => {
                 let Some(it) = world.capacity.providers.get(usize::from(*provider)) else {
                     continue;
@@ -373,7 +378,9 @@ fn subject(session: &Session, index: u32) -> Rc<str> {
         let value = call.input.get(field)?;
         text(value).or_else(|| text(value.get(0)?))
     });
-    let count = ["desiredCount", "count"].iter().find_map(|f| call.input.get(f)?.as_u64());
+    let count = ["desiredCount", "count", "DesiredCapacity"]
+        .iter()
+        .find_map(|f| call.input.get(f)?.as_u64());
     match (found, count) {
         (Some(name), Some(count)) => format!("{name}, {count}").into(),
         (Some(name), None) => name,

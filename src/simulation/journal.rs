@@ -121,6 +121,13 @@ pub enum EntryKind {
         /// The instance.
         slot: Slot,
     },
+    /// ECS ends an instance that it manages: it was idle for as long as it may (CP-8).
+    IdleEnds {
+        /// The cluster.
+        cluster: ClusterIndex,
+        /// The instance.
+        slot: Slot,
+    },
     /// A task was created and waits in PROVISIONING for capacity (PL-43).
     TaskWaits {
         /// The cluster.

@@ -123,6 +123,8 @@ pub const FROM_ZERO: u32 = 2;
 pub const MANAGED_BATCH: SimSpan = SimSpan::seconds(5);
 /// A managed instance: launch → ACTIVE (CP-84, modelled).
 pub const MANAGED_REGISTER_AFTER: SimSpan = SimSpan::seconds(60);
+/// A managed instance may be idle so long where nothing is said (CP-8, modelled).
+pub const SCALE_IN_AFTER: SimSpan = SimSpan::seconds(300);
 /// A task of RunTask waits for capacity so long (CP-20, modelled).
 pub const PROVISIONING_TIMEOUT: SimSpan = SimSpan::minutes(15);
 /// A fold may create so many tasks: a crash loop fills no more memory than a page may have.

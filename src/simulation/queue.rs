@@ -63,6 +63,15 @@ pub enum Event {
         /// The instance.
         slot: Slot,
     },
+    /// An instance that ECS manages is ended, if it is idle since then (CP-8).
+    IdleEnds {
+        /// Its cluster.
+        cluster: ClusterIndex,
+        /// The instance.
+        slot: Slot,
+        /// Since when it is idle.
+        since: SimTime,
+    },
     /// An Auto Scaling group replaces machines that are gone.
     GroupHeals {
         /// Its provider.

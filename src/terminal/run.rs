@@ -83,6 +83,7 @@ fn scaling(player: &Player, output: &mut Output) {
         EntryKind::InstanceLeaves { slot, .. } => {
             Some(format!("#{} leaves its group and drains", slot + 1))
         }
+        EntryKind::IdleEnds { slot, .. } => Some(format!("#{} was idle and is ended", slot + 1)),
         _ => None,
     };
     let lines: Vec<String> = entries

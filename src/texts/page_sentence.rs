@@ -134,6 +134,9 @@ pub enum Sentence<'a> {
     Leaves {
         slot: u32,
     },
+    IdleEnds {
+        slot: u32,
+    },
     Scales {
         provider: &'a str,
         /// Instances that are needed, and those that are there.
@@ -270,6 +273,7 @@ fn english(sentence: &Sentence<'_>) -> String {
         S::MachineStarted { slot } => format!("#{slot} started again."),
         S::AgentBack { slot } => format!("#{slot}: the agent is back."),
         S::Terminated { slot } => format!("#{slot} is terminated."),
+        S::IdleEnds { slot } => format!("#{slot} was idle long enough: ECS ends it (scaleInAfter)."),
         S::Leaves { slot } => format!("#{slot} leaves its Auto Scaling group: it drains, then it is terminated."),
         S::Scales { provider, needed, there, reservation, target, from, to } => format!(
             "{provider}: DesiredCapacity goes from {} to {}. CapacityProviderReservation is {}.{} % ({} needed, {} there), its target {target} %.",
@@ -351,6 +355,7 @@ fn chinese(sentence: &Sentence<'_>) -> String {
         S::MachineStarted { slot } => format!("#{slot} 重新啟動。"),
         S::AgentBack { slot } => format!("#{slot} 的代理恢復連線。"),
         S::Terminated { slot } => format!("#{slot} 已終止。"),
+        S::IdleEnds { slot } => format!("#{slot} 閒置夠久，由 ECS 終止（scaleInAfter）。"),
         S::Leaves { slot } => format!("#{slot} 離開 Auto Scaling 群組：先排空，再終止。"),
         S::Scales { provider, needed, there, reservation, target, from, to } => format!(
             "{provider}：DesiredCapacity 由 {} 改為 {}。CapacityProviderReservation 是 {}.{}%（需要 {} 台，現有 {} 台），目標 {target}%。",

@@ -20,6 +20,9 @@ pub struct Groups {
     gone: usize,
     /// Groups found at the size that they need.
     fit: usize,
+    /// Managed instances that were ended because they were idle, and those that are left.
+    idle: usize,
+    managed: usize,
 }
 
 fn is_daemon(room: &Cluster, task: &Task) -> bool {
@@ -51,11 +54,30 @@ impl Groups {
                 EntryKind::InstanceTerminated { cluster, slot } => {
                     self.gone += usize::from(leaving.remove(&(cluster, slot)).is_some());
                 }
+                EntryKind::IdleEnds { cluster, slot } => {
+                    let room = &world.clusters[cluster as usize];
+                    let instance = &room.instances[slot as usize];
+                    assert!(matches!(instance.machine, Machine::Terminated(_)), "{told}");
+                    assert!(instance.tasks.is_empty(), "{told}: it was not idle");
+                    self.idle += 1;
+                }
                 _ => {}
             }
         }
         for room in &world.clusters {
             for (index, it) in (0..).zip(&world.capacity.providers) {
+                if let ProviderKind::Managed(managed) = &it.kind {
+                    for (slot, instance) in (0..).zip(&room.instances) {
+                        let heard = room.fleet.line(slot).agent_connected;
+                        let there = instance.machine == Machine::Running && heard;
+                        if instance.provider == Some(index) && there {
+                            // CP-8: at rest for three hours, nothing is idle for an hour.
+                            let busy = !instance.tasks.is_empty();
+                            assert!(busy || managed.scale_in_after.is_none(), "{told}: idle");
+                            self.managed += 1;
+                        }
+                    }
+                }
                 let ProviderKind::Group(at, scaling) = &it.kind else { continue };
                 let group = &world.capacity.groups[usize::from(*at)];
                 assert!((group.least..=group.most).contains(&group.desired), "{told}");

@@ -61,11 +61,13 @@ pub fn managed(dice: &mut Dice) -> Vec<At> {
     if dice.below(3) == 0 {
         template["capacityOptionType"] = json!("SPOT");
     }
+    let after = *dice.one(&[300, 0, 45, 3_600, -1]);
     vec![(
         0,
         "ecs:CreateCapacityProvider",
         json!({"name": "managed", "cluster": "demo", "managedInstancesProvider":
-            {"infrastructureRoleArn": "arn:r", "instanceLaunchTemplate": template}}),
+            {"infrastructureRoleArn": "arn:r", "instanceLaunchTemplate": template,
+             "infrastructureOptimization": {"scaleInAfter": after}}}),
     )]
 }
 

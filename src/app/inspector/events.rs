@@ -58,6 +58,7 @@ fn sentence(words: Words, row: &Row) -> String {
         What::MachineStarted(slot) => say(&Sentence::MachineStarted { slot: slot + 1 }),
         What::AgentReconnected(slot) => say(&Sentence::AgentBack { slot: slot + 1 }),
         What::Terminated(slot) => say(&Sentence::Terminated { slot: slot + 1 }),
+        What::IdleEnds(slot) => say(&Sentence::IdleEnds { slot: slot + 1 }),
         What::Leaves(slot) => say(&Sentence::Leaves { slot: slot + 1 }),
         What::Scales(s) => say(&Sentence::Scales {
             provider: &s.provider,
@@ -112,7 +113,7 @@ fn words_of(words: Words, row: &Row) -> (Icon, Html, Option<Selection>) {
         What::MachineStopped(slot) | What::SpotNotice(slot) | What::Leaves(slot) => {
             (Icon::Power, Some(Selection::Instance { cluster, slot: *slot }))
         }
-        What::MachineStarted(_) | What::Terminated(_) => (Icon::Power, None),
+        What::MachineStarted(_) | What::Terminated(_) | What::IdleEnds(_) => (Icon::Power, None),
         What::Placed { task, .. } => (Icon::Task, Some(Selection::Task { cluster, task: *task })),
         What::Service { unplaced, service, .. } => {
             let own = Selection::Waiting { cluster, service: *service };

@@ -6,8 +6,10 @@ use std::rc::Rc;
 use serde_json::{Value, json};
 
 use super::capacity::refused;
+use crate::base::SimSpan;
 use crate::model::catalog::instance_type::{CpuArchitecture, INSTANCE_TYPES, InstanceType};
 use crate::model::reader::{Fields, Problems};
+use crate::simulation::parameters::SCALE_IN_AFTER;
 use crate::simulation::world::{ClusterIndex, Managed, World};
 use crate::simulation::{ApiError, admission};
 
@@ -79,7 +81,17 @@ pub(super) fn read(
         "capacityReservations",
         "instanceMetadataTagsPropagation",
     ]);
-    fields.finish(&["infrastructureOptimization", "autoRepairConfiguration"]);
+    // CP-8: null is the default, -1 is never.
+    let mut scale_in_after = Some(SCALE_IN_AFTER);
+    let mut told_after = None;
+    if let Some(optimization) = fields.object("infrastructureOptimization") {
+        told_after = optimization.integer("scaleInAfter", -1, 3_600);
+        if let Some(seconds) = told_after {
+            scale_in_after = u64::try_from(seconds).ok().map(SimSpan::seconds);
+        }
+        optimization.finish(&[]);
+    }
+    fields.finish(&["autoRepairConfiguration"]);
     admission::shape(problems)?;
     let option = option.as_deref().unwrap_or("ON_DEMAND");
     if option == "RESERVED" {
@@ -134,9 +146,12 @@ pub(super) fn read(
     {
         told["instanceLaunchTemplate"]["instanceRequirements"] = given.clone();
     }
+    if let Some(seconds) = told_after {
+        told["infrastructureOptimization"] = json!({ "scaleInAfter": seconds });
+    }
     let types = types.into_iter().map(|(_, kind)| kind).collect();
     Ok((
-        Managed { cluster, zones, types, spot: option == "SPOT" },
+        Managed { cluster, zones, types, spot: option == "SPOT", scale_in_after },
         json!({ "managedInstancesProvider": told }),
     ))
 }

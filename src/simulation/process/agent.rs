@@ -1,6 +1,6 @@
 //! Agents that fall silent and speak again while their machine runs on (LC-70, LC-71, LT-11).
 
-use super::{service_scheduler, task_lifecycle};
+use super::{managed_instances, service_scheduler, task_lifecycle};
 use crate::model::launch_type::LaunchType;
 use crate::placement::Slot;
 use crate::simulation::engine::Engine;
@@ -36,6 +36,7 @@ pub fn reconnect(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
     instance.spell += 1;
     let tasks = instance.tasks.clone();
     engine.record(EntryKind::AgentReconnected { cluster, slot });
+    managed_instances::is_idle(engine, cluster, slot);
     for task in tasks {
         task_lifecycle::resume(engine, cluster, task);
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::{capacity, service_scheduler, task_lifecycle};
+use super::{capacity, managed_instances, service_scheduler, task_lifecycle};
 use crate::base::{Draw, SimSpan, SimTime};
 use crate::model::catalog::instance_type::InstanceType;
 use crate::model::launch_type::LaunchType;
@@ -287,6 +287,7 @@ pub fn register(engine: &mut Engine<'_>, cluster_index: ClusterIndex, launch: u3
         spot: launching.spot,
         noticed_at: None,
         leaves_by: None,
+        idle_since: None,
         launched_at: launching.launched_at,
         registered_at: now,
         version: 1,
@@ -302,6 +303,7 @@ pub fn register(engine: &mut Engine<'_>, cluster_index: ClusterIndex, launch: u3
     engine.record(EntryKind::InstanceRegistered { cluster: cluster_index, slot });
     if launching.provider.is_some() {
         capacity::size_changed(engine, launching.provider);
+        managed_instances::is_idle(engine, cluster_index, slot);
     }
     if launching.trunk {
         let event = Event::TrunkAttached { cluster: cluster_index, slot };
@@ -376,6 +378,7 @@ pub fn agent_returns(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot,
     }
     engine.cluster(cluster).fleet.line_mut(slot).agent_connected = true;
     engine.record(EntryKind::AgentReconnected { cluster, slot });
+    managed_instances::is_idle(engine, cluster, slot);
     service_scheduler::instances_changed(engine, cluster, &[slot]);
 }
 

@@ -1,12 +1,12 @@
 //! Instances that ECS launches itself for tasks that wait (PL-6, PL-98, PL-99, CP-8): the cheapest
-//! type that takes what waits for a zone. They are not ended yet when they are idle (CP-8).
+//! type that takes what waits for a zone. One that is idle for a while is ended (CP-8).
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::machine::{self, Launch};
 use super::placement::Wish;
-use crate::base::Seed;
+use crate::base::{Seed, SimTime};
 use crate::model::catalog::instance_type::InstanceType;
 use crate::model::launch_type::LaunchType;
 use crate::placement::constraint::Surroundings;
@@ -14,10 +14,14 @@ use crate::placement::filter::ZoneMask;
 use crate::placement::observer::Unwatched;
 use crate::placement::place::scan;
 use crate::placement::strategy::DrawKey;
-use crate::placement::{Fleet, GroupCounts, Outcome, Pool, Request, Step};
+use crate::placement::{Fleet, GroupCounts, Outcome, Pool, Request, Slot, Step};
 use crate::simulation::engine::Engine;
+use crate::simulation::journal::EntryKind;
 use crate::simulation::parameters as p;
-use crate::simulation::world::{GroupIndex, Launching, Managed, ProviderIndex, Spot, World};
+use crate::simulation::queue::Event;
+use crate::simulation::world::{
+    ClusterIndex, GroupIndex, Launching, Machine, Managed, ProviderIndex, ProviderKind, Spot, World,
+};
 
 /// Waiting tasks that are looked at together for one instance.
 const BATCH: usize = 100;
@@ -89,6 +93,34 @@ pub(super) fn launch(engine: &mut Engine<'_>, provider: ProviderIndex, managed: 
             };
             machine::launch(engine, cluster, zone, &launch);
         }
+    }
+}
+
+/// No task is on an instance, or none yet: if ECS manages it and that stays so, it is ended (CP-8).
+pub(super) fn is_idle(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
+    let now = engine.time();
+    let world = &mut *engine.world;
+    let instance = &mut world.clusters[cluster as usize].instances[slot as usize];
+    let Some(provider) = instance.provider.filter(|_| instance.tasks.is_empty()) else { return };
+    if let ProviderKind::Managed(managed) = &world.capacity.provider(provider).kind
+        && let Some(after) = managed.scale_in_after
+    {
+        instance.idle_since = Some(now);
+        // Those that wait for it have their turn first.
+        let after = after.max(p::SCHEDULER_LOOP);
+        engine.plan(after, Event::IdleEnds { cluster, slot, since: now });
+    }
+}
+
+/// An instance was idle for so long, if it still is. One that does not answer is left alone until it
+/// does (modelled).
+pub fn idle_ends(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot, since: SimTime) {
+    let room = &engine.world.clusters[cluster as usize];
+    let instance = &room.instances[slot as usize];
+    let there = instance.machine == Machine::Running && room.fleet.line(slot).agent_connected;
+    if there && instance.idle_since == Some(since) {
+        engine.record(EntryKind::IdleEnds { cluster, slot });
+        machine::terminate(engine, cluster, slot);
     }
 }
 

@@ -37,6 +37,9 @@ pub fn play(engine: &mut Engine<'_>, event: Event) {
         Event::GroupGrows { provider, desired } => capacity::grows(engine, provider, desired),
         Event::GroupShrinks { provider, by } => scale_in::shrinks(engine, provider, by),
         Event::GroupHeals { provider } => capacity::heal(engine, provider),
+        Event::IdleEnds { cluster, slot, since } => {
+            managed_instances::idle_ends(engine, cluster, slot, since);
+        }
         Event::InstanceLeaves { cluster, slot } => scale_in::leaves(engine, cluster, slot),
         Event::TaskStep { cluster, task, version } => {
             task_lifecycle::step(engine, cluster, task, version);

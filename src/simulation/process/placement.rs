@@ -408,6 +408,7 @@ fn settle(
     cluster.fleet.reserve(slot, &held(&registered.need, gpus));
     let instance = &mut cluster.instances[slot as usize];
     instance.tasks.push(index);
+    instance.idle_since = None;
     instance.running_tasks += 1;
     instance.pending_tasks += 1;
     engine.world.totals.cpu_reserved += u64::from(registered.need.cpu.0);

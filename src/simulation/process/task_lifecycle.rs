@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::{
-    agent, capacity, containers, daemon_scheduler, deployment, placement, scale_in,
-    service_scheduler, targets,
+    agent, capacity, containers, daemon_scheduler, deployment, managed_instances, placement,
+    scale_in, service_scheduler, targets,
 };
 use crate::base::{SimSpan, SimTime};
 use crate::model::launch_type::LaunchType;
@@ -493,6 +493,7 @@ fn finish(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
         scale_in::task_gone(engine, cluster, slot);
         let provider = engine.cluster(cluster).instances[slot as usize].provider;
         capacity::size_changed(engine, provider);
+        managed_instances::is_idle(engine, cluster, slot);
     }
     if let Some(service) = service {
         let task = engine.task(cluster, index);

@@ -4,8 +4,10 @@ use serde_json::{Value, json};
 
 use super::calls::{answer, refused};
 use super::{played, with};
+use crate::base::SimSpan;
 use crate::simulation::Player;
-use crate::simulation::world::TaskStatus;
+use crate::simulation::journal::EntryKind;
+use crate::simulation::world::{Machine, TaskStatus};
 
 fn network(zones: &[&str]) -> Value {
     zones.iter().map(|zone| format!("subnet-ap-northeast-1{zone}")).collect::<Vec<_>>().into()
@@ -171,4 +173,54 @@ fn architecture_and_requirements() {
         .collect();
     assert_eq!(words, ["x86_64", "arm64"]);
     assert!(refused(&answer(&player, last)).contains("No instance type of the catalogue"));
+}
+
+/// CP-8: an instance without tasks is ended after `scaleInAfter`, 300 s where nothing is said (modelled), never with -1;
+/// a task that comes in time keeps it. The decision is written down.
+#[test]
+fn idle_instances_are_ended() {
+    let list = |after: Value, more: &[Value]| {
+        let mut list = managed(&["a"], Value::Null);
+        if !after.is_null() {
+            list[1][2]["managedInstancesProvider"]["infrastructureOptimization"] = after;
+        }
+        list.push(web("1s", "ecs:RunTask", json!({})));
+        list.push(json!(["5m", "ecs:StopTask", {"cluster": "demo", "task": "#1"}]));
+        list.extend_from_slice(more);
+        let at = |call: &Value| call[0].as_str().and_then(|at| SimSpan::parse(at).ok());
+        list.sort_by_key(|call| at(call).map(|at| at.0));
+        Value::Array(list)
+    };
+    let ended = |after: Value, more: &[Value], until: &str| {
+        let player = played(list(after, more), until);
+        let all = &player.world().clusters[0].instances;
+        let at = all.iter().find_map(|i| match i.machine {
+            Machine::Terminated(at) => Some(at.0 / 1_000),
+            _ => None,
+        });
+        let entries = player.journal().entries.iter();
+        let told = entries.filter(|e| matches!(e.kind, EntryKind::IdleEnds { .. })).count();
+        assert_eq!(told, usize::from(at.is_some()));
+        at
+    };
+    let after = |seconds: i32| json!({ "scaleInAfter": seconds });
+    // LC-28p: its only task is gone after 2 s.
+    assert_eq!(ended(Value::Null, &[], "1h"), Some(602));
+    assert_eq!(ended(json!({}), &[], "1h"), Some(602));
+    assert_eq!(ended(after(30), &[], "1h"), Some(332));
+    // At once, but whoever waits has a turn of the scheduler's loop.
+    assert_eq!(ended(after(0), &[], "1h"), Some(303));
+    assert_eq!(ended(after(-1), &[], "10d"), None);
+    let again = [web("9m", "ecs:RunTask", json!({}))];
+    assert_eq!(ended(Value::Null, &again, "1h"), None);
+    // Who does not answer is left alone until it does, and has its time then (LC-70).
+    let agent =
+        |at: &str, call: &str| json!([at, call, {"cluster": "demo", "containerInstance": "#1"}]);
+    let silent = [agent("6m", "world:DisconnectAgent"), agent("20m", "world:ReconnectAgent")];
+    assert_eq!(ended(Value::Null, &silent, "1h"), Some(1_500));
+    let player = played(list(after(3_601), &[]), "1s");
+    assert!(refused(&answer(&player, 1)).contains("scaleInAfter"));
+    // What comes and finds its task gone is idle from the start.
+    let early = [json!(["30s", "ecs:StopTask", {"cluster": "demo", "task": "#1"}])];
+    assert_eq!(ended(Value::Null, &early, "1h"), Some(66 + 300));
 }

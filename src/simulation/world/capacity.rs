@@ -82,6 +82,9 @@ pub struct Managed {
     pub types: Rc<[&'static InstanceType]>,
     /// `capacityOptionType` SPOT.
     pub spot: bool,
+    /// `infrastructureOptimization.scaleInAfter`: how long an instance may be idle; `None` = as long
+    /// as it is (CP-8).
+    pub scale_in_after: Option<SimSpan>,
 }
 
 /// What stands behind a provider.

@@ -161,6 +161,8 @@ pub struct ContainerInstance {
     pub noticed_at: Option<SimTime>,
     /// Its group ends it: when its tasks are gone, and by then at the latest (LC-85).
     pub leaves_by: Option<SimTime>,
+    /// Of one that ECS manages: since when no task is on it (CP-8).
+    pub idle_since: Option<SimTime>,
     /// When the machine was launched.
     pub launched_at: SimTime,
     /// When the agent registered.
