@@ -53,7 +53,7 @@ const ABOUT: [(&str, &str, &str); 17] = [
     (
         "self-healing",
         "At 2:20 a container crashes, from 4:00 two fail their health checks. Each task is replaced.",
-        "2:20 一個容器當掉，4:00 起有兩個沒通過健康檢查。每個任務都有人接替。",
+        "2:20 一個容器當掉，4:00 起有兩個沒通過健康檢查。壞掉的任務都會換新。",
     ),
     (
         "draining",

@@ -80,7 +80,7 @@ pub(super) fn Services() -> Html {
                                 fewer={words.label(Label::Fewer)} more={words.label(Label::More)} test="desired"
                                 onchange={desire} ondone={send.just(Message::EndMerge)} />
                             }
-                            <button type="button" class="plain" onclick={delete} data-test="delete-service">
+                            <button type="button" class="line small" onclick={delete} data-test="delete-service">
                                 { words.label(Label::DeleteService) }</button>
                         </div>
                         if !row.daemon {
