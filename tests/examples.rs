@@ -244,3 +244,18 @@ fn a_canary_is_taken_back_and_goes_through_later() {
     assert!(now["taskDefinition"].as_str().expect("an ARN").ends_with("web:2"));
     assert_eq!(now["rolloutState"], "COMPLETED");
 }
+
+/// CP-30, CP-32: what is empty goes a quarter of an hour later, what holds tasks stays.
+#[test]
+fn a_group_shrinks() {
+    let mut example = Played::open("scale-in");
+    assert_eq!(example.running("3m"), [16]);
+    let instances = |cluster: &Value| {
+        let all = cluster["containerInstances"].as_array().expect("instances").iter();
+        all.filter(|i| i["status"] == "ACTIVE").count()
+    };
+    assert_eq!((example.running("6m"), instances(&example.at("18m"))), (vec![6], 4));
+    let after = example.at("30m");
+    assert_eq!((instances(&after), &service(&after, "web")["runningCount"]), (2, &6.into()));
+    assert!(stopped(&after).iter().all(|reason| reason.starts_with("Scaling activity")));
+}

@@ -15,7 +15,7 @@ pub struct Example {
 }
 
 /// All of them.
-pub const EXAMPLES: [Example; 17] = [
+pub const EXAMPLES: [Example; 18] = [
     Example {
         id: "three-zones",
         title_en: "web on three zones",
@@ -111,6 +111,12 @@ pub const EXAMPLES: [Example; 17] = [
         title_en: "Tasks wait, and their group grows",
         title_zh: "任務先等，群組再長大",
         text: include_str!("data/examples/auto-scaling-group.json"),
+    },
+    Example {
+        id: "scale-in",
+        title_en: "A group shrinks",
+        title_zh: "群組縮小",
+        text: include_str!("data/examples/scale-in.json"),
     },
     Example {
         id: "managed-instances",

@@ -4,7 +4,7 @@
 use super::Lang;
 
 /// (example, English, Chinese).
-const ABOUT: [(&str, &str, &str); 17] = [
+const ABOUT: [(&str, &str, &str); 18] = [
     (
         "three-zones",
         "Nine tasks over six instances in three zones. Stop an instance, or ask for more.",
@@ -84,6 +84,11 @@ const ABOUT: [(&str, &str, &str); 17] = [
         "auto-scaling-group",
         "Eight tasks wait in PROVISIONING until their group has grown to two instances.",
         "八個任務在 PROVISIONING 等待，直到群組長到兩台執行個體。",
+    ),
+    (
+        "scale-in",
+        "At 4:00 ten of sixteen tasks go. After fifteen minutes below its target the group ends the two instances that are empty, and keeps those with tasks.",
+        "4:00 十六個任務少了十個。低於目標十五分鐘後，群組終止兩台空的執行個體，有任務的留著。",
     ),
     (
         "managed-instances",
