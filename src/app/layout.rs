@@ -131,10 +131,11 @@ fn rail_button(
     icon: Icon,
     name: &'static str,
     test: &'static str,
+    here: bool,
     onclick: Callback<MouseEvent>,
 ) -> Html {
     html! {
-        <button type="button" class="rail-button" {onclick} data-test={test}>
+        <button type="button" class={classes!("rail-button", here.then_some("here"))} {onclick} data-test={test}>
             { icon.view() }<span>{ name }</span>
         </button>
     }
@@ -144,16 +145,20 @@ fn rail_button(
 fn ComposerRail() -> Html {
     let (words, send) = (use_words(), use_send());
     let lesson = use_selector(|session| session.lesson.is_some());
-    let open = |tab| send.just(Message::Composer(Some(tab)));
+    let here = *use_selector(|session| session.view.panels.composer_tab);
+    let button = |icon: Icon, label: Label, test: &'static str, tab: ComposerTab| {
+        let onclick = send.just(Message::Composer(Some(tab)));
+        rail_button(icon, words.label(label), test, tab == here, onclick)
+    };
     html! {
         <nav class="rail rail-left" aria-label={words.label(Label::Composer)}>
             if *lesson {
-                { rail_button(Icon::Lesson, words.label(Label::Lesson), "rail-lesson", open(ComposerTab::Lesson)) }
+                { button(Icon::Lesson, Label::Lesson, "rail-lesson", ComposerTab::Lesson) }
             }
-            { rail_button(Icon::Task, words.label(Label::Define), "rail-definitions", open(ComposerTab::Definitions)) }
-            { rail_button(Icon::Service, words.label(Label::Services), "rail-services", open(ComposerTab::Services)) }
-            { rail_button(Icon::Instance, words.label(Label::Capacity), "rail-capacity", open(ComposerTab::Capacity)) }
-            { rail_button(Icon::Play, words.label(Label::Run), "rail-run", open(ComposerTab::Run)) }
+            { button(Icon::Task, Label::Define, "rail-definitions", ComposerTab::Definitions) }
+            { button(Icon::Service, Label::Services, "rail-services", ComposerTab::Services) }
+            { button(Icon::Instance, Label::Capacity, "rail-capacity", ComposerTab::Capacity) }
+            { button(Icon::Play, Label::Run, "rail-run", ComposerTab::Run) }
         </nav>
     }
 }
@@ -161,13 +166,17 @@ fn ComposerRail() -> Html {
 #[function_component]
 fn InspectorRail() -> Html {
     let (words, send) = (use_words(), use_send());
-    let open = |tab| send.just(Message::Inspector(Some(tab)));
+    let here = *use_selector(|session| session.view.panels.inspector_tab);
+    let button = |icon: Icon, label: Label, test: &'static str, tab: InspectorTab| {
+        let onclick = send.just(Message::Inspector(Some(tab)));
+        rail_button(icon, words.label(label), test, tab == here, onclick)
+    };
     html! {
         <nav class="rail rail-right" aria-label={words.label(Label::Inspector)}>
-            { rail_button(Icon::Why, words.label(Label::Why), "rail-why", open(InspectorTab::Why)) }
-            { rail_button(Icon::Events, words.label(Label::Events), "rail-events", open(InspectorTab::Events)) }
-            { rail_button(Icon::Quota, words.label(Label::Quotas), "rail-quotas", open(InspectorTab::Quotas)) }
-            { rail_button(Icon::Cli, words.label(Label::Cli), "rail-cli", open(InspectorTab::Cli)) }
+            { button(Icon::Why, Label::Why, "rail-why", InspectorTab::Why) }
+            { button(Icon::Events, Label::Events, "rail-events", InspectorTab::Events) }
+            { button(Icon::Quota, Label::Quotas, "rail-quotas", InspectorTab::Quotas) }
+            { button(Icon::Cli, Label::Cli, "rail-cli", InspectorTab::Cli) }
         </nav>
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! Names for browser tests (`data-test`), by region:
 //!
-//! - top bar: `title title-note shelf-show undo redo lessons examples lang theme keys-show more share`
+//! - top bar: `title title-note region shelf-show undo redo lessons examples lang theme keys-show more share`
 //! - windows (each with `-close`): `share` with `share-link share-copy share-moment share-selection`;
 //!   `shelf` with `shelf-new shelf-restore shelf-title-N shelf-open-N shelf-copy-N shelf-delete-N`; `keys` with
 //!   `plain-keys`; `more` with `more-WHAT`; `list`
@@ -28,11 +28,13 @@
 //!   axis chart-kind-0 -1 value-desired -running -pending -memory -cpu futures future-N way halt`
 //! - first visit: `prompt-ask prompt-stop`; notices: `notice notice-restore notice-close`
 //! - phone: `phone-stage phone-compose phone-why phone-events phone-lessons`
+//! - loading and trouble: `parts-coming parts-missing parts-again crash-reload crash-example crash-link`
 //! - lesson: `lesson goal-N hint answer lesson-close`
 
 mod composer;
 mod crash;
 mod digest;
+mod focus;
 mod frame;
 mod gloss;
 mod inspector;
@@ -77,6 +79,7 @@ fn Page(props: &Props) -> Html {
 pub fn mount() {
     crash::install();
     digest::install();
+    focus::install();
     let circumstances = store::circumstances();
     if circumstances.is_first_visit() {
         open(&circumstances);

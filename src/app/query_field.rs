@@ -155,7 +155,8 @@ pub fn QueryField(props: &Props) -> Html {
                 aria-controls={list_id.clone()} aria-invalid={(!empty && parsed.is_err()).to_string()}
                 aria-activedescendant={chosen.map(|n| format!("{list_id}-{n}"))}
                 oninput={written} onkeydown={key} onfocus={focus(true)} onblur={focus(false)} data-test={props.id.clone()} />
-            <ul id={list_id.clone()} class="choices" role="listbox" aria-label={words.label(Label::Constraints)} hidden={!busy}>
+            // What scrolls is a stop of the Tab key, unless it says otherwise; and it would be gone when it has the focus.
+            <ul id={list_id.clone()} class="choices" role="listbox" tabindex="-1" aria-label={words.label(Label::Constraints)} hidden={!busy}>
                 { for items.iter().enumerate().map(item) }
             </ul>
             if !empty {

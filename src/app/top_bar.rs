@@ -76,7 +76,7 @@ pub fn TopBar() -> Html {
                     data-test="lessons">{ Icon::Lesson.view() }<span>{ words.label(Label::Lessons) }</span></button>
                 <button type="button" class="plain top-examples" onclick={send.just(Message::ShowDialog(Dialog::Examples))}
                     data-test="examples">{ words.label(Label::Examples) }</button>
-                <span class="top-region mono">{ region.to_string() }</span>
+                <span class="top-region mono" data-test="region">{ region.to_string() }</span>
                 <button type="button" class="plain top-lang" lang={other_lang.tag()}
                     title={words.label(Label::SwitchLanguageName)}
                     onclick={send.just(Message::SetLang(other_lang))} data-test="lang">

@@ -116,16 +116,6 @@ pub enum Word {
     FreeHead,
     Tasks,
     InstanceCount(u64),
-    TaskIs {
-        name: String,
-        status: &'static str,
-        on: String,
-    },
-    WaitingTask {
-        name: String,
-        count: u64,
-        reason: &'static str,
-    },
 }
 
 /// The words.
@@ -298,14 +288,6 @@ pub fn word(lang: Lang, word: &Word) -> String {
         (En, Word::InstanceCount(1)) => "1 instance".into(),
         (En, Word::InstanceCount(n)) => format!("{} instances", number(*n)),
         (ZhTw, Word::InstanceCount(n)) => format!("{} 台執行個體", number(*n)),
-        (En, Word::TaskIs { name, status, on }) => format!("{name}, {status}, {on}"),
-        (ZhTw, Word::TaskIs { name, status, on }) => format!("{name}，{status}，{on}"),
-        (En, Word::WaitingTask { name, count, reason }) => {
-            format!("{name} ×{} waits: {reason}", number(*count))
-        }
-        (ZhTw, Word::WaitingTask { name, count, reason }) => {
-            format!("{name} ×{} 等待中：{reason}", number(*count))
-        }
     }
 }
 

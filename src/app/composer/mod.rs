@@ -17,7 +17,7 @@ use yew::prelude::*;
 
 use super::gloss::Gloss;
 use super::store::{use_selector, use_send};
-use super::widgets::Icon;
+use super::widgets::{Icon, tab_keys};
 use super::words::use_words;
 use crate::session::drafts::Form;
 use crate::session::{ComposerTab, Message, read};
@@ -73,7 +73,7 @@ pub fn Composer() -> Html {
     };
     html! {
         <aside class="panel composer" aria-label={words.label(Label::Composer)}>
-            <div class="tabs"><div class="tab-list" role="tablist">
+            <div class="tabs"><div class="tab-list" role="tablist" onkeydown={tab_keys}>
                 if lesson {
                     { button(ComposerTab::Lesson, Label::Lesson, "tab-lesson") }
                 }

@@ -11,7 +11,7 @@ mod why;
 use yew::prelude::*;
 
 use super::store::{use_selector, use_send};
-use super::widgets::Icon;
+use super::widgets::{Icon, tab_keys};
 use super::words::use_words;
 use crate::session::{InspectorTab, Message};
 use crate::texts::page::Label;
@@ -29,7 +29,7 @@ pub fn Inspector() -> Html {
     };
     html! {
         <aside class="panel inspector" aria-label={words.label(Label::Inspector)} data-test="inspector">
-            <div class="tabs"><div class="tab-list" role="tablist">
+            <div class="tabs"><div class="tab-list" role="tablist" onkeydown={tab_keys}>
                 { button(InspectorTab::Why, Label::Why, "tab-why") }
                 { button(InspectorTab::Events, Label::Events, "tab-events") }
                 { button(InspectorTab::Quotas, Label::Quotas, "tab-quotas") }

@@ -12,7 +12,7 @@ use yew::prelude::*;
 use super::memory::Shared;
 use crate::app::store::{Painter as FramePainter, use_first_painter, use_selector, use_send};
 use crate::session::scene::Sight;
-use crate::session::{InspectorTab, Message, Selection};
+use crate::session::{Dialog, InspectorTab, Message, Selection};
 use crate::texts::stage::{Word, word};
 
 /// A step of the keys and of the bar's buttons.
@@ -51,13 +51,17 @@ fn place_of(event: &MouseEvent) -> (f64, f64) {
     (f64::from(event.offset_x()), f64::from(event.offset_y()))
 }
 
-/// The keys that change from where one looks, wherever the focus is but in a field.
+/// The keys that change from where one looks, wherever the focus is but in a field or a window; on the
+/// stage alone where single keys are turned off.
 fn zoom_key(shared: &Shared, event: &KeyboardEvent) -> bool {
-    let typing = event.target().and_then(|t| t.dyn_into::<Element>().ok()).is_some_and(|target| {
-        let field = "input:not([type=range]):not([type=checkbox]), textarea, select, [role=dialog]";
-        target.closest(field).is_ok_and(|found| found.is_some())
-    });
-    if typing
+    let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
+    let within = |what: &str| {
+        target.as_ref().is_some_and(|target| target.closest(what).is_ok_and(|e| e.is_some()))
+    };
+    let (plain, dialog) = shared.store.read(|s| (s.view.plain_keys, s.view.dialog));
+    if within("input:not([type=range]):not([type=checkbox]), textarea, select")
+        || dialog != Dialog::None
+        || !(plain || within("canvas"))
         || event.default_prevented()
         || event.ctrl_key()
         || event.meta_key()

@@ -13,7 +13,7 @@ use gloo::timers::callback::Timeout;
 use crate::session::{Drafts, Message, Session, update};
 
 use super::frame::clock::Clock;
-use super::{opening, parts};
+use super::{focus, opening, parts};
 
 pub use effects::{circumstances, dress, link_to, playground_of};
 pub use hooks::{
@@ -34,6 +34,8 @@ struct Store {
     session: RefCell<Session>,
     queue: RefCell<VecDeque<Message>>,
     busy: Cell<bool>,
+    /// Something was sent since the last frame.
+    sent: Cell<bool>,
     listeners: RefCell<Vec<(u32, Listener)>>,
     painters: RefCell<Vec<(u32, Painter)>>,
     next_id: Cell<u32>,
@@ -88,6 +90,7 @@ impl Handle {
             session: RefCell::new(session),
             queue: RefCell::default(),
             busy: Cell::new(false),
+            sent: Cell::new(false),
             listeners: RefCell::default(),
             painters: RefCell::default(),
             next_id: Cell::new(0),
@@ -121,6 +124,7 @@ impl Handle {
         self.drain();
         self.keep_drafts();
         self.tell();
+        self.0.sent.set(true);
         self.wake();
     }
 
@@ -173,6 +177,9 @@ impl Handle {
 
     /// One frame; whether another one is wanted.
     fn frame(&self, now_ms: f64, elapsed_us: u64) -> bool {
+        if self.0.sent.take() {
+            focus::keep();
+        }
         let moves = self.0.session.borrow().is_moving();
         if moves {
             self.0.queue.borrow_mut().push_back(Message::Frame { elapsed_us });

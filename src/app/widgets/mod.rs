@@ -13,7 +13,10 @@ pub use switch::Switch;
 pub use window::Window;
 
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{
+    Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
+    KeyboardEvent,
+};
 
 /// The text in the field that an event comes from.
 pub fn text_of(event: &Event) -> String {
@@ -33,4 +36,22 @@ pub fn is_ticked(event: &Event) -> bool {
         .target()
         .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
         .is_some_and(|input| input.checked())
+}
+
+/// Arrow keys, Home and End go from tab to tab; the one that is gone to is opened.
+pub fn tab_keys(event: KeyboardEvent) {
+    let tab = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(tab) = tab else { return };
+    let to = match event.key().as_str() {
+        "ArrowRight" => tab.next_element_sibling(),
+        "ArrowLeft" => tab.previous_element_sibling(),
+        "Home" => tab.parent_element().and_then(|list| list.first_element_child()),
+        "End" => tab.parent_element().and_then(|list| list.last_element_child()),
+        _ => return,
+    };
+    event.prevent_default();
+    if let Some(to) = to.and_then(|to| to.dyn_into::<HtmlElement>().ok()) {
+        let _ = to.focus();
+        to.click();
+    }
 }

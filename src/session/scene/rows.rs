@@ -393,6 +393,17 @@ pub fn told(session: &Session) -> String {
             };
             [name, task_state(world, lang, task), place].join(lang.comma())
         }
+        Selection::Waiting { cluster: c, .. } => {
+            let Some(cluster) = cluster(c) else { return String::new() };
+            let motion = super::Motion::default();
+            let look = super::look_of(session, (0.0, 0.0), &motion);
+            let standing = quay::standing(world, cluster, &look);
+            let Some(card) = standing.into_iter().find(|card| card.selection == selection) else {
+                return String::new();
+            };
+            let waits = word(lang, &Word::Waiting(card.count));
+            [&card.name, &*waits, card.reason, &card.sentence].join(lang.comma())
+        }
         _ => String::new(),
     }
 }

@@ -105,3 +105,37 @@ fn two_hundred_land_at_once() {
         .collect();
     assert_eq!(tasks.len(), 200, "each has its block");
 }
+
+/// What waits is told when it is chosen, as an instance and a task are: it is on the way of the arrow keys.
+#[test]
+fn a_chosen_card_is_told() {
+    let circumstances = crate::session::Circumstances {
+        query: "?example=waiting".into(),
+        ..crate::session::Circumstances::default()
+    };
+    let mut session = crate::session::start(&circumstances);
+    crate::session::update(
+        &mut session,
+        crate::session::Message::Seek(crate::base::SimTime(30_000)),
+    );
+    let told = |session: &mut crate::session::Session, service: u32, lang: Lang| {
+        session.view.selection = Selection::Waiting { cluster: 0, service };
+        session.view.lang = lang;
+        super::rows::told(session)
+    };
+    for (service, en, zh) in [
+        (0, "api:1, 1 waiting, RESOURCE:PORTS, ", "api:1，1 個等待中，RESOURCE:PORTS，"),
+        (
+            1,
+            "worker:1 ×2, 2 waiting, RESOURCE:MEMORY, ",
+            "worker:1 ×2，2 個等待中，RESOURCE:MEMORY，",
+        ),
+        // Nobody waits there.
+        (9, "", ""),
+    ] {
+        for (lang, words) in [(Lang::En, en), (Lang::ZhTw, zh)] {
+            let told = told(&mut session, service, lang);
+            assert!(told.starts_with(words) && told.is_empty() == words.is_empty(), "{told}");
+        }
+    }
+}
