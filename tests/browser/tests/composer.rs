@@ -227,3 +227,44 @@ async fn the_calls_are_copied_as_commands() {
     browser.picture("cli").await;
     no_complaints(&browser).await;
 }
+
+/// SV-54, LC-90: what is accepted and perhaps not meant stands at its field in amber; Spot capacity is bought in
+/// the form.
+#[tokio::test]
+async fn a_breaker_that_may_never_trip_is_told_and_spot_capacity_is_bought() {
+    if !is_wanted() {
+        return;
+    }
+    let browser = Browser::start(1440, 900).await;
+    browser.open("?lang=en").await;
+    browser.until_text("value-running", "9").await;
+    browser.click("rail-services").await;
+    let breaker = "service.deploymentConfiguration.deploymentCircuitBreaker";
+    browser.fill("service.serviceName", "api").await;
+    browser.fill("service.taskDefinition", "web:1").await;
+    browser.fill(breaker, "{\"enable\":true,\"rollback\":true}").await;
+    browser.until_text("summary", "1 accepted, perhaps not meant").await;
+    browser.until_text("problem", "The circuit breaker may never trip.").await;
+    let amber = "const field = document.querySelector(`[data-test='${arguments[0]}']`); \
+                 const told = field.closest('.field').nextElementSibling; \
+                 return told.textContent.includes('SV-54') && !!told.querySelector('.note.amber') && \
+                     !field.hasAttribute('aria-invalid')";
+    assert_eq!(browser.run(amber, vec![json!(breaker)]).await, json!(true));
+    browser.picture("breaker-warning").await;
+    browser.fill(breaker, "").await;
+    let notes = "return document.querySelectorAll('.note.amber').length";
+    for _ in 0..50 {
+        if browser.run(notes, vec![]).await == json!(0) {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    assert_eq!(browser.run(notes, vec![]).await, json!(0));
+    browser.click("tab-capacity").await;
+    browser.fill("capacity.spot", "{\"draining\":true}").await;
+    browser.click("add-instances").await;
+    browser.click("table").await;
+    // The first visit plays: the agents register after a while.
+    browser.until_text("stage-table", "#8 m5.large Spot").await;
+    no_complaints(&browser).await;
+}
