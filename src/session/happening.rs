@@ -35,6 +35,10 @@ pub enum What {
     MachineStopped(u32),
     /// A machine was started again.
     MachineStarted(u32),
+    /// An agent fell silent.
+    AgentLost(u32),
+    /// A zone failed, else came back: its name.
+    Zone(Rc<str>, bool),
     /// An agent is back.
     AgentReconnected(u32),
     /// An instance was terminated.
@@ -127,6 +131,8 @@ impl Row {
             What::Refused(..)
             | What::RunTaskFailed(..)
             | What::MachineStopped(_)
+            | What::AgentLost(_)
+            | What::Zone(_, true)
             | What::SpotNotice(_)
             | What::Exited(..)
             | What::Ended(..) => true,
@@ -208,6 +214,15 @@ pub fn rows(session: &Session, limit: usize, wanted: impl Fn(&Row) -> bool) -> (
             }
             EntryKind::MachineStopped { cluster, slot } => {
                 rows.push(row(*cluster, What::MachineStopped(*slot)));
+            }
+            EntryKind::AgentDisconnected { cluster, slot } => {
+                rows.push(row(*cluster, What::AgentLost(*slot)));
+            }
+            EntryKind::ZoneFailed { zone } => {
+                rows.push(row(0, What::Zone(world.zone_name(*zone), true)));
+            }
+            EntryKind::ZoneRestored { zone } => {
+                rows.push(row(0, What::Zone(world.zone_name(*zone), false)));
             }
             EntryKind::MachineStarted { cluster, slot } => {
                 rows.push(row(*cluster, What::MachineStarted(*slot)));
@@ -320,9 +335,6 @@ pub fn rows(session: &Session, limit: usize, wanted: impl Fn(&Row) -> bool) -> (
                 }
             }
             EntryKind::InstanceActive { .. }
-            | EntryKind::ZoneFailed { .. }
-            | EntryKind::ZoneRestored { .. }
-            | EntryKind::AgentDisconnected { .. }
             // It stands on the quay.
             | EntryKind::TaskWaits { .. }
             | EntryKind::TaskStatus { .. } => {}
@@ -449,6 +461,28 @@ mod tests {
         let tasks = &session.world().clusters[0].tasks;
         let on: Vec<Option<u32>> = tasks.iter().map(|task| task.instance).collect();
         assert_eq!(placed, Some((on, 9)));
+    }
+
+    /// LC-70, LC-74: a silent agent and a failed zone are told, and are trouble; that they are back is none.
+    #[test]
+    fn silence_and_failure_are_told() {
+        for (example, at, kind, trouble) in [
+            ("silent-agent", 100_000, What::AgentLost(0), true),
+            ("silent-agent", 310_000, What::AgentReconnected(0), false),
+            ("zone-failure", 130_000, What::Zone("ap-northeast-1a".into(), true), true),
+            ("zone-failure", 370_000, What::Zone("ap-northeast-1a".into(), false), false),
+        ] {
+            let query = format!("?example={example}");
+            let mut session = start(&Circumstances { query, ..Circumstances::default() });
+            let at = SimTime(at);
+            update(&mut session, Message::Seek(at));
+            while session.player.time() < at {
+                session.player.advance(at, 10_000);
+            }
+            let (found, _) = rows(&session, 100, |row| row.what == kind);
+            assert_eq!(found.len(), 1, "{example}");
+            assert_eq!(found[0].is_trouble(), trouble, "{example}");
+        }
     }
 
     #[test]

@@ -125,6 +125,17 @@ pub enum Sentence<'a> {
     MachineStarted {
         slot: u32,
     },
+    /// LC-70
+    AgentLost {
+        slot: u32,
+    },
+    /// LC-74
+    ZoneDown {
+        zone: &'a str,
+    },
+    ZoneUp {
+        zone: &'a str,
+    },
     AgentBack {
         slot: u32,
     },
@@ -271,6 +282,9 @@ fn english(sentence: &Sentence<'_>) -> String {
         S::SpotNotice { slot } => format!("#{slot} is Spot capacity: it is gone in two minutes."),
         S::MachineStopped { slot } => format!("#{slot} stopped. Its tasks are lost."),
         S::MachineStarted { slot } => format!("#{slot} started again."),
+        S::AgentLost { slot } => format!("#{slot}: the agent is silent. Its tasks run on; nothing new lands there."),
+        S::ZoneDown { zone } => format!("{zone} is down. ECS gives up what ran there after a minute."),
+        S::ZoneUp { zone } => format!("{zone} is back."),
         S::AgentBack { slot } => format!("#{slot}: the agent is back."),
         S::Terminated { slot } => format!("#{slot} is terminated."),
         S::IdleEnds { slot } => format!("#{slot} was idle long enough: ECS ends it (scaleInAfter)."),
@@ -353,6 +367,9 @@ fn chinese(sentence: &Sentence<'_>) -> String {
         S::SpotNotice { slot } => format!("#{slot} 是 Spot 容量：兩分鐘後收回。"),
         S::MachineStopped { slot } => format!("#{slot} 停了，上面的任務沒了。"),
         S::MachineStarted { slot } => format!("#{slot} 重新啟動。"),
+        S::AgentLost { slot } => format!("#{slot} 的代理程式失聯。原有任務照跑，不會再放新的。"),
+        S::ZoneDown { zone } => format!("{zone} 停擺。一分鐘後 ECS 放棄在那裡執行的任務。"),
+        S::ZoneUp { zone } => format!("{zone} 恢復了。"),
         S::AgentBack { slot } => format!("#{slot} 的代理恢復連線。"),
         S::Terminated { slot } => format!("#{slot} 已終止。"),
         S::IdleEnds { slot } => format!("#{slot} 閒置夠久，由 ECS 終止（scaleInAfter）。"),

@@ -55,6 +55,9 @@ fn sentence(words: Words, row: &Row) -> String {
         What::Ended(task, reason) => say(&Sentence::Ended { task: task + 1, reason }),
         What::SpotNotice(slot) => say(&Sentence::SpotNotice { slot: slot + 1 }),
         What::MachineStopped(slot) => say(&Sentence::MachineStopped { slot: slot + 1 }),
+        What::AgentLost(slot) => say(&Sentence::AgentLost { slot: slot + 1 }),
+        What::Zone(zone, true) => say(&Sentence::ZoneDown { zone }),
+        What::Zone(zone, false) => say(&Sentence::ZoneUp { zone }),
         What::MachineStarted(slot) => say(&Sentence::MachineStarted { slot: slot + 1 }),
         What::AgentReconnected(slot) => say(&Sentence::AgentBack { slot: slot + 1 }),
         What::Terminated(slot) => say(&Sentence::Terminated { slot: slot + 1 }),
@@ -106,6 +109,11 @@ fn words_of(words: Words, row: &Row) -> (Icon, Html, Option<Selection>) {
             };
             return (Icon::Quay, html, None);
         }
+        What::AgentLost(slot) => {
+            (Icon::AgentLost, Some(Selection::Instance { cluster, slot: *slot }))
+        }
+        What::Zone(_, true) => (Icon::Unhealthy, None),
+        What::Zone(_, false) => (Icon::Check, None),
         What::Registered(_) | What::AgentReconnected(_) | What::Scales(_) => (Icon::Instance, None),
         What::Exited(task, ..) | What::Ended(task, _) => {
             (Icon::Task, Some(Selection::Task { cluster, task: *task }))

@@ -90,6 +90,7 @@ async fn an_instance_drains_and_its_agent_falls_silent() {
     page.shows("act-instance", "ACTIVE").await;
     page.act("DisconnectAgent").await;
     page.table("Agent lost").await;
+    page.event("#1: the agent is silent.").await;
     page.act("ReconnectAgent").await;
     page.0.wait("act-DisconnectAgent").await;
     // It drains for good: the service moves its task away.
@@ -116,6 +117,7 @@ async fn a_task_is_stopped_and_a_zone_fails() {
     page.act("FailZone").await;
     page.0.wait("act-RestoreZone").await;
     page.table("Stopped").await;
+    page.event("ap-northeast-1c is down.").await;
     page.act("RestoreZone").await;
     page.0.wait("act-FailZone").await;
     page.quiet().await;
