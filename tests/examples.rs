@@ -259,3 +259,96 @@ fn a_group_shrinks() {
     assert_eq!((instances(&after), &service(&after, "web")["runningCount"]), (2, &6.into()));
     assert!(stopped(&after).iter().all(|reason| reason.starts_with("Scaling activity")));
 }
+
+/// PL-61: nine tasks, three a zone.
+#[test]
+fn nine_tasks_spread_over_three_zones() {
+    let mut example = Played::open("three-zones");
+    let cluster = example.at("1m");
+    assert_eq!(zones(&cluster), [3, 3, 3]);
+    assert!((1..=6).all(|n| on(&cluster, n, "web") > 0));
+}
+
+/// SV-111: a port, memory and a constraint keep tasks waiting, and the events say which.
+#[test]
+fn three_reasons_keep_tasks_waiting() {
+    let mut example = Played::open("waiting");
+    let cluster = example.at("3m");
+    for (name, running, why) in [
+        ("api", 3, "already using a port"),
+        ("worker", 3, "insufficient memory"),
+        ("etl", 0, "MemberOf placement constraint unsatisfied"),
+    ] {
+        assert_eq!(service(&cluster, name)["runningCount"], running, "{name}");
+        assert!(says(&cluster, name, why), "{name}: {:?}", said(&cluster, name));
+    }
+}
+
+/// LT-1: six tasks, no instance.
+#[test]
+fn fargate_needs_no_instance() {
+    let mut example = Played::open("fargate");
+    let cluster = example.at("2m");
+    assert_eq!(service(&cluster, "web")["runningCount"], 6);
+    assert_eq!(cluster["containerInstances"], Value::Array(Vec::new()));
+}
+
+/// PL-90: two zones more, and each gets its share.
+#[test]
+fn new_zones_get_their_share() {
+    let mut example = Played::open("zone-rebalancing");
+    assert_eq!(zones(&example.at("85s")), [6, 0, 0]);
+    assert_eq!(zones(&example.at("15m")), [2, 2, 2]);
+}
+
+/// SV-20, SV-21: what never starts is tried less and less often, what starts and crashes is replaced at once.
+#[test]
+fn one_loop_is_throttled_and_the_other_is_not() {
+    let mut example = Played::open("crash-loop");
+    let starts = |cluster: &Value, name: &str| {
+        said(cluster, name).iter().filter(|message| message.contains("has started")).count()
+    };
+    let (early, late) = (example.at("3m"), example.at("5m59s"));
+    let more = |name| starts(&late, name) - starts(&early, name);
+    assert!(more("typo") <= 2 && more("crash") >= 5, "{} {}", more("typo"), more("crash"));
+    assert!(says(&late, "typo", "is unable to consistently start tasks successfully."));
+    assert!(!says(&late, "crash", "is unable to consistently start tasks successfully."));
+    // SV-22: another task definition begins anew.
+    assert_eq!(service(&example.at("8m"), "typo")["runningCount"], 1);
+}
+
+/// LC-70: tasks run on, nothing new lands, and one that ended is heard of when the agent is back.
+#[test]
+fn a_silent_agent_tells_later() {
+    let mut example = Played::open("silent-agent");
+    let silent = example.at("4m");
+    assert_eq!(silent["containerInstances"][0]["agentConnected"], false);
+    assert_eq!((on(&silent, 1, "web"), on(&silent, 2, "web")), (2, 4));
+    assert_eq!(stopped(&silent), Vec::<String>::new());
+    let back = example.at("5m30s");
+    assert_eq!(back["containerInstances"][0]["agentConnected"], true);
+    assert_eq!(stopped(&back), ["Essential container in task exited"]);
+    assert_eq!(service(&example.at("8m"), "web")["runningCount"], 6);
+}
+
+/// CP-20: tasks wait in PROVISIONING while their group grows.
+#[test]
+fn tasks_wait_until_their_group_has_grown() {
+    let mut example = Played::open("auto-scaling-group");
+    let waiting = example.at("20s");
+    let tasks = waiting["tasks"].as_array().expect("tasks");
+    assert_eq!(tasks.iter().filter(|task| task["lastStatus"] == "PROVISIONING").count(), 8);
+    let grown = example.at("4m59s");
+    assert_eq!(grown["containerInstances"].as_array().map(Vec::len), Some(2));
+    assert_eq!(service(&grown, "web")["runningCount"], 8);
+}
+
+/// PL-6: instances come from ECS, and every task runs.
+#[test]
+fn managed_instances_are_picked_for_the_tasks() {
+    let mut example = Played::open("managed-instances");
+    let cluster = example.at("8m");
+    assert_eq!(service(&cluster, "web")["runningCount"], 9);
+    let instances = cluster["containerInstances"].as_array().expect("instances");
+    assert!(!instances.is_empty());
+}
