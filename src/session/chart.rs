@@ -7,6 +7,7 @@ use super::view::ChartKind;
 use crate::base::SimTime;
 use crate::simulation::journal::Sample;
 use crate::simulation::world::Totals;
+use crate::texts::Lang;
 
 /// Width of the box.
 pub const WIDTH: u64 = 2_000;
@@ -213,16 +214,18 @@ pub fn ticks(span: SimTime) -> Vec<(u64, SimTime)> {
     (0..=6).map(|n| SimTime(span.0 / 6 * n)).map(|time| (x_of(time, span), time)).collect()
 }
 
-/// A tick's text: `2m`, `0:30`, `1h`, `3d`.
-pub fn tick_text(time: SimTime) -> String {
+/// A tick's text: `0:30`, `2:00:00`, `3d`, `3 天`.
+pub fn tick_text(lang: Lang, time: SimTime) -> String {
     let s = time.0 / 1_000;
+    let (day, hour) = match lang {
+        Lang::En => ("d", "h"),
+        Lang::ZhTw => (" 天", " 時"),
+    };
     match s {
-        0 => "0m".to_owned(),
-        _ if s.is_multiple_of(86_400) => format!("{}d", s / 86_400),
-        _ if s >= 86_400 => format!("{}d{}h", s / 86_400, s % 86_400 / 3_600),
-        _ if s.is_multiple_of(3_600) => format!("{}h", s / 3_600),
-        _ if s >= 3_600 => format!("{}:{:02}h", s / 3_600, s % 3_600 / 60),
-        _ if s.is_multiple_of(60) => format!("{}m", s / 60),
+        _ if s >= 86_400 && s.is_multiple_of(86_400) => format!("{}{day}", s / 86_400),
+        _ if s >= 86_400 => format!("{}{day} {}{hour}", s / 86_400, s % 86_400 / 3_600),
+        // As the clock beside it writes them.
+        _ if s >= 3_600 => format!("{}:{:02}:00", s / 3_600, s % 3_600 / 60),
         _ => format!("{}:{:02}", s / 60, s % 60),
     }
 }
@@ -237,8 +240,29 @@ mod tests {
             assert_eq!(top_for(greatest), top, "{greatest}");
         }
         assert!(top_for(u32::MAX) >= u32::MAX / 2);
-        let texts: Vec<String> =
-            ticks(SimTime(180_000)).into_iter().map(|(_, t)| tick_text(t)).collect();
-        assert_eq!(texts, ["0m", "0:30", "1m", "1:30", "2m", "2:30", "3m"]);
+        let texts = |lang: Lang, minutes: u64| -> Vec<String> {
+            let ticks = ticks(SimTime(minutes * 60_000));
+            ticks.into_iter().map(|(_, time)| tick_text(lang, time)).collect()
+        };
+        for (minutes, en, zh) in [
+            (3, ["0:00", "0:30", "1:00", "1:30", "2:00", "2:30", "3:00"], None),
+            (360, ["0:00", "1:00:00", "2:00:00", "3:00:00", "4:00:00", "5:00:00", "6:00:00"], None),
+            (
+                10_080,
+                ["0:00", "1d 4h", "2d 8h", "3d 12h", "4d 16h", "5d 20h", "7d"],
+                Some([
+                    "0:00",
+                    "1 天 4 時",
+                    "2 天 8 時",
+                    "3 天 12 時",
+                    "4 天 16 時",
+                    "5 天 20 時",
+                    "7 天",
+                ]),
+            ),
+        ] {
+            assert_eq!(texts(Lang::En, minutes), en);
+            assert_eq!(texts(Lang::ZhTw, minutes), zh.unwrap_or(en));
+        }
     }
 }

@@ -94,8 +94,8 @@ pub const fn act(lang: Lang, act: Act) -> &'static str {
     let (en, zh) = match act {
         Act::StopMachine => ("Stop the machine", "停止主機"),
         Act::StartMachine => ("Start the machine", "啟動主機"),
-        Act::DisconnectAgent => ("Disconnect the agent", "中斷代理程式連線"),
-        Act::ReconnectAgent => ("Reconnect the agent", "恢復代理程式連線"),
+        Act::DisconnectAgent => ("Disconnect the agent", "中斷代理連線"),
+        Act::ReconnectAgent => ("Reconnect the agent", "恢復代理連線"),
         Act::Drain => ("Drain", "設為 DRAINING"),
         Act::Activate => ("Set ACTIVE", "設為 ACTIVE"),
         Act::Deregister => ("Deregister", "取消註冊"),

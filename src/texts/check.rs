@@ -160,7 +160,7 @@ pub fn task_definition(lang: Lang, problem: &Problem) -> String {
                 "Fargate has no log driver `{driver}`. Legal: awslogs, splunk, awsfirelens."
             ),
             Lang::ZhTw => format!(
-                "Fargate 沒有記錄驅動程式 `{driver}`。可用的值：awslogs、splunk、awsfirelens。"
+                "Fargate 沒有日誌驅動程式 `{driver}`。可用的值：awslogs、splunk、awsfirelens。"
             ),
         },
         P::LogOptions { missing } => match lang {

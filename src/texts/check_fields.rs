@@ -9,7 +9,7 @@ pub fn field(lang: Lang, kind: FieldRule, about: &str) -> String {
     let (en, zh) = match kind {
         F::InferenceAccelerators => (
             "Elastic Inference is retired; remove this field.",
-            "Elastic Inference 已停止提供，請移除這個欄位。",
+            "Elastic Inference 已停止提供，移除這個欄位。",
         ),
         F::ProxyNetwork => {
             ("A proxy works only with networkMode awsvpc.", "proxy 只能搭配 networkMode awsvpc。")
@@ -63,7 +63,7 @@ pub fn field(lang: Lang, kind: FieldRule, about: &str) -> String {
         ),
         F::EfsRoot => (
             "With an access point the root directory is the access point's: leave it out, or set /.",
-            "使用 access point 時，根目錄由 access point 決定：請省略 rootDirectory 或設為 /。",
+            "使用 access point 時，根目錄由 access point 決定：省略 rootDirectory，或設為 /。",
         ),
         F::EfsIam => (
             "IAM authorization needs transitEncryption ENABLED.",
@@ -134,7 +134,7 @@ pub fn field(lang: Lang, kind: FieldRule, about: &str) -> String {
         ),
         F::AcceleratorRequirement => (
             "Elastic Inference is retired; remove this requirement.",
-            "Elastic Inference 已停止提供，請移除這個需求。",
+            "Elastic Inference 已停止提供，移除這個需求。",
         ),
         F::LinksMode => {
             ("links work under bridge only, not under {}.", "links 只能用在 bridge，不能用在 {}。")

@@ -82,6 +82,8 @@ pub enum Term {
     Task,
     Placement,
     Event,
+    Deployment,
+    Quota,
 }
 
 impl Term {
@@ -113,6 +115,14 @@ pub const fn gloss(lang: Lang, term: Term) -> &'static str {
         Term::Placement => (
             "Placement: checks and constraints remove the instances that cannot take the task; strategies choose among the rest.",
             "放置（placement）：先由檢查和限制條件剔除放不下的執行個體，再由策略從剩下的挑選。",
+        ),
+        Term::Deployment => (
+            "A deployment brings a service to a revision: new tasks start and old ones stop, within the bounds that the service sets.",
+            "部署（deployment）讓服務換到某個修訂版：新任務啟動、舊任務停止，都在服務設定的上下限之內。",
+        ),
+        Term::Quota => (
+            "A quota is how much of something AWS lets an account have or do. What goes past it is refused, or waits.",
+            "配額（quota）是 AWS 讓帳戶擁有或使用的上限。超過時會遭拒，或要等待。",
         ),
         Term::Event => (
             "The newest is on top. What a service says stands word for word, as ECS writes it.",
@@ -208,7 +218,7 @@ pub fn comfort(lang: Lang, key: Comfort<'_>) -> String {
             "還沒有存下的內容。更改會自動存在這個瀏覽器。",
         ),
         C::Keys => ("Keys", "按鍵"),
-        C::PlainKeys => ("Single keys mean something", "啟用單鍵操作"),
+        C::PlainKeys => ("Single keys are shortcuts", "啟用單鍵操作"),
         C::ThisMoment(at) => {
             return match lang {
                 Lang::En => format!("Open at this moment, {at}"),

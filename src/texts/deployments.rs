@@ -4,7 +4,7 @@ use super::{Lang, number};
 use crate::simulation::process::deployment::waits::Why;
 use crate::simulation::world::shift::Stage;
 use crate::simulation::world::{Failure, Rollout};
-use crate::texts::page_sentence::{Sentence, sentence};
+use crate::texts::page_sentence::{Sentence, plural, sentence};
 
 /// A word or a sentence of the panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,9 +121,10 @@ pub fn say(lang: Lang, say: Say<'_>) -> String {
             one(a, b)
         }
         Say::Chart { tasks, lower, upper } => {
+            let noun = plural(tasks, "task", "tasks");
             let (tasks, lower, upper) = (number(tasks), number(lower), number(upper));
             if en {
-                format!("{tasks} tasks between {lower} and {upper}")
+                format!("{tasks} {noun} between {lower} and {upper}")
             } else {
                 format!("{tasks} 個任務，下限 {lower}，上限 {upper}")
             }
@@ -137,11 +138,12 @@ pub fn why(lang: Lang, why: Why, now_ms: u64) -> Option<String> {
     let left = |at: crate::base::SimTime| {
         sentence(lang, &Sentence::Duration { ms: at.0.saturating_sub(now_ms) })
     };
+    let tasks = |n: u32| plural(n, "task", "tasks");
     let (a, b) = match why {
         Why::Complete => return None,
         Why::Stuck => (
             "Nothing can move: minimumHealthyPercent lets no task stop, and maximumPercent lets none start. Raise maximumPercent, or lower minimumHealthyPercent.".into(),
-            "動彈不得：minimumHealthyPercent 不讓任何任務停止，maximumPercent 也不讓任何任務啟動。請提高 maximumPercent，或降低 minimumHealthyPercent。".into(),
+            "動彈不得：minimumHealthyPercent 不讓任何任務停止，maximumPercent 也不讓任何任務啟動。提高 maximumPercent，或降低 minimumHealthyPercent。".into(),
         ),
         Why::Room => (
             "Waits for room: no instance can take the next task.".into(),
@@ -152,23 +154,23 @@ pub fn why(lang: Lang, why: Why, now_ms: u64) -> Option<String> {
             format!("任務啟動失敗：{}後再試。", left(at)),
         ),
         Why::Starting(n) => (
-            format!("Waits for {} new tasks to start.", number(n)),
+            format!("Waits for {} new {} to start.", number(n), tasks(n)),
             format!("等待 {} 個新任務啟動。", number(n)),
         ),
         Why::Turning(n, at) => (
-            format!("Waits for {} new tasks to count as healthy, the next in {}.", number(n), left(at)),
+            format!("Waits for {} new {} to count as healthy, the next in {}.", number(n), tasks(n), left(at)),
             format!("等待 {} 個新任務算作健康，下一個在{}後。", number(n), left(at)),
         ),
         Why::Unhealthy(n) => (
-            format!("Waits for {} new tasks that do not become healthy.", number(n)),
+            format!("Waits for {} new {} to become healthy: the health checks fail.", number(n), tasks(n)),
             format!("等待 {} 個一直不健康的新任務。", number(n)),
         ),
         Why::Protected(n, at) => (
-            format!("Waits for {} old tasks that are protected, the first for another {}.", number(n), left(at)),
+            format!("Waits for {} protected old {}, the first for another {}.", number(n), tasks(n), left(at)),
             format!("等待 {} 個受保護的舊任務，第一個還要{}。", number(n), left(at)),
         ),
         Why::Stopping(n) => (
-            format!("Waits for {} old tasks to stop.", number(n)),
+            format!("Waits for {} old {} to stop.", number(n), tasks(n)),
             format!("等待 {} 個舊任務停止。", number(n)),
         ),
         Why::Bakes(at) => (
@@ -197,4 +199,19 @@ pub fn why(lang: Lang, why: Why, now_ms: u64) -> Option<String> {
         }
     };
     Some(if en { a } else { b })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_task_is_one_task() {
+        let en = |reason| why(Lang::En, reason, 0).expect("a sentence");
+        assert_eq!(en(Why::Starting(1)), "Waits for 1 new task to start.");
+        assert_eq!(en(Why::Starting(2)), "Waits for 2 new tasks to start.");
+        assert_eq!(en(Why::Stopping(1)), "Waits for 1 old task to stop.");
+        let chart = Say::Chart { tasks: 1, lower: 1, upper: 2 };
+        assert_eq!(say(Lang::En, chart), "1 task between 1 and 2");
+    }
 }

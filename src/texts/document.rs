@@ -194,7 +194,7 @@ pub fn shape(lang: Lang, problem: &ShapeProblem) -> String {
             "`{subnet}` is not the subnet of a zone here (they are named `subnet-` and the zone). It is taken to lie in every zone."
         ),
         (Lang::ZhTw, ShapeProblem::UnknownSubnet { subnet }) => format!(
-            "`{subnet}` 不是這裡任何一個區域的子網路（名稱是 `subnet-` 加上可用區域）。當作它在每個可用區域都有。"
+            "`{subnet}` 不是這裡任何一個可用區域的子網路（名稱是 `subnet-` 加上可用區域）。當作它在每個可用區域都有。"
         ),
         (Lang::En, ShapeProblem::UncheckedBreaker) => {
             "The circuit breaker may never trip. Once one task has run, it counts only failed health checks, and nothing checks these tasks: a container may start and crash for ever. A healthCheck on an essential container or a load balancer gives it something to count.".into()

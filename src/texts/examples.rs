@@ -73,7 +73,7 @@ const ABOUT: [(&str, &str, &str); 18] = [
     (
         "silent-agent",
         "From 1:30 to 5:00 the agent of #1 is silent: its tasks run on, nothing new lands there, and nobody hears that one of them ended.",
-        "1:30 到 5:00，#1 的代理程式失聯：任務照跑，不會再放新的，有任務結束也沒人知道。",
+        "1:30 到 5:00，#1 的代理失聯：任務照跑，不會再放新的，有任務結束也沒人知道。",
     ),
     (
         "spot",

@@ -103,7 +103,7 @@ pub fn fix(lang: Lang, fix: &Fix) -> String {
         ),
         Fix::OneMore { like } => (
             format!("one more instance like #{}", like + 1),
-            format!("多一個和 #{} 一樣的執行個體", like + 1),
+            format!("多一台和 #{} 一樣的執行個體", like + 1),
         ),
     };
     match lang {
@@ -196,7 +196,7 @@ pub fn line(lang: Lang, line: &Line<'_>) -> String {
         (En, Line::Zone { zone, tasks }) => format!("  {zone}: {} of the group", number(*tasks)),
         (ZhTw, Line::Zone { zone, tasks }) => format!("  {zone}：同群組 {} 個", number(*tasks)),
         (En, Line::FargateQuota) => "chosen: none, the account's Fargate quota is used up".into(),
-        (ZhTw, Line::FargateQuota) => "選定：沒有，帳號的 Fargate 配額用完了".into(),
+        (ZhTw, Line::FargateQuota) => "選定：沒有，帳戶的 Fargate 配額用完了".into(),
         (En, Line::NothingWaits) => "nothing waits there".into(),
         (ZhTw, Line::NothingWaits) => "那裡沒有在等的任務".into(),
     }

@@ -103,4 +103,66 @@ mod tests {
         assert_eq!(Lang::of_tag("de"), Lang::En);
         assert_eq!(Lang::of_tag(""), Lang::En);
     }
+
+    /// Chinese as written in Taiwan and in this house: no 「請」, no 「您」, no exclamation mark, none of the
+    /// mainland's words for the things that are spoken of here, and one word for one thing.
+    #[test]
+    fn the_words_are_taiwans_and_the_houses() {
+        const NEVER: [(&str, &str); 33] = [
+            ("您", "你"),
+            ("！", "。"),
+            ("默認", "預設"),
+            ("支持", "支援"),
+            ("設置", "設定"),
+            ("創建", "建立"),
+            ("內存", "記憶體"),
+            ("端口", "連接埠"),
+            ("信息", "資訊"),
+            ("網絡", "網路"),
+            ("用戶", "使用者"),
+            ("鏈接", "連結"),
+            ("字符", "字元"),
+            ("程序", "程式"),
+            ("數據", "資料"),
+            ("緩存", "快取"),
+            ("服務器", "伺服器"),
+            ("軟件", "軟體"),
+            ("示例", "範例"),
+            ("布局", "版面"),
+            ("屏幕", "螢幕"),
+            ("線程", "執行緒"),
+            ("進程", "處理程序"),
+            ("文檔", "文件"),
+            ("菜單", "選單"),
+            ("實例", "執行個體"),
+            ("集群", "叢集"),
+            ("鏡像", "映像"),
+            ("日志", "日誌"),
+            ("帳號的", "帳戶的"),
+            ("代理程式", "代理"),
+            ("記錄驅動", "日誌驅動"),
+            ("個執行個體", "台執行個體"),
+        ];
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/texts");
+        let mut lines = 0;
+        for entry in std::fs::read_dir(folder).expect("the folder") {
+            let path = entry.expect("an entry").path();
+            let text = std::fs::read_to_string(&path).expect("readable");
+            // The list itself stands in this file's tests.
+            let text = text.split("mod tests {").next().unwrap_or("");
+            for line in text.lines().filter(|line| !line.is_ascii()) {
+                lines += 1;
+                for (never, rather) in NEVER {
+                    assert!(
+                        !line.contains(never),
+                        "{}: {rather}, not {never}: {line}",
+                        path.display()
+                    );
+                }
+                let asks = line.replace("申請", "").replace("請求", "");
+                assert!(!asks.contains('請'), "{}: no 請: {line}", path.display());
+            }
+        }
+        assert!(lines > 900, "{lines} lines");
+    }
 }

@@ -202,11 +202,11 @@ pub const fn label(lang: Lang, label: Label) -> &'static str {
         Label::More => ("One more", "多一個"),
         Label::Fewer => ("One fewer", "少一個"),
         Label::ZonesHelp => ("None ticked: all, in turn.", "都不勾：輪流放到每一區。"),
-        Label::DaemonHelp => ("one task on every instance", "每個執行個體各一個任務"),
+        Label::DaemonHelp => ("one task on every instance", "每台執行個體各一個任務"),
         Label::Rebalancing => ("AZ rebalancing", "AZ rebalancing（平衡各可用區域）"),
         Label::TrunkingHelp => (
             "for the account: more awsvpc tasks on instances launched from now on",
-            "（帳號設定）：之後啟動的執行個體可放更多 awsvpc 任務",
+            "（帳戶設定）：之後啟動的執行個體可放更多 awsvpc 任務",
         ),
         Label::StopMachine => ("Stop", "停掉"),
         Label::StartMachine => ("Start", "啟動"),

@@ -219,7 +219,7 @@ fn duration(lang: Lang, ms: u64) -> String {
     if parts.is_empty() { format!("0{}", units[3]) } else { parts.join(" ") }
 }
 
-const fn plural<'a>(n: u32, one: &'a str, many: &'a str) -> &'a str {
+pub(super) const fn plural<'a>(n: u32, one: &'a str, many: &'a str) -> &'a str {
     if n == 1 { one } else { many }
 }
 
@@ -255,8 +255,8 @@ fn english(sentence: &Sentence<'_>) -> String {
         S::HistoryFull => "The oldest of 500 changes can no longer be undone.".into(),
         S::NewFuture { at } => format!("New future from {at}"),
         S::OutOfFuel { at } => format!("The engine stops at {at}: this scenario has used up its events."),
-        S::FirstLead { service, desired } => format!("One service, {service}, asking for {} tasks", number(*desired)),
-        S::WantsNow { service, desired } => format!("{service} wants {} tasks now", number(*desired)),
+        S::FirstLead { service, desired } => format!("One service, {service}, asking for {} {}", number(*desired), plural(*desired, "task", "tasks")),
+        S::WantsNow { service, desired } => format!("{service} wants {} {} now", number(*desired), plural(*desired, "task", "tasks")),
         S::AtLine { line, column } => format!("line {line}, column {column}"),
         S::Refused { exception } => format!("Refused: {exception}"),
         S::Accepted => "Accepted.".into(),
@@ -324,7 +324,7 @@ fn chinese(sentence: &Sentence<'_>) -> String {
             "這個連結是較新的版本做的，重新載入頁面就能取得。先打開範例。".into()
         }
         S::Matches { found, all } => {
-            format!("{} 個執行個體中符合 {} 個", number(*all), number(*found))
+            format!("{} 台執行個體中符合 {} 台", number(*all), number(*found))
         }
         S::AtColumn(column) => format!("第 {column} 欄"),
         S::SavedUnreadable => "這個瀏覽器存下的內容無法讀取。先打開範例。".into(),

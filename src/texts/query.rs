@@ -34,7 +34,7 @@ pub fn error(lang: Lang, kind: &QueryErrorKind) -> String {
         ),
         K::SingleEquals => (
             "`=` is no operator. Write `==`, or `=~` for a pattern.".into(),
-            "`=` 不是運算子。請寫 `==`，樣式請用 `=~`。".into(),
+            "`=` 不是運算子。寫成 `==`，樣式用 `=~`。".into(),
         ),
         K::OperatorOf(subject, operator) => {
             let (subject, operator, legal) = (subject.text(), operator.symbol(), {
@@ -77,7 +77,7 @@ pub fn error(lang: Lang, kind: &QueryErrorKind) -> String {
         ),
         K::ParenthesesInComparison => (
             "A comparison has no parentheses. Quote a pattern that needs them: '(t2|t3).*'.".into(),
-            "單一比較裡不能有括號。樣式需要括號時請加引號：'(t2|t3).*'。".into(),
+            "單一比較裡不能有括號。樣式需要括號時加上引號：'(t2|t3).*'。".into(),
         ),
         K::Pattern => (
             "No regular expression: it goes wrong here.".into(),

@@ -85,10 +85,6 @@ pub enum Word {
     ZoneCount(u64),
     ReservedMemory,
     ReservedCpu,
-    Placed {
-        tasks: u64,
-        waiting: u64,
-    },
     NotInPool,
     NoInstances,
     Zoom,
@@ -215,7 +211,7 @@ pub fn word(lang: Lang, word: &Word) -> String {
         (En, Word::Removed { slot }) => format!("closest is #{slot}"),
         (ZhTw, Word::Removed { slot }) => format!("最接近的是 #{slot}"),
         (En, Word::FargateQuota) => "the account's Fargate quota is used up".into(),
-        (ZhTw, Word::FargateQuota) => "帳號的 Fargate 配額用完了".into(),
+        (ZhTw, Word::FargateQuota) => "帳戶的 Fargate 配額用完了".into(),
         (En, Word::More(n)) => format!("and {} more", number(*n)),
         (ZhTw, Word::More(n)) => format!("還有 {} 個", number(*n)),
         (_, Word::Mem) => "MEM".into(),
@@ -226,14 +222,6 @@ pub fn word(lang: Lang, word: &Word) -> String {
         (ZhTw, Word::ReservedMemory) => "記憶體保留率".into(),
         (En, Word::ReservedCpu) => "CPU reserved".into(),
         (ZhTw, Word::ReservedCpu) => "CPU 保留率".into(),
-        (En, Word::Placed { tasks, waiting: 0 }) => format!("{tasks} tasks placed."),
-        (En, Word::Placed { tasks, waiting }) => {
-            format!("{tasks} tasks placed, {waiting} waiting.")
-        }
-        (ZhTw, Word::Placed { tasks, waiting: 0 }) => format!("放好 {tasks} 個任務。"),
-        (ZhTw, Word::Placed { tasks, waiting }) => {
-            format!("放好 {tasks} 個任務，{waiting} 個等待中。")
-        }
         (En, Word::NotInPool) => "not in the pool".into(),
         (ZhTw, Word::NotInPool) => "不在候選之列".into(),
         (En, Word::Zoom) => "Zoom".into(),

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::app::gloss::Gloss;
 use crate::app::store::{use_selector, use_send};
 use crate::app::words::use_words;
 use crate::session::deployments::{Deployments as Shown, Row, deployments};
@@ -13,6 +14,7 @@ use crate::session::{ComposerTab, Message, NewCall, Selection, read};
 use crate::simulation::process::deployment::waits::Why;
 use crate::simulation::world::Rollout;
 use crate::texts::Lang;
+use crate::texts::comfort::Term;
 use crate::texts::deployments::{Say, say, why};
 
 #[derive(Properties, PartialEq)]
@@ -116,6 +118,7 @@ pub(super) fn Deployments(props: &Props) -> Html {
     html! {
         <section class="deployments" data-test="deployments">
             <h3>{ say(lang, Say::Deployments) }</h3>
+            <Gloss term={Term::Deployment} />
             { chart(shown, chart_words(lang, shown)) }
             <p class="help">{ say(lang, Say::Bounds(bounds.lower, shown.desired, bounds.upper)) }</p>
             <ul>{ for shown.rows.iter().map(row) }</ul>

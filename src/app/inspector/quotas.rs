@@ -8,6 +8,7 @@ use gloo::timers::callback::Interval;
 use yew::prelude::*;
 
 use super::quota_row::quota_row;
+use crate::app::gloss::Gloss;
 use crate::app::store::{Send, use_selector, use_send, use_store};
 use crate::app::widgets::Switch;
 use crate::app::words::{Words, use_words};
@@ -16,6 +17,7 @@ use crate::scenario::flips::{Comparison, Flip};
 use crate::session::Message;
 use crate::session::read::clock_text;
 use crate::simulation::quotas::{Usage, usage};
+use crate::texts::comfort::Term;
 use crate::texts::quotas::{self, Words as Say, words as say};
 
 const PROFILES: [Profile; 2] = [Profile::Notes, Profile::Current];
@@ -144,6 +146,7 @@ pub(super) fn Quotas() -> Html {
     let rest: Vec<&Usage> = rows.iter().filter(|row| !is_near(row)).collect();
     html! {
         <>
+            <Gloss term={Term::Quota} />
             <div class="quota-head">
                 <span class="label">{ say(lang, Say::Profile) }</span>
                 <Switch name={say(lang, Say::Profile)} test="profile" chosen={PROFILES.iter().position(|one| *one == shown).unwrap_or(0)}

@@ -130,7 +130,7 @@ pub fn Scrubber() -> Html {
                     <span class="future"></span><span class="stem"></span><span class="grip"></span></div>
             </div>
             <div class="ticks" aria-hidden="true">
-                { for chart::ticks(span).into_iter().map(|(_, time)| html! { <span>{ chart::tick_text(time) }</span> }) }
+                { for chart::ticks(span).into_iter().map(|(_, time)| html! { <span>{ chart::tick_text(words.0, time) }</span> }) }
             </div>
             <Futures />
             <Way />

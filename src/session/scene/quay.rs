@@ -13,6 +13,8 @@ use crate::session::read::thousands;
 use crate::simulation::World;
 use crate::simulation::service_event::ServiceMessage;
 use crate::simulation::world::{Cluster, DefinitionIndex, Waiting};
+use crate::texts::Lang;
+use crate::texts::page_sentence::{Sentence, sentence as sentence_of};
 use crate::texts::stage::{Word, word};
 
 const CARD_GAP: f64 = 12.0;
@@ -120,12 +122,14 @@ pub(super) fn rect(world: &World, cluster: &Cluster, look: &Look<'_>) -> Rect {
     Rect { x: 0.0, y: look.height - h, w: look.width, h }
 }
 
-/// A short span: `52s`, `1m 48s`, `2h 05m`.
-pub fn short_span(span: SimSpan) -> String {
+/// A short span: `52s`, `1m 48s`, `2h 05m`; `52 秒`, `1 分 48 秒`.
+fn short_span(lang: Lang, span: SimSpan) -> String {
     let seconds = span.0 / 1_000;
-    match seconds {
-        0..=59 => format!("{seconds}s"),
-        60..=3_599 => format!("{}m {:02}s", seconds / 60, seconds % 60),
+    match (lang, seconds) {
+        // Whole seconds, as the clock counts them.
+        (Lang::ZhTw, _) => sentence_of(lang, &Sentence::Duration { ms: seconds * 1_000 }),
+        (_, 0..=59) => format!("{seconds}s"),
+        (_, 60..=3_599) => format!("{}m {:02}s", seconds / 60, seconds % 60),
         _ => format!("{}h {:02}m", seconds / 3_600, seconds / 60 % 60),
     }
 }
@@ -167,7 +171,7 @@ pub(super) fn draw(scene: &mut Scene, world: &World, cluster: &Cluster, look: &L
     let next = attempts.filter_map(|s| s.waiting.as_ref()).map(|w| next_attempt(w, look.now)).min();
     if let Some(next) = next.filter(|_| !look.is_phone()) {
         let next = SimSpan(next.0.div_ceil(1_000) * 1_000);
-        let text = word(look.lang, &Word::NextAttempt(short_span(next)));
+        let text = word(look.lang, &Word::NextAttempt(short_span(look.lang, next)));
         let mut right = label((rect.w - 16.0, y), &text, (12, 400), ink, 220.0);
         right.align = Align::Right;
         scene.text(right);
@@ -231,7 +235,7 @@ fn card(scene: &mut Scene, look: &Look<'_>, card: &Card<'_>, rect: Rect) {
     let wait = if card.failed {
         word(look.lang, &Word::Failed)
     } else {
-        word(look.lang, &Word::WaitsFor(short_span(look.now.since(card.since))))
+        word(look.lang, &Word::WaitsFor(short_span(look.lang, look.now.since(card.since))))
     };
     let first = rect.y + if look.is_phone() { 14.0 } else { 15.0 };
     let wait_room = if look.is_phone() { 0.0 } else { about_width(&wait, 11, false) + 8.0 };

@@ -139,3 +139,25 @@ fn a_chosen_card_is_told() {
         }
     }
 }
+
+/// How long something waits is said in the page's language.
+#[test]
+fn times_on_the_quay_are_written_as_the_page_speaks() {
+    let mut session = crate::session::start(&crate::session::Circumstances {
+        query: "?example=waiting".into(),
+        ..crate::session::Circumstances::default()
+    });
+    crate::session::update(
+        &mut session,
+        crate::session::Message::Seek(crate::base::SimTime(95_000)),
+    );
+    let motion = Motion::default();
+    let mut said = |lang: Lang| {
+        session.view.lang = lang;
+        let look = super::look_of(&session, (1_312.0, 700.0), &motion);
+        texts(&scene(session.world(), &look)).join("|")
+    };
+    let (en, zh) = (said(Lang::En), said(Lang::ZhTw));
+    assert!(en.contains("|waits 1m ") && en.contains("|Next attempt in "), "{en}");
+    assert!(zh.contains("|等了 1 分 ") && zh.contains(" 秒後再試"), "{zh}");
+}
