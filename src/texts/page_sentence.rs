@@ -367,7 +367,7 @@ fn chinese(sentence: &Sentence<'_>) -> String {
         S::SpotNotice { slot } => format!("#{slot} 是 Spot 容量：兩分鐘後收回。"),
         S::MachineStopped { slot } => format!("#{slot} 停了，上面的任務沒了。"),
         S::MachineStarted { slot } => format!("#{slot} 重新啟動。"),
-        S::AgentLost { slot } => format!("#{slot} 的代理程式失聯。原有任務照跑，不會再放新的。"),
+        S::AgentLost { slot } => format!("#{slot} 的代理失聯。原有任務照跑，不會再放新的。"),
         S::ZoneDown { zone } => format!("{zone} 停擺。一分鐘後 ECS 放棄在那裡執行的任務。"),
         S::ZoneUp { zone } => format!("{zone} 恢復了。"),
         S::AgentBack { slot } => format!("#{slot} 的代理恢復連線。"),
