@@ -97,7 +97,7 @@ pub const EXAMPLES: [Example; 18] = [
     Example {
         id: "silent-agent",
         title_en: "An agent falls silent",
-        title_zh: "失聯的代理程式",
+        title_zh: "失聯的代理",
         text: include_str!("data/examples/silent-agent.json"),
     },
     Example {

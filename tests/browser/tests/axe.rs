@@ -2,7 +2,7 @@
 //! `cargo xtask audit` and `cargo xtask test` say where axe-core is.
 
 use browser_tests::views::{Kind, VIEWS};
-use browser_tests::{Browser, is_wanted};
+use browser_tests::{Browser, Fault, is_wanted};
 use serde_json::json;
 
 /// What axe says: rule, help, the first elements.
@@ -39,5 +39,53 @@ async fn axe_finds_nothing_in_any_view() {
         }
     }
     println!("axe-core looked at {looked} pages: {} violations", found.len());
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// What the page says when a file does not come: the shell, the place of a panel, the last notice.
+#[tokio::test]
+async fn axe_finds_nothing_where_files_are_missing() {
+    let Some(path) = std::env::var_os("ECS_PLAYGROUND_AXE").filter(|_| is_wanted()) else {
+        println!("skipped: run cargo xtask audit; it needs Node's npm");
+        return;
+    };
+    let axe = std::fs::read_to_string(path).expect("axe-core");
+    let browser = Browser::start(1440, 900).await;
+    let mut found = Vec::new();
+    for kind in Kind::all() {
+        browser.be(kind).await;
+        for (name, file, then, seen) in [
+            ("shell", "app-", "", ".shell-trouble"),
+            ("panel", "later-", "phone-compose|rail-definitions", ".to-come .trouble"),
+            ("end", "", "ecsPlaygroundMain().lost()", "#crash"),
+        ] {
+            if !file.is_empty() {
+                browser.fault(file, Some(Fault::Missing));
+            }
+            browser.client.goto("about:blank").await.expect("blank");
+            browser
+                .client
+                .goto(&browser.address(&format!("?lang={}", kind.lang)))
+                .await
+                .expect("the page");
+            let wait = "const done = arguments[arguments.length - 1], [seen, then] = arguments; let asked = false; \
+                const look = () => { const e = document.querySelector(seen); \
+                  if (e?.checkVisibility()) return done(true); \
+                  if (then && !asked && document.querySelector(`[data-test='clock']`)) { asked = true; \
+                    if (then.includes('(')) ecsPlaygroundMain().lost(); else { const [phone, wide] = then.split('|'); \
+                      const at = (n) => document.querySelector(`[data-test='${n}']`); \
+                      (at(phone)?.checkVisibility() ? at(phone) : at(wide)).click(); } } \
+                  setTimeout(look, 50); }; look();";
+            let seen = browser.client.execute_async(wait, vec![json!(seen), json!(then)]).await;
+            assert_eq!(seen.expect("it is told"), json!(true), "{name}");
+            let source = json!({ "expression": format!("{axe};0") });
+            browser.chromium("Runtime.evaluate", source).await;
+            let result = browser.client.execute_async(RUN, vec![]).await.expect("axe runs");
+            for violation in result.as_array().expect("a list") {
+                found.push(format!("{} {name}: {violation}", kind.name()));
+            }
+            browser.fault(file, None);
+        }
+    }
     assert!(found.is_empty(), "{found:#?}");
 }
