@@ -8,6 +8,7 @@ use crate::app::words::use_words;
 use crate::session::drafts::Form;
 use crate::session::{Message, read};
 use crate::texts::page::Label;
+use crate::texts::thousands;
 
 #[function_component]
 pub(super) fn Definitions() -> Html {
@@ -33,7 +34,7 @@ pub(super) fn Definitions() -> Html {
                     html! {
                         <li><button type="button" class="row-button" onclick={open} data-test={format!("definition-{}", row.label)}>
                             <b>{ &*row.label }</b>
-                            <span class="help">{ format!("{} CPU · {} MiB", row.cpu, row.memory) }</span>
+                            <span class="help">{ format!("{} CPU · {} MiB", thousands(row.cpu.into()), thousands(row.memory.into())) }</span>
                         </button></li>
                     }
                 }) }

@@ -15,6 +15,7 @@ use crate::session::Message;
 use crate::session::drafts::{Field, Kind, Rearrange, Section, get, rearranged};
 use crate::texts::composer::{self, Words as Say};
 use crate::texts::page::Label;
+use crate::texts::thousands;
 
 /// What every widget needs.
 pub(super) struct Fields<'a> {
@@ -344,7 +345,11 @@ impl Fields<'_> {
             let kind = INSTANCE_TYPES.iter().find(|kind| kind.name == word);
             let shown = match kind {
                 Some(kind) => {
-                    format!("{word} · {} vCPU · {} MiB", kind.vcpus, kind.registered_memory.0)
+                    format!(
+                        "{word} · {} vCPU · {} MiB",
+                        kind.vcpus,
+                        thousands(kind.registered_memory.0.into())
+                    )
                 }
                 None => {
                     let own = composer::field(self.notes.words.0, &format!("@{path}:{word}"));

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::{Browser, EMPTY};
+use crate::{Browser, EMPTY, fleet};
 
 /// A view and how to get there.
 #[derive(Debug)]
@@ -27,6 +27,8 @@ const fn view(
 }
 
 const WAITING: &str = "?example=waiting";
+/// Five thousand instances, made anew.
+const FAR: &str = "?far";
 
 /// Every view.
 pub const VIEWS: &[View] = &[
@@ -55,6 +57,8 @@ pub const VIEWS: &[View] = &[
     view("lesson", "?lesson=heal", &[" "], &[]),
     view("fargate", "?example=fargate", &[], &[]),
     view("other-future", WAITING, &[" ", "s"], &["service-api", "desired-more"]),
+    view("empty", WAITING, &[" ", "p"], &["shelf-new", "shelf-close"]),
+    view("far", FAR, &[], &["speed-2"]),
     view("broken-link", "?broken#s=1.eNqNUU1r", &[], &[]),
 ];
 
@@ -109,7 +113,12 @@ impl Browser {
         self.client.goto(&self.address(EMPTY)).await.expect("an empty page");
         self.run("localStorage.clear(); sessionStorage.clear();", vec![]).await;
         let (query, fragment) = view.rest.split_once('#').unwrap_or((view.rest, ""));
-        let fragment = if fragment.is_empty() { String::new() } else { format!("#{fragment}") };
+        let is_far = view.rest == FAR;
+        let fragment = match fragment {
+            _ if is_far => fleet::fragment(&fleet::scenario(5_000, 2)),
+            "" => String::new(),
+            fragment => format!("#{fragment}"),
+        };
         self.open(&format!("{query}&lang={}{fragment}", kind.lang)).await;
         tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
         for key in view.keys {
@@ -118,7 +127,8 @@ impl Browser {
         for name in view.clicks {
             self.click(name).await;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+        let rest_ms = if is_far { 6_000 } else { 400 };
+        tokio::time::sleep(std::time::Duration::from_millis(rest_ms)).await;
     }
 
     /// Presses a key where the focus is.
