@@ -173,8 +173,9 @@ pub const TRAVEL_MS: u64 = 460;
 /// When the travel of a task that was placed `age_ms` ago begins and ends, on the wall's clock.
 #[allow(clippy::cast_precision_loss, reason = "milliseconds of a short travel")]
 fn course(now_ms: f64, age_ms: u64) -> (f64, f64) {
-    let begins = now_ms - age_ms.min(TRAVEL_MS) as f64;
-    (begins, begins + TRAVEL_MS as f64)
+    // From what is left of the way: who has none left is there now, whatever the fraction of `now_ms`.
+    let ends = now_ms + TRAVEL_MS.saturating_sub(age_ms) as f64;
+    (ends - TRAVEL_MS as f64, ends)
 }
 
 /// Slow, fast, slow.
@@ -282,4 +283,20 @@ fn chosen_path(scene: &mut Scene, world: &World, look: &Look<'_>) {
     way.trail(scene, end);
     let foot = Rect { x: way.gutter - 3.0, y: scene.quay.y - 3.0, w: 6.0, h: 6.0 };
     scene.rect(foot, 3.0, Paint { percent: 100, ..token(Token::Accent) }, None);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An example opens when its first task lands: at whatever fraction of a millisecond the first frame comes.
+    #[test]
+    fn who_has_no_way_left_is_there() {
+        for tenths in 0_u32..20_000 {
+            let now_ms = f64::from(tenths) / 10.0;
+            let (begins, ends) = course(now_ms, TRAVEL_MS);
+            assert!(begins < ends && ends <= now_ms, "at {now_ms}");
+            assert!(course(now_ms, TRAVEL_MS - 1).1 > now_ms);
+        }
+    }
 }
