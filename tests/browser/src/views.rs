@@ -50,15 +50,15 @@ pub const VIEWS: &[View] = &[
     view("cli", WAITING, &[" ", "i"], &[]),
     view("table", WAITING, &[" ", "t"], &[]),
     view("share", WAITING, &[" ", "u"], &["share-moment"]),
-    view("playgrounds", WAITING, &[" ", "p"], &["shelf-new"]),
+    view("playgrounds", WAITING, &[" ", "p"], &[]),
     view("keys", WAITING, &[" ", "?"], &[]),
     view("lessons", WAITING, &[" ", "l"], &[]),
     view("examples", WAITING, &[" ", "x"], &[]),
     view("lesson", "?lesson=heal", &[" "], &[]),
     view("fargate", "?example=fargate", &[], &[]),
     view("other-future", WAITING, &[" ", "s"], &["service-api", "desired-more"]),
-    view("empty", WAITING, &[" ", "p"], &["shelf-new", "shelf-close"]),
-    view("far", FAR, &[], &["speed-2"]),
+    view("empty", WAITING, &[" ", "p"], &["shelf-new"]),
+    view("far", FAR, &["."], &[]),
     view("broken-link", "?broken#s=1.eNqNUU1r", &[], &[]),
 ];
 
