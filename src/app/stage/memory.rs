@@ -20,7 +20,7 @@ const FADE_MS: f64 = 120.0;
 /// What the last picture showed: an equal frame is not painted again.
 #[derive(Clone, PartialEq)]
 struct Drawn {
-    sequence: u64,
+    played: u64,
     time: u64,
     view: View,
     filter: Rc<str>,
@@ -87,11 +87,11 @@ impl Memory {
         if session.filter.trim().is_empty() {
             return None;
         }
-        let sequence = session.world().now.sequence;
-        let known = |(text, at, _): &(Rc<str>, u64, _)| *text == session.filter && *at == sequence;
+        let played = session.world().played();
+        let known = |(text, at, _): &(Rc<str>, u64, _)| *text == session.filter && *at == played;
         if !self.matching.as_ref().is_some_and(known) {
             let (slots, _) = read::filtered(session)?.ok()?;
-            self.matching = Some((Rc::clone(&session.filter), sequence, slots));
+            self.matching = Some((Rc::clone(&session.filter), played, slots));
         }
         self.matching.as_ref().map(|(.., slots)| slots.clone())
     }
@@ -148,7 +148,7 @@ impl Memory {
         }
         let ratio = window().device_pixel_ratio().clamp(1.0, 3.0);
         let drawn = Drawn {
-            sequence: world.now.sequence,
+            played: world.played(),
             // Waiting times and launches count in seconds: a second is enough.
             time: session.playback.playhead.0 / 1_000,
             view: session.view,

@@ -49,7 +49,7 @@ struct Store {
 /// What decides whether a frame is news to a component.
 #[derive(Clone, Copy, PartialEq, Default)]
 struct Told {
-    sequence: u64,
+    played: u64,
     playing: bool,
     span: u64,
     notice: bool,
@@ -62,7 +62,7 @@ struct Told {
 
 fn told(session: &Session) -> Told {
     Told {
-        sequence: session.world().now.sequence,
+        played: session.world().played(),
         playing: session.playback.playing,
         span: session.span.0,
         notice: session.notice.is_some(),

@@ -108,6 +108,14 @@ pub struct World {
     pub sampled: Sample,
 }
 
+impl World {
+    /// Grows with whatever is played, also where the journal tells nothing of it: a deployment that
+    /// begins to bake, say. Two moments of one future never share it.
+    pub fn played(&self) -> u64 {
+        self.now.sequence + self.events_played + u64::from(self.calls_played)
+    }
+}
+
 /// Sums over all clusters, kept up to date by whoever changes a part of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {

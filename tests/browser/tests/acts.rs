@@ -215,8 +215,11 @@ async fn a_paused_deployment_goes_on_when_told() {
     for part in ["POST_SCALE_UP", "web:2", "web:1", "0% of the traffic", "100% of the traffic"] {
         assert!(waits.contains(part), "{part}: {waits}");
     }
+    // Slower: a minute of baking is one second at sixty-fold, and a busy machine looks less often.
+    page.0.click("speed-1").await;
     page.0.click("hook-continue").await;
     page.shows("deployments", "BAKE_TIME").await;
+    page.0.click("speed-2").await;
     page.shows("deployments", "PRIMARY\ncompleted").await;
     let left = page.0.text("deployments").await;
     assert!(left.contains("web:2") && !left.contains("web:1"), "{left}");
