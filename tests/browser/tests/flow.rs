@@ -103,7 +103,7 @@ async fn paste_register_create_and_why() {
     browser.until_text("problems", "YAML").await;
     browser.fill("definition-text", BIG).await;
     browser.click("register").await;
-    browser.until_text("definition-big:1", "6000 MiB").await;
+    browser.until_text("definition-big:1", "6,000 MiB").await;
     browser.click("tab-services").await;
     browser.click("service-mode-0").await;
     browser.fill("service.serviceName", "heavy").await;
