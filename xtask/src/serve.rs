@@ -77,7 +77,7 @@ pub fn answer(request: &Request, dist: &Path, dev: bool, built: u64) -> Answer {
 }
 
 /// Brotli at its best takes seconds: it is done once a file and kept beside the build.
-fn compressed(path: &Path, bytes: &[u8]) -> Vec<u8> {
+pub fn compressed(path: &Path, bytes: &[u8]) -> Vec<u8> {
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let folder = shell::root().join("target/xtask-brotli");
     let kept = folder.join(format!("{name}.br"));
