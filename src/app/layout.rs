@@ -24,22 +24,23 @@ pub fn Layout() -> Html {
     let words = use_words();
     let (rest, wanted) = use_parts();
     let opened = use_opened();
-    let later = |part: Part| match rest {
+    let wants_composer = wanted == Some(Part::Composer);
+    let wants_inspector = matches!(wanted, Some(Part::Inspector(_)));
+    let later = |part: Part, wanted: bool| match rest {
         Rest::Here => parts::draw(part),
-        rest => html! { <PartToCome {part} {rest} wanted={wanted == Some(part)} /> },
+        rest => html! { <PartToCome {part} {rest} {wanted} /> },
     };
-    let wants = |part: Part| wanted == Some(part);
     // The stage tells how the rest stands, unless the part that is waited for does.
-    let told = !wants(Part::Composer) && !wants(Part::Inspector);
+    let told = !wants_composer && !wants_inspector;
     let class = classes!(
         "page",
-        (panels.composer || wants(Part::Composer)).then_some("composer-open"),
-        (panels.inspector || wants(Part::Inspector)).then_some("inspector-open"),
+        (panels.composer || wants_composer).then_some("composer-open"),
+        (panels.inspector || wants_inspector).then_some("inspector-open"),
         (panels.composer && panels.composer_tab == ComposerTab::Lesson && *lesson)
             .then_some("lesson-open"),
         match panels.sheet {
-            _ if wants(Part::Composer) => "sheet-composer",
-            _ if wants(Part::Inspector) => "sheet-inspector",
+            _ if wants_composer => "sheet-composer",
+            _ if wants_inspector => "sheet-inspector",
             Sheet::None => "no-sheet",
             Sheet::Composer => "sheet-composer",
             Sheet::Inspector => "sheet-inspector",
@@ -55,7 +56,7 @@ pub fn Layout() -> Html {
                 <header class="top-bar"></header>
                 <div class="rail rail-left"></div>
             }
-            { later(Part::Composer) }
+            { later(Part::Composer, wants_composer) }
             <main class="stage-place" id="stage" tabindex="-1" aria-label={words.label(Label::Stage)}>
                 <Stage />
                 if opened {
@@ -66,12 +67,12 @@ pub fn Layout() -> Html {
                     { rest_told(words, rest, wanted.is_some(), "notice") }
                 }
             </main>
-            { later(Part::Inspector) }
+            { later(Part::Inspector(panels.inspector_tab), wants_inspector) }
             if opened {
                 <InspectorRail />
                 <Timeline />
-                <PhoneBar />
-                { later(Part::Dialog(*dialog)) }
+                <PhoneBar {wanted} />
+                { later(Part::Dialog(*dialog), false) }
             } else {
                 <div class="rail rail-right"></div>
                 <div class="timeline"></div>
@@ -114,7 +115,7 @@ fn PartToCome(props: &ToCome) -> Html {
     let words = use_words();
     let (class, name) = match props.part {
         Part::Composer => ("composer", Label::Composer),
-        Part::Inspector => ("inspector", Label::Inspector),
+        Part::Inspector(_) => ("inspector", Label::Inspector),
         Part::Dialog(_) => return html! {},
     };
     html! {
@@ -181,8 +182,14 @@ fn InspectorRail() -> Html {
     }
 }
 
+#[derive(Properties, PartialEq)]
+struct PhoneBarProps {
+    /// The part that somebody waits for: it stands there already.
+    wanted: Option<Part>,
+}
+
 #[function_component]
-fn PhoneBar() -> Html {
+fn PhoneBar(props: &PhoneBarProps) -> Html {
     let (words, send) = (use_words(), use_send());
     let panels = use_selector(|session| session.view.panels);
     let button = |icon: Icon, label: Label, test: &'static str, here: bool, message: Message| {
@@ -191,7 +198,11 @@ fn PhoneBar() -> Html {
                 data-test={test}>{ icon.view() }<span>{ words.label(label) }</span></button>
         }
     };
-    let (sheet, tab) = (panels.sheet, panels.inspector_tab);
+    let (sheet, tab) = match props.wanted {
+        Some(Part::Composer) => (Sheet::Composer, panels.inspector_tab),
+        Some(Part::Inspector(tab)) => (Sheet::Inspector, tab),
+        _ => (panels.sheet, panels.inspector_tab),
+    };
     let inspects = |t: InspectorTab| sheet == Sheet::Inspector && tab == t;
     html! {
         <nav class="phone-bar" aria-label={words.label(Label::Menu)}>

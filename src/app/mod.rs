@@ -19,7 +19,7 @@
 //! - stage: `cluster stage-filter (-item-N -says) stage-filter-count stage-filter-clear measure-memory
 //!   measure-cpu heat zoom-in zoom-out fit table stage stage-table stage-counts told told-chosen empty-capacity
 //!   empty-fargate`; share: `picture-svg picture-png`
-//! - capacity: `add-instances stop-N start-N` (N as in `#N`); run: `run-task`
+//! - capacity: `add-instances trunking provider-NAME stop-N start-N` (N as in `#N`); run: `run-task`
 //! - inspector: `tab-why tab-events tab-quotas tab-cli inspector-fold rail-why rail-events rail-quotas rail-cli`,
 //!   `why why-head why-halt funnel-N funnel-open-N tie nearest fixes fix-N fix-try-N event event-time event-search
 //!   event-kind event-service event-more open-why cli cli-copy

@@ -22,15 +22,15 @@ use super::lessons::LessonList;
 use super::share::ShareDialog;
 use super::shelf::ShelfDialog;
 use super::top_bar::MoreDialog;
-use crate::session::{Dialog, Message};
+use crate::session::{Dialog, InspectorTab, Message};
 
 /// A part of the page that comes later.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     /// The left panel.
     Composer,
-    /// The right panel.
-    Inspector,
+    /// The right panel, and what it will show.
+    Inspector(InspectorTab),
     /// A dialog over the page.
     Dialog(Dialog),
 }
@@ -140,7 +140,7 @@ fn draw_again() {
 pub fn asked(message: &Message) {
     WANTED.set(match message {
         Message::Composer(Some(_)) => Some(Part::Composer),
-        Message::Inspector(Some(_)) => Some(Part::Inspector),
+        Message::Inspector(Some(tab)) => Some(Part::Inspector(*tab)),
         Message::ShowDialog(dialog) if *dialog != Dialog::None => Some(Part::Dialog(*dialog)),
         Message::Composer(None)
         | Message::Inspector(None)
@@ -184,7 +184,7 @@ pub fn landed() {
 pub fn draw(part: Part) -> Html {
     match part {
         Part::Composer => html! { <Composer /> },
-        Part::Inspector => html! { <Inspector /> },
+        Part::Inspector(_) => html! { <Inspector /> },
         Part::Dialog(Dialog::None) => html! {},
         Part::Dialog(Dialog::Share) => html! { <ShareDialog /> },
         Part::Dialog(Dialog::Shelf) => html! { <ShelfDialog /> },

@@ -128,6 +128,36 @@ pub fn definition_labels(session: &Session) -> Vec<Rc<str>> {
     definitions(session).into_iter().filter(|row| row.active).map(|row| row.label).collect()
 }
 
+/// The capacity providers of the account, and which of them a cluster may use (CP-14).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Providers {
+    /// The cluster's name.
+    pub cluster: Rc<str>,
+    /// Each with whether the cluster may use it. Those of Managed Instances are left out: they
+    /// belong to their cluster (CP-8).
+    pub rows: Vec<(Rc<str>, bool)>,
+    /// `defaultCapacityProviderStrategy`, as it is told.
+    pub default: serde_json::Value,
+}
+
+/// The providers of the cluster that the forms write to; `None` where there is no cluster.
+pub fn providers(session: &Session) -> Option<Providers> {
+    let world = session.world();
+    let name = super::update::form_cluster(session)?;
+    let cluster = world.clusters.iter().find(|cluster| cluster.active && cluster.name == name)?;
+    let rows = world.capacity.providers.iter().filter(|provider| {
+        !matches!(provider.kind, crate::simulation::world::ProviderKind::Managed(_))
+    });
+    let may = |name: &str| {
+        cluster.providers.iter().any(|index| *world.capacity.provider(*index).name == *name)
+    };
+    Some(Providers {
+        rows: rows.map(|row| (Rc::clone(&row.name), may(&row.name))).collect(),
+        default: crate::simulation::describe::strategy(world, &cluster.default_strategy),
+        cluster: name,
+    })
+}
+
 /// How an instance stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Standing {

@@ -190,7 +190,7 @@ pub struct View {
     /// Single keys mean something (WCAG 2.1.4: they can be turned off).
     pub plain_keys: bool,
     /// Glosses that were read: a bit a term.
-    pub read_glosses: u8,
+    pub read_glosses: u16,
 }
 
 impl View {

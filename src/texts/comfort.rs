@@ -84,12 +84,17 @@ pub enum Term {
     Event,
     Deployment,
     Quota,
+    Fargate,
+    External,
+    Outpost,
+    CapacityProvider,
+    Spot,
 }
 
 impl Term {
     /// Its bit among the glosses that were read.
-    pub const fn bit(self) -> u8 {
-        1 << self as u8
+    pub const fn bit(self) -> u16 {
+        1 << self as u16
     }
 }
 
@@ -105,8 +110,8 @@ pub const fn gloss(lang: Lang, term: Term) -> &'static str {
             "服務（service）讓指定數量的任務一直執行：少了就補，掉了就換。",
         ),
         Term::ContainerInstance => (
-            "A container instance is a machine that runs tasks; each stands in one Availability Zone. Tasks on Fargate need none.",
-            "容器執行個體（container instance）是執行任務的機器，各在一個可用區域（Availability Zone）。Fargate 的任務不需要它。",
+            "A container instance is a machine of a cluster: its container agent starts and stops tasks as ECS asks. Each stands in one Availability Zone. Tasks on Fargate need none.",
+            "容器執行個體（container instance）是叢集（cluster）裡的機器，由上面的代理（container agent）依 ECS 的要求啟動、停止任務；各在一個可用區域（Availability Zone）。Fargate 的任務不需要它。",
         ),
         Term::Task => (
             "A task is one run of a task definition: its containers together, on one instance or on Fargate.",
@@ -127,6 +132,26 @@ pub const fn gloss(lang: Lang, term: Term) -> &'static str {
         Term::Event => (
             "The newest is on top. What a service says stands word for word, as ECS writes it.",
             "最新的在最上面。服務的訊息是 ECS 的原文。",
+        ),
+        Term::Fargate => (
+            "On Fargate AWS brings the host: each task gets one of its own, of the CPU and memory that its definition names. There are no instances to choose from, so no placement strategy.",
+            "Fargate 由 AWS 準備主機：每個任務獨用一台，CPU 與記憶體照任務定義。沒有執行個體可挑，所以沒有放置策略。",
+        ),
+        Term::External => (
+            "EXTERNAL is ECS Anywhere: servers of your own, registered in the cluster. They have no Availability Zone, no awsvpc and no load balancer.",
+            "EXTERNAL 就是 ECS Anywhere：把自己的伺服器註冊到叢集。沒有可用區域、awsvpc 和負載平衡器。",
+        ),
+        Term::Outpost => (
+            "An Outpost is a rack of AWS in your own building. Its instances are of the EC2 launch type; what a rack cannot hold stays in the cloud.",
+            "Outpost 是放在自家機房的 AWS 機櫃。上面的執行個體屬 EC2 啟動類型；機櫃放不下的還是在雲端。",
+        ),
+        Term::CapacityProvider => (
+            "A capacity provider brings capacity for tasks: Fargate, Fargate Spot, or a group of instances that grows and shrinks with what waits. A strategy shares the tasks out: first each base, then by weight.",
+            "容量提供者（capacity provider）替任務準備容量：Fargate、Fargate Spot，或一組隨需求增減的執行個體。策略決定怎麼分：先補滿各自的 base，再照 weight 的比例。",
+        ),
+        Term::Spot => (
+            "Spot is spare capacity at a lower price. AWS may take it back at any time, with a notice of two minutes.",
+            "Spot 是較便宜的閒置容量，AWS 隨時可能收回，兩分鐘前通知。",
         ),
     };
     match lang {

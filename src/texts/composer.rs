@@ -91,7 +91,7 @@ pub fn count(lang: Lang, n: usize, kind: Words) -> String {
 
 /// Titles of sections and words of fields: (key, English, Chinese). Keys of sections begin with
 /// `#`.
-pub const FIELDS: [(&str, &str, &str); 92] = [
+pub const FIELDS: [(&str, &str, &str); 96] = [
     ("#environment", "Environment and secrets", "環境變數與機密"),
     ("#command", "Command", "指令"),
     ("#healthCheck", "Health and order", "健康檢查與順序"),
@@ -165,6 +165,10 @@ pub const FIELDS: [(&str, &str, &str); 92] = [
     ("serviceName", "Service name", "服務名稱"),
     ("taskDefinition", "Task definition", "任務定義"),
     ("launchType", "Launch type", "啟動類型"),
+    ("capacityProviderStrategy", "Capacity providers", "容量提供者"),
+    ("capacityProvider", "Provider", "提供者"),
+    ("base", "Base", "基數"),
+    ("weight", "Weight", "權重"),
     ("schedulingStrategy", "Scheduling", "排程"),
     ("desiredCount", "Desired tasks", "期望任務數"),
     ("count", "Count", "數量"),

@@ -74,6 +74,8 @@ pub enum Label {
     DaemonHelp,
     Rebalancing,
     TrunkingHelp,
+    CapacityProviders,
+    CapacityProvidersHelp,
     StopMachine,
     StartMachine,
     StopThisInstance,
@@ -208,6 +210,10 @@ pub const fn label(lang: Lang, label: Label) -> &'static str {
             "for the account: more awsvpc tasks on instances launched from now on",
             "（帳戶設定）：之後啟動的執行個體可放更多 awsvpc 任務",
         ),
+        Label::CapacityProviders => ("Capacity providers", "容量提供者"),
+        Label::CapacityProvidersHelp => {
+            ("Those that this cluster may use.", "勾選這個叢集可以使用的。")
+        }
         Label::StopMachine => ("Stop", "停掉"),
         Label::StartMachine => ("Start", "啟動"),
         Label::StopThisInstance => ("Stop this instance", "停掉這台"),

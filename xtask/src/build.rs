@@ -8,7 +8,9 @@ use base64::Engine as _;
 use sha2::{Digest, Sha256, Sha384};
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::serve::compressed;
 use crate::shell::{command, root, run_command};
+use crate::sizes::is_later;
 use crate::split::{self, Halves};
 use crate::tools::{WASM, wasm_target};
 
@@ -165,6 +167,19 @@ fn plain_lines(script: &str) -> Result<String, String> {
     Ok(lines.filter(told).collect::<Vec<_>>().join("\n"))
 }
 
+/// Bytes of the files that are there and needed until the first landing.
+fn download(dist: &Path, packed: bool) -> Result<usize, String> {
+    let mut sum = 0;
+    for entry in fs::read_dir(dist).map_err(|e| format!("dist/: {e}"))? {
+        let path = entry.map_err(|e| format!("dist/: {e}"))?.path();
+        let bytes = fs::read(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+        if !is_later(&path) {
+            sum += if packed { compressed(&path, &bytes).len() } else { bytes.len() };
+        }
+    }
+    Ok(sum)
+}
+
 fn assemble(glue: &Path, whole: &[u8], halves: Option<&Halves>) -> Result<PathBuf, String> {
     let dist = root().join("dist");
     let _ = fs::remove_dir_all(&dist);
@@ -226,6 +241,9 @@ fn assemble(glue: &Path, whole: &[u8], halves: Option<&Halves>) -> Result<PathBu
             .replace(&format!("{{{{{place}}}}}"), &format!("./{}", asset.name))
             .replace(&format!("{{{{{place}_INTEGRITY}}}}"), &asset.integrity);
     }
+    // What the shell says while it waits: as it is sent, which is packed but in a development build.
+    let bytes = download(&dist, halves.is_some())?;
+    page = page.replace("{{KB}}", &bytes.div_ceil(1_000).to_string());
     if let Some(left) = page.find("{{") {
         return Err(format!(
             "index.html: nothing fills {}",

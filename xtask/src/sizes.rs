@@ -12,6 +12,11 @@ const BUDGET_BYTES: usize = 380 * 1024;
 /// How the names of files begin that are fetched after the first landing.
 const LATER: &str = "later-";
 
+/// Whether a file of `dist/` is fetched after the first landing.
+pub fn is_later(file: &Path) -> bool {
+    file.file_name().is_some_and(|name| name.to_string_lossy().starts_with(LATER))
+}
+
 /// Brotli at its best.
 pub fn brotli(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
@@ -50,7 +55,7 @@ pub fn report(dist: &Path, dev: bool) -> Result<(), String> {
     let (mut sum, mut later) = ((0, 0, 0), (0, 0, 0));
     for (name, raw, gzip, brotli) in &rows {
         println!("{name:<28}{raw:>10}{gzip:>10}{brotli:>10}");
-        let sum = if name.starts_with(LATER) { &mut later } else { &mut sum };
+        let sum = if is_later(Path::new(name)) { &mut later } else { &mut sum };
         *sum = (sum.0 + raw, sum.1 + gzip, sum.2 + brotli);
     }
     println!("{:<28}{:>10}{:>10}{:>10}", "after the first landing", later.0, later.1, later.2);

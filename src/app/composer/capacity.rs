@@ -5,12 +5,14 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::pane::Pane;
+use crate::app::gloss::Gloss;
 use crate::app::store::{use_selector, use_send};
 use crate::app::widgets::is_ticked;
 use crate::app::words::use_words;
 use crate::session::drafts::Form;
 use crate::session::read::Standing;
 use crate::session::{Message, NewCall, Selection, Session, read};
+use crate::texts::comfort::Term;
 use crate::texts::page::Label;
 use crate::texts::page_sentence::Sentence;
 
@@ -41,8 +43,45 @@ pub(super) fn Capacity() -> Html {
             <label class="tick"><input type="checkbox" checked={*trunking} onchange={trunk}
                 data-test="trunking" /><span><code>{ "awsvpcTrunking" }</code>{ " " }{ words.label(Label::TrunkingHelp) }</span></label>
             <hr />
+            <Providers />
+            <hr />
             <Instances />
         </>
+    }
+}
+
+/// Which capacity providers the cluster may use (CP-14).
+#[function_component]
+fn Providers() -> Html {
+    let (words, send) = (use_words(), use_send());
+    let providers = use_selector(read::providers);
+    let Some(read::Providers { cluster, rows, default }) = &*providers else { return html! {} };
+    let row = |(name, may): &(Rc<str>, bool)| {
+        let names = rows.iter().filter(|(other, may)| *may != (other == name));
+        let input = serde_json::json!({
+            "cluster": &**cluster,
+            "capacityProviders": names.map(|(name, _)| &**name).collect::<Vec<_>>(),
+            "defaultCapacityProviderStrategy": default,
+        });
+        let change = send.on(move |_: Event| Message::Make {
+            calls: NewCall::new("ecs:PutClusterCapacityProviders", input.clone())
+                .into_iter()
+                .collect(),
+            merge: None,
+            form: Some(Form::Capacity),
+        });
+        html! {
+            <label class="tick"><input type="checkbox" checked={*may} onchange={change}
+                data-test={format!("provider-{name}")} /><code>{ &**name }</code></label>
+        }
+    };
+    html! {
+        <section aria-label={words.label(Label::CapacityProviders)}>
+            <h2>{ words.label(Label::CapacityProviders) }</h2>
+            <Gloss term={Term::CapacityProvider} />
+            <p class="help">{ words.label(Label::CapacityProvidersHelp) }</p>
+            { for rows.iter().map(row) }
+        </section>
     }
 }
 

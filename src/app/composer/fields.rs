@@ -178,9 +178,8 @@ impl Fields<'_> {
         // What is inside took its own.
         let notes = self.notes.take(&path);
         let wide = match field.kind {
-            Kind::Number | Kind::Count(..) | Kind::Flag | Kind::Definition | Kind::Suggest(_) => {
-                false
-            }
+            Kind::Number | Kind::Count(..) | Kind::Flag | Kind::Definition => false,
+            Kind::Suggest(_) => field.hint.len() > 9,
             // A longer word does not fit into half of the form.
             Kind::Choice(words) => words.iter().any(|word| word.len() > 9),
             Kind::Text => field.path.ends_with("Arn") || field.hint.len() > 16,

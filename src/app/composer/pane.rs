@@ -11,12 +11,14 @@ use super::fields::Fields;
 use super::notes::Notes;
 use super::reveal;
 use super::templates;
+use crate::app::gloss::Gloss;
 use crate::app::store::{use_selector, use_send, use_store};
 use crate::app::widgets::{Icon, Switch, text_of};
 use crate::app::words::use_words;
 use crate::session::drafts::notes::notes;
 use crate::session::drafts::{Form, Mode, Section, calls, content, definition, get};
 use crate::session::{Message, read};
+use crate::texts::comfort::Term;
 use crate::texts::composer::{self, Words as Say};
 use crate::texts::page::Label;
 
@@ -32,6 +34,23 @@ fn sections(form: Form) -> &'static [Section] {
         Form::Capacity => &calls::CAPACITY,
         Form::Run => &calls::RUN,
     }
+}
+
+/// What an input names and the form has not explained: where it runs.
+fn terms(value: &Value) -> [Option<Term>; 5] {
+    let list = |path| get(value, path).and_then(Value::as_array);
+    let runs_on = |word: &str| {
+        get(value, "launchType").and_then(Value::as_str) == Some(word)
+            || list("requiresCompatibilities").is_some_and(|all| all.iter().any(|one| one == word))
+    };
+    let told = |path| get(value, path).is_some();
+    [
+        list("capacityProviderStrategy").map(|_| Term::CapacityProvider),
+        runs_on("FARGATE").then_some(Term::Fargate),
+        told("outpost").then_some(Term::Outpost),
+        runs_on("EXTERNAL").then_some(Term::External),
+        told("spot").then_some(Term::Spot),
+    ]
 }
 
 /// A definition's containers.
@@ -137,6 +156,8 @@ pub(super) fn Pane(props: &Props) -> Html {
     });
     let fields =
         Fields { notes: &told, value: &read.value, definitions: &definitions, zones: &zones };
+    let closed = *use_selector(|session| session.view.read_glosses);
+    let term = terms(&read.value).into_iter().flatten().find(|term| closed & term.bit() == 0);
     // The form takes the notes that stand at its fields.
     let body = if !shows_form {
         html! {}
@@ -146,6 +167,9 @@ pub(super) fn Pane(props: &Props) -> Html {
                 if form == Form::Definition {
                     { fields.section("", &definition::TASK) }
                     { containers(&fields) }
+                }
+                if let Some(term) = term {
+                    <Gloss key={term.bit()} {term} />
                 }
                 { for sections(form).iter().map(|section| fields.section("", section)) }
             </div>

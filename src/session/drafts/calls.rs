@@ -23,6 +23,11 @@ const CONSTRAINT: [Field; 2] = [
     field("expression", Kind::Query, "attribute:stack == prod", "CQL-50"),
 ];
 const LAUNCH: Kind = Kind::Choice(&["EC2", "FARGATE", "EXTERNAL"]);
+const PROVIDER: [Field; 3] = [
+    field("capacityProvider", Kind::Suggest(&["FARGATE", "FARGATE_SPOT"]), "FARGATE_SPOT", "CP-14"),
+    field("base", Kind::Number, "0", "CP-15"),
+    field("weight", Kind::Number, "0", "CP-10"),
+];
 const VPC: [Field; 3] = [
     field("networkConfiguration.awsvpcConfiguration.subnets", Kind::Subnets, "", "QT-14"),
     field("networkConfiguration.awsvpcConfiguration.securityGroups", Kind::Lines, "sg-…", "QT-15"),
@@ -69,6 +74,7 @@ pub static SERVICE: [Section; 5] = [
             field("serviceName", Kind::Text, "web", "SV-133"),
             field("taskDefinition", Kind::Definition, "web:1", ""),
             field("launchType", LAUNCH, "EC2", "LT-1"),
+            field("capacityProviderStrategy", Kind::Rows(&PROVIDER), "20", "CP-12"),
             field("schedulingStrategy", Kind::Choice(&["REPLICA", "DAEMON"]), "REPLICA", "SV-3"),
             field("desiredCount", Kind::Count(0, 100_000), "", "SV-134"),
         ],
@@ -136,6 +142,7 @@ pub static RUN: [Section; 4] = [
             field("taskDefinition", Kind::Definition, "web:1", ""),
             field("count", Kind::Count(1, 100), "1", "QT-09"),
             field("launchType", LAUNCH, "EC2", "LT-1"),
+            field("capacityProviderStrategy", Kind::Rows(&PROVIDER), "20", "CP-12"),
         ],
     ),
     Section { title: "placement", fields: &PLACEMENT, when: not_fargate },

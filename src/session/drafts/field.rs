@@ -94,7 +94,11 @@ const fn always(_: &Value) -> bool {
 
 /// Whether the input is for Fargate.
 pub fn not_fargate(value: &Value) -> bool {
+    let items = get(value, "capacityProviderStrategy").and_then(Value::as_array);
+    let providers = items.into_iter().flatten();
+    let mut names = providers.filter_map(|item| get(item, "capacityProvider")?.as_str());
     get(value, "launchType").and_then(Value::as_str) != Some("FARGATE")
+        && !names.any(|name| name.starts_with("FARGATE"))
 }
 
 /// What stands at a path of members and of indices written as numbers: `a.0.b`.

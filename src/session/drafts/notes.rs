@@ -94,6 +94,7 @@ fn home(rule: &str) -> &'static str {
     match rule {
         "PL-49" | "PL-50" | "QT-29" => "placementStrategy",
         "PL-71" | "PL-72" | "QT-28" => "placementConstraints",
+        _ if rule.starts_with("CP-") => "capacityProviderStrategy",
         _ if rule.starts_with("CQL-") => "placementConstraints",
         _ => "",
     }
@@ -230,6 +231,18 @@ mod tests {
             let note = &notes[0];
             assert_eq!((note.path.as_str(), note.rule), (path, rule), "{text}");
             assert!(note.api.is_some() && note.severity == Severity::Error, "{text}");
+        }
+        // LT-1, CP-14, CP-10: a strategy of capacity providers.
+        for (more, path, rule) in [
+            (r#""launchType": "EC2", "#, "launchType", "LT-1"),
+            ("", "capacityProviderStrategy", "CP-14"),
+        ] {
+            let text = format!(
+                r#"{{"taskDefinition": "web", {more}"capacityProviderStrategy": [{{"capacityProvider": "FARGATE"}}]}}"#
+            );
+            let notes = told(Form::Run, &text);
+            let found: Vec<_> = notes.iter().map(|n| (n.path.as_str(), n.rule)).collect();
+            assert_eq!(found, [(path, rule)], "{text}");
         }
         let warned = told(Form::Run, r#"{"taskDefinition": "web", "cuont": 2}"#);
         assert_eq!((warned.len(), warned[0].severity), (1, Severity::Warning));

@@ -235,10 +235,15 @@ impl Browser {
         self.client.issue_cmd(command).await.expect("the command of Chromium")
     }
 
-    /// Clicks it.
+    /// Clicks it. An element that the page draws anew at that moment is looked for again.
     pub async fn click(&self, name: &str) {
-        let element = self.wait(name).await;
-        element.click().await.unwrap_or_else(|e| panic!("{name}: {e}"));
+        for _ in 0..5 {
+            match self.wait(name).await.click().await {
+                Err(error) if error.is_stale_element_reference() => {}
+                result => return result.unwrap_or_else(|e| panic!("{name}: {e}")),
+            }
+        }
+        panic!("{name}: never stays");
     }
 
     /// Sets a field as if it was typed or pasted.
@@ -278,6 +283,25 @@ impl Browser {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
         panic!("{name}: waited for `{wanted}`, is `{last}`");
+    }
+
+    /// Waits until a script answers with a value, a minute at most.
+    pub async fn until(&self, what: &str, script: &str, wanted: &Value) {
+        let mut last = Value::Null;
+        for _ in 0..600 {
+            last = self.run(script, vec![]).await;
+            if last == *wanted {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("{what}: waited for {wanted}, is {last}");
+    }
+
+    /// Nothing was said on the console.
+    pub async fn quiet(&self) {
+        let complaints = self.console().await;
+        assert!(complaints.is_empty(), "the console: {complaints:#?}");
     }
 
     /// Keeps a picture under `target/screenshots/`.

@@ -3,11 +3,6 @@
 use browser_tests::{Browser, EMPTY, is_wanted};
 use serde_json::{Value, json};
 
-async fn no_complaints(browser: &Browser) {
-    let complaints = browser.console().await;
-    assert!(complaints.is_empty(), "the console: {complaints:#?}");
-}
-
 /// The value of a field.
 async fn value(browser: &Browser, name: &str) -> String {
     browser.wait(name).await.prop("value").await.expect("a value").unwrap_or_default()
@@ -66,7 +61,7 @@ async fn the_past_is_changed_and_the_old_future_comes_back() {
     browser.click("play").await;
     browser.click("chart-kind-1").await;
     browser.until_text("axis", "100%").await;
-    no_complaints(&browser).await;
+    browser.quiet().await;
 }
 
 /// A link opens at a moment, with a selection; the share window says which.
@@ -101,8 +96,8 @@ async fn a_link_points_at_a_moment_and_a_selection() {
         other.wait("play").await.attr("aria-label").await.expect("a name").as_deref(),
         Some("Play")
     );
-    no_complaints(&browser).await;
-    no_complaints(&other).await;
+    browser.quiet().await;
+    other.quiet().await;
 }
 
 /// A smallest fix is made by one click, and the task lands; undo takes it back.
@@ -137,7 +132,7 @@ async fn a_fix_is_tried_by_one_click() {
     browser.click("play").await;
     browser.press("s").await;
     browser.until_text("service-worker", "5 / 5").await;
-    no_complaints(&browser).await;
+    browser.quiet().await;
 }
 
 /// Drafts and playgrounds outlive the tab; a damaged one takes no other down.
@@ -193,7 +188,7 @@ async fn playgrounds_are_kept() {
     browser.click("shelf-open-2").await;
     browser.until_text("value-desired", "12").await;
     assert_eq!(value(&browser, "title").await, "mine");
-    no_complaints(&browser).await;
+    browser.quiet().await;
 }
 
 /// Everything by keyboard: the sheet of keys, panels, playback, the share window, and back.
@@ -245,7 +240,7 @@ async fn everything_by_keyboard() {
     browser.open("?lang=en&example=waiting").await;
     browser.press("?").await;
     assert_eq!(browser.run(gone, vec![]).await, json!(true));
-    no_complaints(&browser).await;
+    browser.quiet().await;
 }
 
 /// The page's policy is the one that the design asks for, nothing breaks it, and nothing is asked of
@@ -299,5 +294,5 @@ async fn nothing_leaves_the_page() {
             "{said:?}"
         );
     }
-    no_complaints(&browser).await;
+    browser.quiet().await;
 }

@@ -1,6 +1,6 @@
 //! Drafts as form and JSON, problems at their fields, quotas and commands, in a real browser.
 
-use browser_tests::{Browser, is_wanted};
+use browser_tests::{Browser, fleet, is_wanted};
 use ecs_playground::scenario::Scenario;
 use ecs_playground::session::link;
 use serde_json::{Value, json};
@@ -16,11 +16,6 @@ const FARGATE: &str = r#"{
     { "name": "api", "image": "shop/api:2.4.1", "portMappings": [{ "containerPort": 80 }], "odd": 1 }
   ]
 }"#;
-
-async fn no_complaints(browser: &Browser) {
-    let complaints = browser.console().await;
-    assert!(complaints.is_empty(), "the console: {complaints:#?}");
-}
 
 /// What a field holds.
 async fn value(browser: &Browser, name: &str) -> String {
@@ -80,7 +75,7 @@ async fn form_and_json_are_the_same_value() {
     browser.click("definition-mode-2").await;
     browser.wait("definition.family").await;
     browser.picture("composer-both").await;
-    no_complaints(&browser).await;
+    browser.quiet().await;
 }
 
 #[tokio::test]
@@ -128,7 +123,7 @@ async fn a_problem_stands_beside_its_field_and_its_fix_applies() {
     browser.fill("service.taskDefinition", "web:1").await;
     browser.until_text("summary", "SV-133").await;
     browser.until_text("problem", "Creation of service was not idempotent.").await;
-    no_complaints(&browser).await;
+    browser.quiet().await;
 }
 
 #[tokio::test]
@@ -161,7 +156,7 @@ async fn a_raised_quota_lets_a_refused_call_pass() {
     browser.until_text("value-desired", "9").await;
     browser.click("redo").await;
     browser.until_text("value-desired", "12").await;
-    no_complaints(&browser).await;
+    browser.quiet().await;
 }
 
 /// QT-06: a hundred tasks in the notes, six vCPUs today.
@@ -200,7 +195,7 @@ async fn the_other_table_shows_what_it_changes_before_it_holds() {
     browser.until_text("quota-fargate-tasks", "/ 6").await;
     browser.click("undo").await;
     browser.until_text("quota-fargate-tasks", "/ 100").await;
-    no_complaints(&browser).await;
+    browser.quiet().await;
 }
 
 #[tokio::test]
@@ -225,7 +220,7 @@ async fn the_calls_are_copied_as_commands() {
     let copied = browser.run("return window.copied", vec![]).await;
     assert_eq!(copied.as_str().map(str::trim), Some(shown.trim()));
     browser.picture("cli").await;
-    no_complaints(&browser).await;
+    browser.quiet().await;
 }
 
 /// SV-54, LC-90: what is accepted and perhaps not meant stands at its field in amber; Spot capacity is bought in
@@ -266,5 +261,59 @@ async fn a_breaker_that_may_never_trip_is_told_and_spot_capacity_is_bought() {
     browser.click("table").await;
     // The first visit plays: the agents register after a while.
     browser.until_text("stage-table", "#8 m5.large Spot").await;
-    no_complaints(&browser).await;
+    browser.quiet().await;
+}
+
+/// CP-14, CP-15: what the cluster may use is ticked, a strategy is built in the form, and its tasks stand on
+/// Fargate's lane. Each term is explained where it is met first.
+#[tokio::test]
+async fn capacity_providers_are_associated_and_a_strategy_is_written() {
+    if !is_wanted() {
+        return;
+    }
+    let scenario = json!({"version": 1, "calls": [
+        {"call": "ecs:CreateCluster", "input": {"clusterName": "demo"}},
+        {"call": "ecs:RegisterTaskDefinition", "input": {"family": "job", "networkMode": "awsvpc",
+            "requiresCompatibilities": ["FARGATE"], "cpu": "256", "memory": "512",
+            "containerDefinitions": [{"name": "job", "image": "a/b:1"}]}}]});
+    let browser = Browser::start(1440, 900).await;
+    browser.open(&format!("?lang=en{}", fleet::fragment(&scenario))).await;
+    browser.click("tab-run").await;
+    browser.fill("run.taskDefinition", "job:1").await;
+    browser.fill("run.launchType", "FARGATE").await;
+    let explained = |words: &'static str| {
+        let script = format!(
+            "return [...document.querySelectorAll(`[data-test='gloss']`)].some(e => e.textContent.includes('{words}'))"
+        );
+        let browser = &browser;
+        async move { browser.until(words, &script, &json!(true)).await }
+    };
+    explained("On Fargate AWS brings the host").await;
+    browser.fill("run.launchType", "").await;
+    browser.click("run.capacityProviderStrategy-add").await;
+    browser.fill("run.capacityProviderStrategy.0.capacityProvider", "FARGATE").await;
+    browser.fill("run.capacityProviderStrategy.0.base", "1").await;
+    explained("A capacity provider brings capacity").await;
+    // The cluster may not use it yet: told at its field.
+    browser.until_text("summary", "1 refused").await;
+    browser.click("tab-capacity").await;
+    browser.click("provider-FARGATE").await;
+    browser.click("provider-FARGATE_SPOT").await;
+    let ticked = "return ['FARGATE', 'FARGATE_SPOT'].map(n => document.querySelector(`[data-test='provider-${n}']`).checked)";
+    browser.until("both are ticked", ticked, &json!([true, true])).await;
+    browser.picture("composer-providers").await;
+    browser.click("tab-run").await;
+    browser.click("run.capacityProviderStrategy-add").await;
+    browser.fill("run.capacityProviderStrategy.1.capacityProvider", "FARGATE_SPOT").await;
+    browser.fill("run.capacityProviderStrategy.1.weight", "1").await;
+    browser.fill("run.count", "4").await;
+    browser.picture("composer-strategy").await;
+    browser.click("run-task").await;
+    browser.until_text("accepted", "Accepted").await;
+    browser.click("tab-cli").await;
+    browser.until_text("cli", "put-cluster-capacity-providers").await;
+    browser.until_text("cli", r#""capacityProvider":"FARGATE_SPOT","weight":1"#).await;
+    browser.click("table").await;
+    browser.until_text("stage-table", "Fargate").await;
+    browser.quiet().await;
 }

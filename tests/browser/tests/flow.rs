@@ -12,11 +12,6 @@ const BIG: &str = r#"{"taskDefinition": {"family": "big", "revision": 3, "status
 
 const MEMBER_OF: &str = "service.placementConstraints.0.expression";
 
-async fn no_complaints(browser: &Browser) {
-    let complaints = browser.console().await;
-    assert!(complaints.is_empty(), "the console: {complaints:#?}");
-}
-
 #[tokio::test]
 async fn the_living_example_lands_heals_and_is_shared() {
     if !is_wanted() {
@@ -44,13 +39,13 @@ async fn the_living_example_lands_heals_and_is_shared() {
     let link = browser.wait("share-link").await;
     let link = link.prop("value").await.expect("a value").expect("a link");
     assert!(link.contains("#s=1."), "{link}");
-    no_complaints(&browser).await;
+    browser.quiet().await;
     // Another profile opens the same playground.
     let other = Browser::start(1440, 900).await;
     let payload = link.split('#').nth(1).expect("a fragment");
     other.open(&format!("#{payload}")).await;
     other.until_text("value-desired", "12").await;
-    no_complaints(&other).await;
+    other.quiet().await;
 }
 
 /// The page opens in two steps, the stage first (`app/opening.rs`): what follows finds its place kept.
@@ -78,7 +73,7 @@ async fn nothing_moves_while_the_page_opens() {
         assert!(moved < 0.001, "{width} wide: {moved}");
         let seen = browser.run("return window.seen", vec![]).await;
         assert_eq!(seen, json!([false, true]), "the stage first, then the rest");
-        no_complaints(&browser).await;
+        browser.quiet().await;
     }
 }
 
@@ -126,7 +121,7 @@ async fn paste_register_create_and_why() {
     browser.click("add-instances").await;
     browser.until_text("accepted", "").await;
     browser.picture("capacity").await;
-    no_complaints(&browser).await;
+    browser.quiet().await;
 }
 
 /// The field for `memberOf` says what is wrong, what may be written next, and what matches.
@@ -157,7 +152,7 @@ async fn a_query_is_helped_along() {
     browser.fill(MEMBER_OF, "agentConnected == yes").await;
     browser.until_text(&format!("{MEMBER_OF}-says"), "CQL-66").await;
     browser.until_text(&format!("{MEMBER_OF}-says"), "0 of 6 instances match").await;
-    no_complaints(&browser).await;
+    browser.quiet().await;
 }
 
 /// The stage's filter speaks the same language; what does not match stands back.
@@ -179,7 +174,7 @@ async fn the_stage_is_filtered_by_a_query() {
     browser.picture("filtered").await;
     browser.click("stage-filter-clear").await;
     browser.until_text("stage-filter-count", "").await;
-    no_complaints(&browser).await;
+    browser.quiet().await;
 }
 
 #[tokio::test]
@@ -196,7 +191,7 @@ async fn the_lesson_ticks_itself() {
         let goal = browser.wait("goal-0").await;
         if goal.attr("data-met").await.expect("an attribute").as_deref() == Some("true") {
             browser.picture("lesson").await;
-            no_complaints(&browser).await;
+            browser.quiet().await;
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
@@ -252,7 +247,7 @@ async fn damaged_links_and_phones_and_themes() {
             .await;
         assert_eq!(low, json!(true), "{name} scrolls down");
     }
-    no_complaints(&browser).await;
+    browser.quiet().await;
 }
 
 /// The same scenario, natively and in the browser's wasm: a digest of the world after every event.

@@ -204,5 +204,5 @@ async fn a_link_with_calls_of_the_later_file_opens_right() {
         assert_eq!(noted(&browser, "partsWaited").await, "no", "{id}");
         assert_eq!(noted(&browser, "partsFailed").await, "no", "{id}");
     }
-    assert_eq!(browser.console().await, Vec::<String>::new());
+    browser.quiet().await;
 }

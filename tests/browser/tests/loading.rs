@@ -7,19 +7,6 @@ use browser_tests::views::Kind;
 use browser_tests::{Browser, Fault, is_wanted};
 use serde_json::{Value, json};
 
-/// Waits until a script answers with a value.
-async fn until(browser: &Browser, script: &str, wanted: &Value, seconds: u32) {
-    let mut last = Value::Null;
-    for _ in 0..seconds * 10 {
-        last = browser.run(script, vec![]).await;
-        if last == *wanted {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    panic!("{script}: waited for {wanted}, is {last}");
-}
-
 /// Whether the shell says that the page did not load; whether it offers to reload.
 const TOLD: &str = "const seen = (e) => e?.checkVisibility({visibilityProperty: true}) ?? null; \
     return [seen(document.querySelector('.shell-trouble')), seen(document.getElementById('reload'))]";
@@ -49,7 +36,7 @@ async fn the_shell_tells_what_did_not_come_and_reloads() {
         println!("{file} {fault:?}");
         browser.fault(file, Some(fault));
         go(&browser, "?example=waiting&lang=en#x").await;
-        until(&browser, TOLD, &json!([true, true]), 10).await;
+        browser.until("told", TOLD, &json!([true, true])).await;
         let text = "return document.querySelector('.shell-trouble').innerText";
         let text = browser.run(text, vec![]).await;
         let says = |words: &str| text.as_str().is_some_and(|text| text.contains(words));
@@ -77,7 +64,7 @@ async fn the_shell_tells_it_without_any_script() {
     browser.fault("boot-", Some(Fault::Missing));
     go(&browser, "?lang=en").await;
     assert_eq!(browser.run(TOLD, vec![]).await, json!([false, false]), "not at once");
-    until(&browser, TOLD, &json!([true, false]), 15).await;
+    browser.until("told", TOLD, &json!([true, false])).await;
     browser.picture("shell-no-script").await;
 }
 
@@ -103,7 +90,7 @@ async fn the_shell_fits() {
                  const box = e.getBoundingClientRect(); \
                  return box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.right <= innerWidth"
             );
-            until(&browser, &script, &json!(true), 10).await;
+            browser.until(seen, &script, &json!(true)).await;
             if kind.lang == "en" {
                 browser.picture(&format!("shell-{name}-{}", kind.name())).await;
             }
@@ -128,6 +115,10 @@ async fn the_rest_is_missing_and_comes_later() {
         let define = if phone { "phone-compose" } else { "rail-definitions" };
         browser.click(define).await;
         browser.until_text("parts-coming", "Loading the rest").await;
+        if phone {
+            let here = "return document.querySelector('.phone-bar [aria-current]').dataset.test";
+            assert_eq!(browser.run(here, vec![]).await, json!(define), "the bar says where one is");
+        }
         tokio::time::sleep(Duration::from_millis(600)).await;
         browser.picture(if phone { "rest-coming-phone" } else { "rest-coming" }).await;
         browser.fault("later-", Some(Fault::HangsUp));
@@ -142,7 +133,7 @@ async fn the_rest_is_missing_and_comes_later() {
             browser.click("phone-stage").await;
         }
         let running = "return document.querySelector(`[data-test='value-running']`).textContent";
-        until(&browser, running, &json!("9"), 60).await;
+        browser.until("running", running, &json!("9")).await;
         browser
             .picture(if phone { "rest-missing-later-phone" } else { "rest-missing-later" })
             .await;
@@ -152,8 +143,8 @@ async fn the_rest_is_missing_and_comes_later() {
         browser.fault("later-", None);
         browser.click("parts-again").await;
         let desired = "return document.querySelector(`[data-test='value-desired']`).textContent";
-        until(&browser, desired, &json!("12"), 20).await;
-        until(&browser, running, &json!("12"), 60).await;
+        browser.until("desired", desired, &json!("12")).await;
+        browser.until("running", running, &json!("12")).await;
         let told = "return document.querySelector(`[data-test^='parts-']`)";
         assert_eq!(browser.run(told, vec![]).await, Value::Null, "all is here");
         let waited = "return document.documentElement.dataset.partsWaited ?? 'no'";
@@ -214,7 +205,7 @@ async fn a_function_that_cannot_be_had_ends_the_page_in_its_notice() {
             .send_keys("\u{e00c}\u{e00c}")
             .await
             .expect("a key");
-        until(&browser, seen, &json!([["crash", true, true]]), 3).await;
+        browser.until("the notice", seen, &json!([["crash", true, true]])).await;
         browser.fault("later-", None);
         browser.click("crash-reload").await;
         browser.wait("clock").await;
