@@ -203,17 +203,26 @@ fn PhoneBar(props: &PhoneBarProps) -> Html {
         Some(Part::Inspector(tab)) => (Sheet::Inspector, tab),
         _ => (panels.sheet, panels.inspector_tab),
     };
+    let lesson = *use_selector(|session| session.lesson.is_some());
+    let learns = lesson && panels.composer_tab == ComposerTab::Lesson;
+    let composes = sheet == Sheet::Composer;
+    let compose = if learns { ComposerTab::Services } else { panels.composer_tab };
+    let lessons = if lesson {
+        Message::Composer(Some(ComposerTab::Lesson))
+    } else {
+        Message::ShowDialog(Dialog::Lessons)
+    };
     let inspects = |t: InspectorTab| sheet == Sheet::Inspector && tab == t;
     html! {
         <nav class="phone-bar" aria-label={words.label(Label::Menu)}>
             { button(Icon::Cluster, Label::Stage, "phone-stage", sheet == Sheet::None, Message::ShowSheet(Sheet::None)) }
-            { button(Icon::Service, Label::Compose, "phone-compose", sheet == Sheet::Composer,
-                Message::Composer(Some(panels.composer_tab))) }
+            { button(Icon::Service, Label::Compose, "phone-compose", composes && !learns,
+                Message::Composer(Some(compose))) }
             { button(Icon::Why, Label::Why, "phone-why", inspects(InspectorTab::Why),
                 Message::Inspector(Some(InspectorTab::Why))) }
             { button(Icon::Events, Label::Events, "phone-events", inspects(InspectorTab::Events),
                 Message::Inspector(Some(InspectorTab::Events))) }
-            { button(Icon::Lesson, Label::Lessons, "phone-lessons", false, Message::ShowDialog(Dialog::Lessons)) }
+            { button(Icon::Lesson, Label::Lessons, "phone-lessons", composes && learns, lessons) }
         </nav>
     }
 }

@@ -106,13 +106,15 @@ pub fn FirstVisit() -> Html {
             if first.ask && first.desired < PROMPT_DESIRED {
                 <button type="button" class="pill primary" onclick={send.just(Message::Prompt(Prompt::Ask))}
                     data-test="prompt-ask">{ Icon::Plus.view() }{ words.label(Label::AskTwelve) }</button>
-                <span class="prompt-note">{ words.sentence(&Sentence::WantsNow {
-                    service: &first.service, desired: first.desired }) }</span>
             }
             if let Some(slot) = first.stop {
                 <button type="button" class="pill" onclick={send.just(Message::Prompt(Prompt::Stop))}
                     data-test="prompt-stop">{ Icon::Power.view() }{ words.label(Label::StopThisInstance) }
                     <span class="tag">{ format!("#{}", slot + 1) }</span></button>
+            }
+            if first.ask && first.desired < PROMPT_DESIRED {
+                <span class="prompt-note">{ words.sentence(&Sentence::WantsNow {
+                    service: &first.service, desired: first.desired }) }</span>
             }
         </div>
         </>

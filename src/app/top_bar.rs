@@ -55,7 +55,7 @@ pub fn TopBar() -> Html {
         let name = words.label(label);
         html! {
             <button type="button" class={classes!("plain", "square", dim.then_some("dim"))} title={name}
-                aria-label={name} onclick={send.just(message)} data-test={test}>{ icon.view() }</button>
+                aria-label={name} aria-disabled={dim.then_some("true")} onclick={send.just(message)} data-test={test}>{ icon.view() }</button>
         }
     };
     html! {

@@ -55,13 +55,13 @@ pub const EXAMPLES: [Example; 18] = [
     Example {
         id: "breaker",
         title_en: "The circuit breaker rolls back",
-        title_zh: "斷路器復原",
+        title_zh: "斷路器觸發，退回前一版",
         text: include_str!("data/examples/breaker.json"),
     },
     Example {
         id: "daemon",
         title_en: "One task on every instance",
-        title_zh: "每個執行個體一個任務",
+        title_zh: "每台執行個體一個任務",
         text: include_str!("data/examples/daemon.json"),
     },
     Example {
@@ -73,19 +73,19 @@ pub const EXAMPLES: [Example; 18] = [
     Example {
         id: "self-healing",
         title_en: "A service heals itself",
-        title_zh: "服務自我修復",
+        title_zh: "服務會自己復原",
         text: include_str!("data/examples/self-healing.json"),
     },
     Example {
         id: "draining",
         title_en: "An instance is drained",
-        title_zh: "讓執行個體退出",
+        title_zh: "排空執行個體",
         text: include_str!("data/examples/draining.json"),
     },
     Example {
         id: "zone-failure",
         title_en: "A zone fails and comes back",
-        title_zh: "可用區域失效又恢復",
+        title_zh: "可用區域停擺又恢復",
         text: include_str!("data/examples/zone-failure.json"),
     },
     Example {

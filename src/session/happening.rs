@@ -394,7 +394,7 @@ fn subject(session: &Session, index: u32) -> Rc<str> {
         .iter()
         .find_map(|f| call.input.get(f)?.as_u64());
     match (found, count) {
-        (Some(name), Some(count)) => format!("{name}, {count}").into(),
+        (Some(name), Some(count)) => format!("{name} ×{count}").into(),
         (Some(name), None) => name,
         (None, _) => "".into(),
     }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::effect::Effect;
 use super::notice::Notice;
 use super::state::Session;
-use super::view::ComposerTab;
+use super::view::{ComposerTab, Sheet};
 use super::{steps, update};
 use crate::scenario::Scenario;
 use crate::scenario::lesson::{self, Lesson};
@@ -50,6 +50,8 @@ pub fn resume(session: &mut Session, id: &Rc<str>) {
 fn attach(session: &mut Session, id: &Rc<str>, lesson: Lesson) {
     session.view.panels.composer = true;
     session.view.panels.composer_tab = ComposerTab::Lesson;
+    // Where panels are sheets, it is the one in sight.
+    session.view.panels.sheet = Sheet::Composer;
     session.lesson = Some(OpenLesson {
         id: Rc::clone(id),
         met: lesson.goals.iter().map(|_| false).collect(),

@@ -92,15 +92,15 @@ pub enum Note {
 /// An act, in a word or two.
 pub const fn act(lang: Lang, act: Act) -> &'static str {
     let (en, zh) = match act {
-        Act::StopMachine => ("Stop the machine", "停止主機"),
-        Act::StartMachine => ("Start the machine", "啟動主機"),
+        Act::StopMachine => ("Stop the machine", "停掉機器"),
+        Act::StartMachine => ("Start the machine", "啟動機器"),
         Act::DisconnectAgent => ("Disconnect the agent", "中斷代理連線"),
         Act::ReconnectAgent => ("Reconnect the agent", "恢復代理連線"),
         Act::Drain => ("Drain", "設為 DRAINING"),
         Act::Activate => ("Set ACTIVE", "設為 ACTIVE"),
         Act::Deregister => ("Deregister", "取消註冊"),
         Act::Terminate => ("Terminate", "終止"),
-        Act::FailZone => ("Fail its zone", "讓這個可用區域失效"),
+        Act::FailZone => ("Fail its zone", "讓這個可用區域停擺"),
         Act::RestoreZone => ("Restore its zone", "恢復這個可用區域"),
         Act::InterruptSpot => ("Interrupt Spot capacity", "中斷 Spot 容量"),
         Act::StopTask => ("Stop the task", "停止任務"),

@@ -37,6 +37,7 @@ pub enum Words {
     Redo,
     AsItStands,
     ToJson,
+    Choose,
 }
 
 /// Words of the composer.
@@ -73,6 +74,7 @@ pub const fn words(lang: Lang, key: Words) -> &'static str {
                 "Nothing is written yet. Fill in a field, start from a template, or paste JSON.",
                 "還沒有內容。填寫欄位、從範本開始，或貼上 JSON。",
             ),
+            Words::Choose => ("Choose", "選擇"),
             Words::Undo => ("Undo in this draft", "復原草稿"),
             Words::Redo => ("Redo in this draft", "重做草稿"),
             Words::AsItStands => {

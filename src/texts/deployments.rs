@@ -61,14 +61,14 @@ pub fn say(lang: Lang, say: Say<'_>) -> String {
             let words = if en {
                 ["healthy", "unhealthy", "RUNNING, not healthy yet", "not RUNNING yet", "stopping"]
             } else {
-                ["個健康", "個不健康", "個 RUNNING、還不算健康", "個還沒 RUNNING", "個正在停止"]
+                ["個健康", "個不健康", "個 RUNNING，但還不健康", "個還沒 RUNNING", "個正在停止"]
             };
             let parts: Vec<String> =
                 counts.iter().zip(words).filter_map(|(n, word)| part(*n, word)).collect();
             if parts.is_empty() {
                 return one("no tasks", "沒有任務");
             }
-            parts.join(if en { ", " } else { "，" })
+            parts.join(if en { ", " } else { "；" })
         }
         Say::Traffic(tenths) => {
             let share = match (tenths / 10, tenths % 10) {
@@ -92,9 +92,9 @@ pub fn say(lang: Lang, say: Say<'_>) -> String {
             "後來的部署失敗了：正在復原到這一版。",
         ),
         Say::Rollout(rollout) => match rollout {
-            Rollout::InProgress => one("in progress", "進行中"),
-            Rollout::Completed => one("completed", "已完成"),
-            Rollout::Failed => one("failed", "失敗"),
+            Rollout::InProgress => one("In progress", "進行中"),
+            Rollout::Completed => one("Completed", "已完成"),
+            Rollout::Failed => one("Failed", "失敗"),
         },
         Say::Stage(stage) => {
             // SV-72
@@ -147,7 +147,7 @@ pub fn why(lang: Lang, why: Why, now_ms: u64) -> Option<String> {
         ),
         Why::Room => (
             "Waits for room: no instance can take the next task.".into(),
-            "等待空間：沒有執行個體放得下下一個任務。".into(),
+            "等空位：下一個任務沒有執行個體放得下。".into(),
         ),
         Why::Throttled(at) => (
             format!("Tasks fail to start: the next attempt in {}.", left(at)),
@@ -159,7 +159,7 @@ pub fn why(lang: Lang, why: Why, now_ms: u64) -> Option<String> {
         ),
         Why::Turning(n, at) => (
             format!("Waits for {} new {} to count as healthy, the next in {}.", number(n), tasks(n), left(at)),
-            format!("等待 {} 個新任務算作健康，下一個在{}後。", number(n), left(at)),
+            format!("等待 {} 個新任務算作健康，下一個在 {}後。", number(n), left(at)),
         ),
         Why::Unhealthy(n) => (
             format!("Waits for {} new {} to become healthy: the health checks fail.", number(n), tasks(n)),
@@ -167,7 +167,7 @@ pub fn why(lang: Lang, why: Why, now_ms: u64) -> Option<String> {
         ),
         Why::Protected(n, at) => (
             format!("Waits for {} protected old {}, the first for another {}.", number(n), tasks(n), left(at)),
-            format!("等待 {} 個受保護的舊任務，第一個還要{}。", number(n), left(at)),
+            format!("等待 {} 個受保護的舊任務，第一個還要 {}。", number(n), left(at)),
         ),
         Why::Stopping(n) => (
             format!("Waits for {} old {} to stop.", number(n), tasks(n)),
@@ -175,11 +175,11 @@ pub fn why(lang: Lang, why: Why, now_ms: u64) -> Option<String> {
         ),
         Why::Bakes(at) => (
             format!("Everything is there: watched for another {}.", left(at)),
-            format!("全部就位：再觀察{}。", left(at)),
+            format!("全部就位：再觀察 {}。", left(at)),
         ),
         Why::Step(at) => (
             format!("This step of the traffic lasts another {}.", left(at)),
-            format!("這一步流量還要維持{}。", left(at)),
+            format!("這一步流量還要維持 {}。", left(at)),
         ),
         Why::Hook(at) => (
             format!("A lifecycle hook waits for you; it gives up in {}.", left(at)),

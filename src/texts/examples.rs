@@ -63,7 +63,7 @@ const ABOUT: [(&str, &str, &str); 18] = [
     (
         "zone-failure",
         "At 2:00 a zone fails. A minute later its tasks start elsewhere; back at 6:00, it gets its share again.",
-        "2:00 一個可用區域失效，一分鐘後任務在別處啟動；6:00 恢復後又分到任務。",
+        "2:00 一個可用區域停擺，一分鐘後任務在別處啟動；6:00 恢復後又分到任務。",
     ),
     (
         "crash-loop",

@@ -184,7 +184,7 @@ pub fn line(lang: Lang, line: &Line<'_>) -> String {
         (En, Line::Chosen { what }) => format!("chosen: {what}"),
         (ZhTw, Line::Chosen { what }) => format!("選定：{what}"),
         (En, Line::Nowhere) => "chosen: none".into(),
-        (ZhTw, Line::Nowhere) => "選定：沒有".into(),
+        (ZhTw, Line::Nowhere) => "選定：無".into(),
         (En, Line::Nearest { slot, reason }) => {
             format!("nearest miss: #{slot}, {}", numbers(En, reason))
         }
@@ -196,7 +196,7 @@ pub fn line(lang: Lang, line: &Line<'_>) -> String {
         (En, Line::Zone { zone, tasks }) => format!("  {zone}: {} of the group", number(*tasks)),
         (ZhTw, Line::Zone { zone, tasks }) => format!("  {zone}：同群組 {} 個", number(*tasks)),
         (En, Line::FargateQuota) => "chosen: none, the account's Fargate quota is used up".into(),
-        (ZhTw, Line::FargateQuota) => "選定：沒有，帳戶的 Fargate 配額用完了".into(),
+        (ZhTw, Line::FargateQuota) => "選定：無，帳戶的 Fargate 配額用完了".into(),
         (En, Line::NothingWaits) => "nothing waits there".into(),
         (ZhTw, Line::NothingWaits) => "那裡沒有在等的任務".into(),
     }

@@ -51,6 +51,22 @@ impl Lang {
         }
     }
 
+    /// After what is explained.
+    pub const fn colon(self) -> &'static str {
+        match self {
+            Self::En => ": ",
+            Self::ZhTw => "：",
+        }
+    }
+
+    /// Between sentences that belong together.
+    pub const fn semicolon(self) -> &'static str {
+        match self {
+            Self::En => "; ",
+            Self::ZhTw => "；",
+        }
+    }
+
     /// Reads a language tag: any Chinese becomes the page's Chinese, all else English.
     pub fn of_tag(tag: &str) -> Self {
         let bytes = tag.as_bytes();

@@ -315,19 +315,19 @@ fn chinese(sentence: &Sentence<'_>) -> String {
             format!("下一個事件：{}後，{call}", zh(*in_ms))
         }
         S::NextEvent { in_ms, what: NextWhat::Event } => format!("下一個事件：{}後", zh(*in_ms)),
-        S::Waits { n } => format!("{} 個等待中", number(*n)),
+        S::Waits { n } => format!("{} 個等空位", number(*n)),
         S::LinkCopied { chars } => format!("連結已複製，{} 個字元", number(*chars)),
-        S::LinkCut => "這個連結被截斷了，重新貼上完整的連結。先打開範例。".into(),
-        S::LinkDamaged => "這個連結損壞了，從原處再複製一次。先打開範例。".into(),
-        S::LinkTooLarge => "這個連結的內容超過上限。先打開範例。".into(),
+        S::LinkCut => "這個連結被截斷了，重新貼上完整的連結。目前顯示的是範例。".into(),
+        S::LinkDamaged => "這個連結損壞了，從原處再複製一次。目前顯示的是範例。".into(),
+        S::LinkTooLarge => "這個連結的內容超過上限。目前顯示的是範例。".into(),
         S::LinkUnknownVersion => {
-            "這個連結是較新的版本做的，重新載入頁面就能取得。先打開範例。".into()
+            "這個連結是用較新的版本做的，重新載入頁面就能更新。目前顯示的是範例。".into()
         }
         S::Matches { found, all } => {
             format!("{} 台執行個體中符合 {} 台", number(*all), number(*found))
         }
         S::AtColumn(column) => format!("第 {column} 欄"),
-        S::SavedUnreadable => "這個瀏覽器存下的內容無法讀取。先打開範例。".into(),
+        S::SavedUnreadable => "這個瀏覽器存下的內容無法讀取。目前顯示的是範例。".into(),
         S::NoSuchLesson { id } => format!("沒有名為 {id} 的課程。"),
         S::StorageRefused => {
             "瀏覽器的儲存空間已滿或無法使用。功能照常，但不再自動儲存。複製連結就能留下。".into()

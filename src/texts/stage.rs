@@ -12,6 +12,7 @@ pub enum Word {
         cpu: String,
         memory: String,
     },
+    Active,
     Starting,
     Stopped,
     Draining,
@@ -123,6 +124,8 @@ pub fn word(lang: Lang, word: &Word) -> String {
         (ZhTw, Word::TaskCount(n)) => format!("{} 個任務", number(*n)),
         (En, Word::Free { cpu, memory }) => format!("{cpu} CPU · {memory} MiB free"),
         (ZhTw, Word::Free { cpu, memory }) => format!("餘 {cpu} CPU · {memory} MiB"),
+        (En, Word::Active) => "Active".into(),
+        (ZhTw, Word::Active) => "使用中".into(),
         (En, Word::Starting) => "Starting".into(),
         (ZhTw, Word::Starting) => "啟動中".into(),
         (En, Word::Stopped) => "Stopped".into(),
@@ -176,7 +179,7 @@ pub fn word(lang: Lang, word: &Word) -> String {
             format!("{} wait: {reason}", number(*count))
         },
         (ZhTw, Word::NowWaiting { count, reason }) => {
-            format!("{} 個等待中：{reason}", number(*count))
+            format!("{} 個等空位：{reason}", number(*count))
         },
         (En, Word::WaitsForCapacity) => "waits for capacity".into(),
         (ZhTw, Word::WaitsForCapacity) => "等待容量".into(),
@@ -191,7 +194,7 @@ pub fn word(lang: Lang, word: &Word) -> String {
         (En, Word::Quay) => "Quay".into(),
         (ZhTw, Word::Quay) => "碼頭".into(),
         (En, Word::Waiting(n)) => format!("{} waiting", number(*n)),
-        (ZhTw, Word::Waiting(n)) => format!("{} 個等待中", number(*n)),
+        (ZhTw, Word::Waiting(n)) => format!("{} 個等空位", number(*n)),
         (En, Word::QuayEmpty) => {
             "Empty. Tasks that cannot be placed wait here, each with its reason.".into()
         }

@@ -134,8 +134,8 @@ fn one(program: &str, address: &str, desktop: bool, n: usize) -> Result<Value, S
     serde_json::from_str(&text).map_err(|e| format!("{path}: {e}"))
 }
 
-/// Pictures of every view.
-pub fn pictures() -> Result<(), String> {
+/// Pictures of every view, or of those named.
+pub fn pictures(views: &[String]) -> Result<(), String> {
     browser()?;
     build::run(false)?;
     let arguments = [
@@ -151,7 +151,7 @@ pub fn pictures() -> Result<(), String> {
     run_command(
         command("cargo", &arguments)
             .env("ECS_PLAYGROUND_BROWSER", "1")
-            .env("ECS_PLAYGROUND_PICTURES", "1"),
+            .env("ECS_PLAYGROUND_PICTURES", views.join(",")),
     )?;
     println!("target/pictures/ has them");
     Ok(())

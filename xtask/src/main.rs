@@ -29,7 +29,7 @@ cargo xtask COMMAND
   bench [stage | landing]    placement natively and in wasm; seeking; the first landing; the stage's frames (or one of these alone)
   audit                      axe-core over every view, Lighthouse (both from npm, under target/audit)
   firefox                    the main flow in Firefox (installed with its driver where they are missing)
-  pictures                   every view in eight combinations, under target/pictures
+  pictures [VIEW ...]        every view, or those named, in eight combinations, under target/pictures
   late                       finds anew which functions the first landing does not run (xtask/late.txt)
   judge                      inputs and answers against the API's own model (botocore, installed under target/)
 ";
@@ -72,7 +72,7 @@ fn main() -> ExitCode {
         Some("bench") => bench::all(),
         Some("audit") => audit::run(),
         Some("firefox") => audit::firefox(),
-        Some("pictures") => audit::pictures(),
+        Some("pictures") => audit::pictures(arguments.get(1..).unwrap_or_default()),
         Some("help" | "--help" | "-h") | None => {
             print!("{HELP}");
             Ok(())

@@ -318,7 +318,7 @@ impl Fields<'_> {
             }
             Kind::Definition => {
                 let options: Vec<&str> = self.definitions.iter().map(|label| &**label).collect();
-                self.select(path, id, value, "", &options, text)
+                self.select(path, id, value, self.say(Say::Choose), &options, text)
             }
             Kind::InstanceType => {
                 let options: Vec<&str> = INSTANCE_TYPES.iter().map(|kind| kind.name).collect();

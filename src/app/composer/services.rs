@@ -12,6 +12,7 @@ use crate::app::widgets::{Stepper, is_ticked};
 use crate::app::words::use_words;
 use crate::session::drafts::Form;
 use crate::session::{Message, NewCall, Selection, read};
+use crate::texts::composer;
 use crate::texts::page::Label;
 use crate::texts::page_sentence::Sentence;
 use crate::texts::thousands;
@@ -87,8 +88,12 @@ pub(super) fn Services() -> Html {
                             <label class="tick"><input type="checkbox" checked={row.rebalances} onchange={rebalance}
                                 data-test="rebalance" />{ words.label(Label::Rebalancing) }</label>
                         }
+                        if !row.steps.is_empty() {
+                            <span class="label">{ composer::field(words.0, "placementStrategy") }</span>
+                            <ol class="steps">{ for row.steps.iter().map(|(kind, field)| html! {
+                                <li><code>{ format!("{kind} {field}") }</code></li> }) }</ol>
+                        }
                         <Deployments cluster={row.cluster} service={row.service} cluster_name={Rc::clone(&row.cluster_name)} name={Rc::clone(&row.name)} />
-                        <p class="help">{ row.steps.iter().map(|(kind, field)| format!("{kind} {field}")).collect::<Vec<_>>().join(" → ") }</p>
                     </div>
                 }
             </li>

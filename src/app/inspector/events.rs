@@ -153,7 +153,7 @@ impl Filter {
     fn holds(&self, words: Words, row: &Row) -> bool {
         let service =
             self.service.as_ref().is_none_or(|(cluster, service, name)| match &row.what {
-                What::Call(_, about) => about.split(',').next() == Some(name),
+                What::Call(_, about) => about.split(" ×").next() == Some(name),
                 _ => row.cluster == *cluster && row.service == Some(*service),
             });
         service

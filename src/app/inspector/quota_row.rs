@@ -72,7 +72,7 @@ pub(super) fn quota_row(
             <div class="quota-about">
                 <p><b>{ say(lang, Say::PastIt) }</b>{ " " }{ quotas::effect(lang, quota.effect) }</p>
                 if !text.is_empty() {
-                    <p class="mono">{ quota.exception }{ ": " }{ text }</p>
+                    <p class="mono">{ quota.exception }{ lang.colon() }{ text }</p>
                     <p class="help">{ composer::words(lang, if quota.seen { Composer::Seen } else { Composer::Modelled }) }</p>
                 }
                 if let Some(why) = quota.unplayed {
@@ -96,7 +96,7 @@ pub(super) fn quota_row(
                     if changed {
                         <button type="button" class="link" data-test={format!("quota-default-{test}")}
                             onclick={send.just::<MouseEvent>(Message::SetQuota { code: test.into(), value: None })}>
-                            { say(lang, Say::Default) }{ ": " }{ thousands(default) }</button>
+                            { say(lang, Say::Default) }{ lang.colon() }{ thousands(default) }</button>
                     }
                 }
             </div>

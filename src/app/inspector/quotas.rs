@@ -39,8 +39,8 @@ fn flip(words: Words, flip: &Flip) -> Html {
         Flip::Call { at, name, notes, current, .. } => html! {
             <li>
                 <span class="help">{ clock_text(*at) }</span>{ " " }<code>{ name.as_str() }</code>
-                <p>{ say(lang, Say::Notes) }{ ": " }{ quotas::verdict(lang, notes) }</p>
-                <p>{ say(lang, Say::Current) }{ ": " }{ quotas::verdict(lang, current) }</p>
+                <p>{ say(lang, Say::Notes) }{ lang.colon() }{ quotas::verdict(lang, notes) }</p>
+                <p>{ say(lang, Say::Current) }{ lang.colon() }{ quotas::verdict(lang, current) }</p>
             </li>
         },
         Flip::Event { service, at, message, under, .. } => html! {

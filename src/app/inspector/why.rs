@@ -84,6 +84,9 @@ pub(super) fn Why() -> Html {
     let why = use_selector(|session| session.explanation().cloned());
     let asking = *use_selector(Session::is_asking);
     let zones = use_selector(|session| session.world().settings.zones.to_vec());
+    // What can be done to a chosen instance stands above.
+    let instance =
+        *use_selector(|session| matches!(session.view.selection, Selection::Instance { .. }));
     let (Some(why), Some(head)) = (&*why, &*head) else {
         return html! {
             <div data-test="why">
@@ -91,7 +94,7 @@ pub(super) fn Why() -> Html {
                     <p class="help">{ words.comfort(Comfort::LookingUp) }</p>
                     <button type="button" class="line small" onclick={send.just(Message::Select(Selection::None))}
                         data-test="why-halt">{ words.comfort(Comfort::Halt) }</button>
-                } else {
+                } else if !instance {
                     <Gloss term={Term::Placement} />
                     <p class="help">{ words.label(Label::WhyEmpty) }</p>
                 }
@@ -110,7 +113,7 @@ pub(super) fn Why() -> Html {
             if let Some(provider) = &why.capacity_provider {
                 <p class="note" data-test="why-provider">
                     { line(words.0, &Line::Provider { provider }) }
-                    if why.waits() { { "; " }{ line(words.0, &Line::Waits) } }
+                    if why.waits() { { words.0.semicolon() }{ line(words.0, &Line::Waits) } }
                 </p>
             }
             if let Some(zone) = &why.rebalanced_zone {
@@ -264,7 +267,7 @@ fn short(words: Words, decision: &Decision, row: &Row) -> Html {
     let reasons = funnel::reasons(decision, &row.gone);
     html! {
         <ul class="funnel-why">{ for reasons.iter().take(2).map(|(reason, slots)| html! {
-            <li><code class="amber">{ reason.api() }</code>{ " " }{ named(slots) }{ ": " }{ numbers(words.0, reason) }</li>
+            <li><code class="amber">{ reason.api() }</code>{ " " }{ named(slots) }{ words.0.colon() }{ numbers(words.0, reason) }</li>
         }) }</ul>
     }
 }

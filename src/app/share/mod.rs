@@ -66,6 +66,7 @@ pub fn ShareDialog() -> Html {
                 <button type="button" class="primary" onclick={send.just(Message::CopyLink(place))} data-test="share-copy">
                     { Icon::Link.view() }<span>{ words.label(Label::CopyLink) }</span></button>
             </div>
+            <p class="help">{ words.label(Label::ShareHelp) }</p>
             { tick(with.0, words.comfort(Comfort::ThisMoment(&clock_text(moment))), "share-moment", |w, on| (on, w.1)) }
             if selection != Selection::None {
                 { tick(with.1, words.comfort(Comfort::ThisSelection), "share-selection", |w, on| (w.0, on)) }
@@ -75,7 +76,6 @@ pub fn ShareDialog() -> Html {
                 { picture(true, "SVG", "picture-svg") }
                 { picture(false, "PNG", "picture-png") }
             </div>
-            <p class="help">{ words.label(Label::ShareHelp) }</p>
         </Float>
     }
 }

@@ -84,7 +84,9 @@ pub(super) fn Bar(props: &Props) -> Html {
         }
     };
     let fargate = head.as_ref().as_ref().and_then(|head| head.fargate);
-    let on_fargate = on_fargate && fargate.is_some();
+    // Where there are no zones, Fargate's lane is all there is to see.
+    let only = head.as_ref().as_ref().is_some_and(|head| head.instances == 0);
+    let on_fargate = (on_fargate || only) && fargate.is_some();
     let zoom = |icon: Icon, name: Word, test: &'static str, factor: f64| {
         let (shared, name) = (props.shared.clone(), word(lang, &name));
         let onclick = Callback::from(move |_: MouseEvent| {

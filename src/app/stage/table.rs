@@ -240,12 +240,13 @@ pub(super) fn Table(props: &Props) -> Html {
         });
         let active = shown.active == Some(at);
         html! {
-            <div key={format!("{:?}", row.key)} role="row" id={id_of(at)} class={classes!("tree-row", format!("level-{}", row.level), active.then_some("active"))}
+            <div key={format!("{:?}", row.key)} role="row" id={id_of(at)} class={classes!("tree-row", format!("level-{}", row.level), row.tells().then_some("tells"), active.then_some("active"))}
                 aria-level={row.level.to_string()} aria-rowindex={(at + 2).to_string()} {onclick}
                 aria-expanded={row.open.map(|open| open.to_string())}
                 aria-selected={(shown.chosen == Some(row.key)).to_string()}>
                 <span role="rowheader"><i class={classes!(row.open.map(|open| if open { "twisty open" } else { "twisty" }))}></i>{ &row.cells[0] }</span>
-                { for row.cells[1..].iter().map(|cell| html! { <span role="gridcell">{ cell }</span> }) }
+                { for row.cells[1..].iter().enumerate().map(|(at, cell)| html! {
+                    <span role="gridcell">{ if at == 0 { html! { { cell } } } else { amount(cell) } }</span> }) }
             </div>
         }
     };
@@ -262,6 +263,22 @@ pub(super) fn Table(props: &Props) -> Html {
             <div role="rowgroup" class="tree-body" ref={body}>{ for (0..).zip(&shown.rows).map(row) }</div>
         </div>
     }
+}
+
+/// "1,536 of 2,048": a phone has room for the number that counts.
+fn amount(cell: &str) -> Html {
+    let number = |c: char| c.is_ascii_digit() || c == ',';
+    let begins = cell.find(number).unwrap_or(cell.len());
+    let (before, rest) = cell.split_at(begins);
+    let (number, after) = rest.split_at(rest.find(|c| !number(c)).unwrap_or(rest.len()));
+    let aside = |text: &str| {
+        if text.is_empty() {
+            html! {}
+        } else {
+            html! { <span class="aside">{ text.to_owned() }</span> }
+        }
+    };
+    html! { <>{ aside(before) }{ number.to_owned() }{ aside(after) }</> }
 }
 
 /// What a key does.

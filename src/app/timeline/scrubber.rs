@@ -51,17 +51,17 @@ pub fn Scrubber() -> Html {
                 && let Some(element) = head.cast::<HtmlElement>()
             {
                 // CSSOM, which the page's policy allows; a style attribute it would not.
-                let at = format!("{}.{:02}%", x * 100 / WIDTH, x * 10_000 / WIDTH % 100);
+                let at = percent_text(x);
                 let _ = element.style().set_property("--at", &at);
                 let _ = element.set_attribute("aria-valuenow", &(playhead.0 / 1_000).to_string());
                 let _ = element.set_attribute("aria-valuetext", &clock_text(playhead));
                 // What is not computed yet is not drawn.
-                let known = chart::x_of(chart::known(session), session.span) * 100 / WIDTH;
+                let known = chart::x_of(chart::known(session), session.span).min(WIDTH);
+                let unknown = WIDTH - known;
                 if let Some(area) =
                     element.parent_element().and_then(|e| e.dyn_into::<HtmlElement>().ok())
                 {
-                    let _ =
-                        area.style().set_property("--known", &format!("{}%", 100 - known.min(100)));
+                    let _ = area.style().set_property("--known", &percent_text(unknown));
                 }
             }
             false
@@ -138,6 +138,21 @@ pub fn Scrubber() -> Html {
     }
 }
 
+/// A part of the chart's width in percent, to the hundredth.
+fn percent_text(x: u64) -> String {
+    format!("{}.{:02}%", x * 100 / WIDTH, x * 10_000 / WIDTH % 100)
+}
+
+/// A number beside the axis: thousands as `15k`, `1.5k`.
+fn short(n: u64) -> String {
+    match (n, n % 1_000) {
+        (0..1_000, _) => n.to_string(),
+        (_, 0) => format!("{}k", thousands(n / 1_000)),
+        (_, rest) if rest % 100 == 0 => format!("{}.{}k", thousands(n / 1_000), rest / 100),
+        _ => thousands(n),
+    }
+}
+
 #[function_component]
 fn ChartView() -> Html {
     let store = use_store();
@@ -162,7 +177,7 @@ fn ChartView() -> Html {
             </g>
         </svg>
         <div class="axis-words" aria-hidden="true" data-test="axis">
-            { for (0..=parts).rev().map(|n| html! { <span>{ thousands(u64::from(chart.top / parts * n)) }{ unit }</span> }) }
+            { for (0..=parts).rev().map(|n| html! { <span>{ short(u64::from(chart.top / parts * n)) }{ unit }</span> }) }
         </div>
         </>
     }
@@ -252,7 +267,7 @@ fn Marks() -> Html {
         };
         let seek = send.just::<MouseEvent>(Message::Seek(mark.time));
         // An outer svg with percentages places it without a style attribute.
-        let x = format!("{}.{:02}%", mark.x * 100 / WIDTH, mark.x * 10_000 / WIDTH % 100);
+        let x = percent_text(mark.x);
         html! {
             <svg {x} y="50%" class={classes!("mark-at", class)} overflow="visible" width="1" height="1">
                 <g role="button" tabindex="0" aria-label={title.clone()} onclick={seek.clone()}

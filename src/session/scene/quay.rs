@@ -111,13 +111,16 @@ pub(super) fn standing<'a>(world: &World, cluster: &'a Cluster, look: &Look<'_>)
     out
 }
 
+/// While nothing stands on it.
+const EMPTY_HEIGHT: f64 = 40.0;
+
 /// Where the quay lies.
 pub(super) fn rect(world: &World, cluster: &Cluster, look: &Look<'_>) -> Rect {
     let full = look.prompt || !standing(world, cluster, look).is_empty();
     let h = match (full, look.is_phone()) {
         (true, false) => 112.0,
         (true, true) => 84.0,
-        (false, _) => 40.0,
+        (false, _) => EMPTY_HEIGHT,
     };
     Rect { x: 0.0, y: look.height - h, w: look.width, h }
 }
@@ -141,7 +144,8 @@ fn next_attempt(waiting: &Waiting, now: SimTime) -> SimSpan {
     SimSpan(step.0 - since % step.0)
 }
 
-pub(super) fn draw(scene: &mut Scene, world: &World, cluster: &Cluster, look: &Look<'_>) {
+/// The stone and the rail.
+fn ground(scene: &mut Scene) {
     let rect = scene.quay;
     scene.rect(rect, 0.0, token(Token::Quay), None);
     let rail = line(token(Token::QuayRail), 1.0);
@@ -153,26 +157,48 @@ pub(super) fn draw(scene: &mut Scene, world: &World, cluster: &Cluster, look: &L
         scene.line((x, rect.y + 0.5), (x, rect.y + 5.5), rail);
         x += 16.0;
     }
-    let cards = standing(world, cluster, look);
-    let total: u64 = cards.iter().map(|card| card.count).sum();
-    let failed = cards.iter().any(|card| card.failed);
+}
+
+/// Its name, and what it says; from where on there is room.
+fn head(scene: &mut Scene, look: &Look<'_>, told: &str) {
+    let rect = scene.quay;
     let ink = token(Token::QuayInk);
     let y = rect.y + 22.0;
     let name = word(look.lang, &Word::Quay);
     let name_room = about_width(&name, 13, false) + 10.0;
     scene.text(label((16.0, y), &name, (13, 600), ink, 100.0));
+    scene.text(label((16.0 + name_room, y), told, (12, 400), ink, rect.w - 32.0 - name_room));
+}
+
+fn empty_word(look: &Look<'_>) -> Word {
+    if look.is_phone() { Word::QuayEmptyShort } else { Word::QuayEmpty }
+}
+
+/// The quay before there is a cluster.
+pub(super) fn draw_empty(scene: &mut Scene, look: &Look<'_>) {
+    scene.quay = Rect { x: 0.0, y: look.height - EMPTY_HEIGHT, w: look.width, h: EMPTY_HEIGHT };
+    ground(scene);
+    head(scene, look, &word(look.lang, &empty_word(look)));
+}
+
+pub(super) fn draw(scene: &mut Scene, world: &World, cluster: &Cluster, look: &Look<'_>) {
+    ground(scene);
+    let rect = scene.quay;
+    let cards = standing(world, cluster, look);
+    let total: u64 = cards.iter().map(|card| card.count).sum();
+    let failed = cards.iter().any(|card| card.failed);
     let told = match (total, failed) {
-        (0, false) if look.is_phone() => word(look.lang, &Word::QuayEmptyShort),
-        (0, false) => word(look.lang, &Word::QuayEmpty),
+        (0, false) => word(look.lang, &empty_word(look)),
         (n, _) => word(look.lang, &Word::Waiting(n)),
     };
-    scene.text(label((16.0 + name_room, y), &told, (12, 400), ink, rect.w - 32.0 - name_room));
+    head(scene, look, &told);
     let attempts = cluster.services.iter().filter(|service| service.owed() > 0);
     let next = attempts.filter_map(|s| s.waiting.as_ref()).map(|w| next_attempt(w, look.now)).min();
     if let Some(next) = next.filter(|_| !look.is_phone()) {
         let next = SimSpan(next.0.div_ceil(1_000) * 1_000);
         let text = word(look.lang, &Word::NextAttempt(short_span(look.lang, next)));
-        let mut right = label((rect.w - 16.0, y), &text, (12, 400), ink, 220.0);
+        let mut right =
+            label((rect.w - 16.0, rect.y + 22.0), &text, (12, 400), token(Token::QuayInk), 220.0);
         right.align = Align::Right;
         scene.text(right);
     }

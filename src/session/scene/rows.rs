@@ -71,6 +71,13 @@ pub struct Row {
     pub cells: [String; 5],
 }
 
+impl Row {
+    /// It has a sentence and no amounts: what waits, and why.
+    pub fn tells(&self) -> bool {
+        self.level > 1 && self.cells[2..4].iter().all(String::is_empty)
+    }
+}
+
 fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
@@ -266,7 +273,7 @@ impl Tree {
 /// How an instance stands, in a word.
 fn standing_word(lang: Lang, standing: Standing) -> String {
     match standing {
-        Standing::Active => "ACTIVE".to_owned(),
+        Standing::Active => word(lang, &Word::Active),
         Standing::Starting => word(lang, &Word::Starting),
         Standing::Draining => word(lang, &Word::Draining),
         Standing::AgentLost => word(lang, &Word::AgentLost),

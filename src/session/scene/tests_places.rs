@@ -117,7 +117,7 @@ fn spot_capacity_is_told_and_counts_its_notice_down() {
         rows.iter().map(|row| [0, 1, 2].map(|n| row.cells[n].as_str())).collect();
     // What a task takes is no free room, and says so.
     for row in [
-        ["#1 m5.large", "ACTIVE", "1,280 of 2,048"],
+        ["#1 m5.large", "Active", "1,280 of 2,048"],
         ["#3 m5.large Spot", "ends in 1:00", "1,280 of 2,048"],
         ["W web:1", "running", "takes 256"],
         ["J job:1", "running · 1a · Spot", "takes 256"],

@@ -124,11 +124,11 @@ fn a_chosen_card_is_told() {
         super::rows::told(session)
     };
     for (service, en, zh) in [
-        (0, "api:1, 1 waiting, RESOURCE:PORTS, ", "api:1，1 個等待中，RESOURCE:PORTS，"),
+        (0, "api:1, 1 waiting, RESOURCE:PORTS, ", "api:1，1 個等空位，RESOURCE:PORTS，"),
         (
             1,
             "worker:1 ×2, 2 waiting, RESOURCE:MEMORY, ",
-            "worker:1 ×2，2 個等待中，RESOURCE:MEMORY，",
+            "worker:1 ×2，2 個等空位，RESOURCE:MEMORY，",
         ),
         // Nobody waits there.
         (9, "", ""),

@@ -219,7 +219,7 @@ async fn a_paused_deployment_goes_on_when_told() {
     page.0.click("hook-continue").await;
     page.shows("deployments", "BAKE_TIME").await;
     page.0.click("speed-2").await;
-    page.shows("deployments", "PRIMARY\ncompleted").await;
+    page.shows("deployments", "PRIMARY\nCompleted").await;
     let left = page.0.text("deployments").await;
     assert!(left.contains("web:2") && !left.contains("web:1"), "{left}");
     page.quiet().await;

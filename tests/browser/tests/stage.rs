@@ -137,7 +137,7 @@ async fn keys_walk_over_instances_and_tasks() {
     stage.browser.until_text("value-running", "9").await;
     stage.browser.click("play").await;
     stage.keys(DOWN).await;
-    assert!(stage.told().await.starts_with("#1 m5.large, ACTIVE"), "{}", stage.told().await);
+    assert!(stage.told().await.starts_with("#1 m5.large, Active"), "{}", stage.told().await);
     stage.keys(RIGHT).await;
     assert!(stage.told().await.starts_with("#4 "), "{}", stage.told().await);
     // Into the box, and Why of the task.
