@@ -10,7 +10,7 @@ use super::words::{Words, use_words};
 use crate::session::read::clock_text;
 use crate::session::shelf::Act;
 use crate::session::update::PROMPT_DESIRED;
-use crate::session::{LinkTrouble, Message, Notice, Prompt};
+use crate::session::{Dialog, LinkTrouble, Message, Notice, Prompt};
 use crate::texts::comfort::Comfort;
 use crate::texts::page::Label;
 use crate::texts::page_sentence::Sentence;
@@ -39,12 +39,23 @@ fn text_of(words: Words, notice: &Notice) -> String {
     }
 }
 
+/// Where the notice stands.
+#[derive(Properties, PartialEq)]
+pub struct BarProps {
+    /// In a window, over which nothing can lie.
+    #[prop_or_default]
+    pub inside: bool,
+}
+
 /// The one notice in sight.
 #[function_component]
-pub fn NoticeBar() -> Html {
+pub fn NoticeBar(props: &BarProps) -> Html {
     let (words, send) = (use_words(), use_send());
     let notice = use_selector(|session| session.notice.clone());
-    let Some(notice) = &*notice else { return html! {} };
+    let inside = *use_selector(|session| session.view.dialog == Dialog::Share);
+    let Some(notice) = notice.as_ref().as_ref().filter(|_| inside == props.inside) else {
+        return html! {};
+    };
     let class = classes!("notice", notice.is_trouble().then_some("trouble"));
     html! {
         <div {class} role="status" data-test="notice">

@@ -115,11 +115,39 @@ impl Session {
 
     /// Lets the timeline hold the playhead and every call, with room to the right.
     pub(super) fn stretch(&mut self) {
+        // Under a hand that drags, the axis stands still: else its end would run away from the hand.
+        if self.playback.scrubbing {
+            return;
+        }
         let wanted = self.playback.playhead.0 + self.playback.playhead.0 / 20;
         let wanted = wanted.max(self.scenario().last_call_at().0 + 60_000);
         let fits = SPANS_MIN.iter().map(|minutes| minutes * 60_000).find(|ms| *ms >= wanted);
         let fits = SimTime(fits.unwrap_or(crate::base::time::TIME_LIMIT_MS));
         // It grows while one looks; it shrinks only when another scenario comes.
         self.span = self.span.max(fits);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::base::SimTime;
+    use crate::session::{Circumstances, Message, start, update};
+
+    /// A hand that stays at the right end of the axis stays at one moment; let go, there is room again.
+    #[test]
+    fn the_axis_stands_still_while_it_is_dragged() {
+        let mut session = start(&Circumstances::default());
+        let end = session.span;
+        for _ in 0..8 {
+            let span = session.span;
+            update(&mut session, Message::Scrub(span));
+            update(&mut session, Message::Frame { elapsed_us: 16_000 });
+            assert_eq!((session.span, session.playback.playhead), (end, end));
+        }
+        update(&mut session, Message::ScrubEnd);
+        let grown = session.span;
+        assert!(grown > end && grown.0 <= 2 * end.0, "{grown:?}");
+        update(&mut session, Message::Seek(SimTime::ZERO));
+        assert_eq!(session.span, grown);
     }
 }

@@ -49,7 +49,10 @@ fn happen(session: &mut Session, message: Message) -> Vec<Effect> {
             session.playback.scrubbing = true;
             steps::go_to(session, time);
         }
-        M::ScrubEnd => session.playback.scrubbing = false,
+        M::ScrubEnd => {
+            session.playback.scrubbing = false;
+            session.stretch();
+        }
         M::StepBack => steps::back(session),
         M::StepNext => steps::next(session),
 

@@ -248,7 +248,7 @@ pub const fn label(lang: Lang, label: Label) -> &'static str {
         Label::NearestMiss => ("Nearest miss", "只差一點"),
         Label::TryIt => ("Try it", "試試看"),
         Label::Default => ("default", "預設"),
-        Label::DetailsToggle => ("Numbers of every instance", "每台的數字"),
+        Label::DetailsToggle => ("Every instance", "每台的數字"),
         Label::Instance => ("Instance", "執行個體"),
         Label::OnFargate => (
             "On Fargate there are no instances to choose from: the zone with the fewest tasks of the group takes it.",

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::notices::NoticeBar;
 use super::store::{link_to, use_selector, use_send};
 use super::widgets::{Float, Icon, is_ticked};
 use super::words::use_words;
@@ -76,6 +77,7 @@ pub fn ShareDialog() -> Html {
                 { picture(true, "SVG", "picture-svg") }
                 { picture(false, "PNG", "picture-png") }
             </div>
+            <NoticeBar inside={true} />
         </Float>
     }
 }

@@ -139,6 +139,11 @@ impl Look<'_> {
     pub fn is_phone(&self) -> bool {
         self.width < 520.0
     }
+
+    /// A phone, or one on its side: the quay takes less.
+    pub fn is_low(&self) -> bool {
+        self.is_phone() || self.height < 240.0
+    }
 }
 
 /// How a session looks at its stage, from where it opens.

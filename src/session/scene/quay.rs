@@ -117,7 +117,7 @@ const EMPTY_HEIGHT: f64 = 40.0;
 /// Where the quay lies.
 pub(super) fn rect(world: &World, cluster: &Cluster, look: &Look<'_>) -> Rect {
     let full = look.prompt || !standing(world, cluster, look).is_empty();
-    let h = match (full, look.is_phone()) {
+    let h = match (full, look.is_low()) {
         (true, false) => 112.0,
         (true, true) => 84.0,
         (false, _) => EMPTY_HEIGHT,
@@ -171,7 +171,7 @@ fn head(scene: &mut Scene, look: &Look<'_>, told: &str) {
 }
 
 fn empty_word(look: &Look<'_>) -> Word {
-    if look.is_phone() { Word::QuayEmptyShort } else { Word::QuayEmpty }
+    if look.is_low() { Word::QuayEmptyShort } else { Word::QuayEmpty }
 }
 
 /// The quay before there is a cluster.
@@ -194,7 +194,7 @@ pub(super) fn draw(scene: &mut Scene, world: &World, cluster: &Cluster, look: &L
     head(scene, look, &told);
     let attempts = cluster.services.iter().filter(|service| service.owed() > 0);
     let next = attempts.filter_map(|s| s.waiting.as_ref()).map(|w| next_attempt(w, look.now)).min();
-    if let Some(next) = next.filter(|_| !look.is_phone()) {
+    if let Some(next) = next.filter(|_| !look.is_low()) {
         let next = SimSpan(next.0.div_ceil(1_000) * 1_000);
         let text = word(look.lang, &Word::NextAttempt(short_span(look.lang, next)));
         let mut right =
@@ -215,12 +215,12 @@ pub(super) fn draw(scene: &mut Scene, world: &World, cluster: &Cluster, look: &L
 )]
 fn place_cards(scene: &mut Scene, look: &Look<'_>, cards: &[Card<'_>], rect: Rect) {
     let room = rect.w - 32.0;
-    let least = if look.is_phone() { 150.0 } else { 220.0 };
+    let least = if look.is_low() { 150.0 } else { 220.0 };
     let fit = (((room + CARD_GAP) / (least + CARD_GAP)).floor().max(1.0)) as usize;
     let shown = if cards.len() <= fit { cards.len() } else { fit.saturating_sub(1).max(1) };
     let width =
         ((room - CARD_GAP * (shown as f64 - 1.0)) / shown as f64).clamp(least.min(room), 320.0);
-    let height = if look.is_phone() { 44.0 } else { 64.0 };
+    let height = if look.is_low() { 44.0 } else { 64.0 };
     for (n, one) in cards.iter().take(shown).enumerate() {
         let x = 16.0 + n as f64 * (width + CARD_GAP);
         let place = Rect { x, y: rect.y + 36.0, w: width, h: height };
@@ -247,7 +247,7 @@ fn card(scene: &mut Scene, look: &Look<'_>, card: &Card<'_>, rect: Rect) {
         scene.hits.push(Hit { rect, selection: card.selection });
     }
     let identity = card.identity;
-    let (block_w, block_h) = if look.is_phone() { (22.0, 28.0) } else { (30.0, 47.0) };
+    let (block_w, block_h) = if look.is_low() { (22.0, 28.0) } else { (30.0, 47.0) };
     let block =
         Rect { x: rect.x + 8.0, y: rect.y + (rect.h - block_h) / 2.0, w: block_w, h: block_h };
     let stroke = line(full(Ink::Edge(identity.colour)), 1.0);
@@ -263,11 +263,11 @@ fn card(scene: &mut Scene, look: &Look<'_>, card: &Card<'_>, rect: Rect) {
     } else {
         word(look.lang, &Word::WaitsFor(short_span(look.lang, look.now.since(card.since))))
     };
-    let first = rect.y + if look.is_phone() { 14.0 } else { 15.0 };
-    let wait_room = if look.is_phone() { 0.0 } else { about_width(&wait, 11, false) + 8.0 };
+    let first = rect.y + if look.is_low() { 14.0 } else { 15.0 };
+    let wait_room = if look.is_low() { 0.0 } else { about_width(&wait, 11, false) + 8.0 };
     let ink = token(Token::Ink);
     scene.text(label((x, first), &card.name, (12, 600), ink, room - wait_room));
-    if !look.is_phone() {
+    if !look.is_low() {
         let at = (rect.x + rect.w - 10.0, first);
         let ink = if card.failed { Token::Danger } else { Token::Ink3 };
         let mut right = label(at, &wait, (11, 400), token(ink), room);
@@ -279,7 +279,7 @@ fn card(scene: &mut Scene, look: &Look<'_>, card: &Card<'_>, rect: Rect) {
     mono.mono = true;
     mono.text = cut(card.reason, 11, true, room);
     scene.text(mono);
-    if !look.is_phone() {
+    if !look.is_low() {
         let at = (x, first + 34.0);
         scene.text(label(at, &card.sentence, (11, 400), token(Token::Ink2), room));
     }

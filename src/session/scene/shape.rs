@@ -391,6 +391,7 @@ pub fn label(
     paint: Paint,
     room: f64,
 ) -> Text {
-    let text = cut(text, size, false, room);
+    // Bold letters are an eighth wider.
+    let text = cut(text, size, false, if weight >= 600 { room / 1.12 } else { room });
     Text { x, y, text, size, weight, mono: false, paint, align: Align::Left, halo: false }
 }

@@ -288,3 +288,45 @@ async fn what_fails_is_told() {
     }
     browser.quiet().await;
 }
+
+/// At every size of page, with both panels open, a heat map and a filter: what can be dragged is there, and no
+/// control of the stage's bar lies over a panel.
+#[tokio::test]
+async fn nothing_is_lost_at_any_size() {
+    if !is_wanted() {
+        return;
+    }
+    let browser = Browser::start(1440, 900).await;
+    let fragment = fleet::fragment(&fleet::scenario(600, 1));
+    browser.open(&format!("?lang=en{fragment}&t=2m")).await;
+    browser.wait("stage-counts").await;
+    browser.click("tab-events").await;
+    browser.fill("stage-filter", "attribute:ecs.instance-type == m5.large").await;
+    browser.until_text("stage-filter-count", " / 600").await;
+    for (width, height) in [
+        (1920, 1080),
+        (1440, 900),
+        (1366, 768),
+        (1279, 700),
+        (1100, 700),
+        (1024, 576),
+        (844, 390),
+        (390, 844),
+        (320, 640),
+    ] {
+        let metrics =
+            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        browser.chromium("Emulation.setDeviceMetricsOverride", metrics).await;
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        let script = "const scrubber = document.querySelector(`[data-test='scrubber']`).getBoundingClientRect(); \
+            const bar = document.querySelector('.stage-bar').getBoundingClientRect(); \
+            const stage = document.querySelector(`[data-test='stage']`).getBoundingClientRect(); \
+            const out = [...document.querySelectorAll('.stage-bar button, .stage-bar input')] \
+              .filter(e => e.checkVisibility() && e.getBoundingClientRect().right > bar.right + .5).map(e => e.dataset.test); \
+            return [scrubber.height >= 10 && scrubber.width >= 150, stage.height >= 120, out, \
+              document.documentElement.scrollWidth <= innerWidth]";
+        let seen = browser.run(script, vec![]).await;
+        assert_eq!(seen, json!([true, true, [], true]), "{width} x {height}");
+    }
+    browser.quiet().await;
+}
