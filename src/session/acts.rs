@@ -245,7 +245,8 @@ fn read(field: Field, text: &str) -> Result<Option<Value>, Field> {
     if text.is_empty() {
         return Ok(None);
     }
-    let number = |most: u32| text.parse::<u32>().ok().filter(|n| *n <= most).map(Value::from);
+    let number =
+        |most: u32| super::read::whole_number::<u32>(text).filter(|n| *n <= most).map(Value::from);
     let value = match field {
         Field::PullFails | Field::NeverHealthy => Some(Value::Bool(true)),
         Field::ExitCode => number(255),

@@ -1,12 +1,12 @@
 //! The placement that the page explains: looked up once, in steps, and read by the inspector and
-//! the stage alike.
+//! the stage alike. What waits is explained as things stand.
 
 use std::rc::Rc;
 
-use super::read;
 use super::state::Session;
 use super::view::InspectorTab;
-use crate::simulation::explain::Explanation;
+use super::{Selection, read};
+use crate::simulation::explain::{self, Explanation};
 use crate::simulation::player::Inquiry;
 use crate::simulation::world::Moment;
 
@@ -44,6 +44,32 @@ impl Session {
     }
 }
 
+/// Why what is chosen waits; nothing has to be played for it.
+fn as_things_stand(session: &Session) -> Option<Explanation> {
+    let world = session.world();
+    match session.view.selection {
+        Selection::Task { cluster, task } => explain::waiting_task(world, cluster, task),
+        Selection::Waiting { cluster, service } | Selection::Service { cluster, service } => {
+            explain::waiting_service(world, cluster, service)
+        }
+        Selection::None | Selection::Instance { .. } => None,
+    }
+}
+
+/// The attempt that was played last.
+fn attempt(session: &Session) -> Option<Moment> {
+    let selection = session.view.selection;
+    let cluster = session.world().clusters.get(selection.cluster()? as usize)?;
+    match selection {
+        Selection::Task { task, .. } => cluster.tasks.get(task as usize).map(|task| task.placed),
+        Selection::Waiting { service, .. } | Selection::Service { service, .. } => {
+            let waiting = cluster.services.get(service as usize)?.waiting.as_ref()?;
+            Some(waiting.last_attempt)
+        }
+        Selection::None | Selection::Instance { .. } => None,
+    }
+}
+
 /// Looks up what is asked for, a step further.
 pub fn look(session: &mut Session) {
     let panels = session.view.panels;
@@ -53,8 +79,10 @@ pub fn look(session: &mut Session) {
         return;
     };
     if session.asked.as_ref().is_none_or(|asked| !session.wants(asked)) {
-        let inquiry = session.player.inquire(at).map(Box::new);
-        session.asked = Some(Asked { calls: session.calls_id(), at, inquiry, answer: None });
+        let answer = as_things_stand(session).map(Rc::new);
+        let played = || attempt(session).and_then(|at| session.player.inquire(at)).map(Box::new);
+        let inquiry = if answer.is_some() { None } else { played() };
+        session.asked = Some(Asked { calls: session.calls_id(), at, inquiry, answer });
     }
     if let Some(asked) = &mut session.asked
         && let Some(mut inquiry) = asked.inquiry.take()

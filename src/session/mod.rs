@@ -28,6 +28,8 @@ pub mod shelf;
 pub mod start;
 pub mod state;
 pub mod steps;
+#[cfg(test)]
+mod tests_told;
 pub mod update;
 pub mod view;
 

@@ -8,7 +8,7 @@ use super::state::Session;
 use crate::base::SimTime;
 use crate::model::launch_type::LaunchType;
 use crate::placement::Step;
-use crate::simulation::world::{Cluster, InstanceStatus, Machine, Rollout, ServiceStatus};
+use crate::simulation::world::{Cluster, InstanceStatus, Machine, Moment, Rollout, ServiceStatus};
 use crate::simulation::{ApiError, World};
 pub use crate::texts::thousands;
 
@@ -47,11 +47,10 @@ pub struct ServiceRow {
     pub rebalances: bool,
 }
 
-/// `web:3`
+/// `web:3`, with overrides too: they make no revision (QT-36).
 pub fn definition_label(world: &World, index: u32) -> Rc<str> {
     world
-        .definitions
-        .get(index as usize)
+        .known_definition(index)
         .map_or_else(|| "".into(), |d| format!("{}:{}", d.definition.family, d.revision).into())
 }
 
@@ -312,18 +311,24 @@ pub fn accepted(session: &Session, form: super::drafts::Form) -> bool {
         .is_some_and(|record| record.result.is_ok())
 }
 
-/// When the selection's placement was decided: the key under which an explanation is kept.
-pub fn decision_moment(session: &Session) -> Option<crate::simulation::world::Moment> {
+/// When the selection's placement was decided: the key under which an explanation is kept. What
+/// waits is tried again and again (SV-26), and while the clock stands explained as things stand.
+pub fn decision_moment(session: &Session) -> Option<Moment> {
     let world = session.world();
     let cluster = world.clusters.get(session.view.selection.cluster()? as usize)?;
-    match session.view.selection {
-        Selection::Task { task, .. } => cluster.tasks.get(task as usize).map(|t| t.placed),
+    let (at, waits) = match session.view.selection {
+        Selection::Task { task, .. } => {
+            let task = cluster.tasks.get(task as usize)?;
+            (task.placed, task.has_no_place())
+        }
         Selection::Waiting { service, .. } | Selection::Service { service, .. } => {
             let waiting = cluster.services.get(service as usize)?.waiting.as_ref()?;
-            Some(waiting.last_attempt)
+            (waiting.last_tried(world.now.time), true)
         }
-        Selection::None | Selection::Instance { .. } => None,
-    }
+        Selection::None | Selection::Instance { .. } => return None,
+    };
+    let stands = waits && !session.playback.playing && !session.is_behind();
+    Some(if stands { Moment { sequence: world.now.sequence, ..at } } else { at })
 }
 
 /// Whether the chosen task runs on Fargate.
@@ -333,6 +338,15 @@ pub fn is_on_fargate(world: &World, selection: Selection) -> bool {
     cluster
         .and_then(|cluster| cluster.tasks.get(task as usize))
         .is_some_and(|task| task.launch_type == LaunchType::Fargate)
+}
+
+/// A whole number as it was typed; full-width digits are what Chinese input methods give.
+pub fn whole_number<N: std::str::FromStr>(typed: &str) -> Option<N> {
+    let narrow = |c: char| match c {
+        '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
+        _ => c,
+    };
+    typed.trim().chars().map(narrow).collect::<String>().parse().ok()
 }
 
 /// `06:42`, from an hour on `1:06:42`.
@@ -356,5 +370,22 @@ mod tests {
         for (n, text) in [(0, "0"), (999, "999"), (1_024, "1,024"), (1_234_567, "1,234,567")] {
             assert_eq!(thousands(n), text);
         }
+    }
+
+    #[test]
+    fn typed_numbers_are_read() {
+        for (typed, read) in [
+            ("12", Some(12)),
+            (" 9 ", Some(9)),
+            ("１２", Some(12)),
+            ("0９", Some(9)),
+            ("", None),
+            ("abc", None),
+            ("-3", None),
+            ("5.5", None),
+        ] {
+            assert_eq!(whole_number::<u32>(typed), read, "{typed}");
+        }
+        assert_eq!(whole_number::<i64>("-３"), Some(-3));
     }
 }

@@ -24,7 +24,11 @@ pub fn nth(session: &Session, n: usize) -> Option<Vec<NewCall>> {
 pub fn calls(session: &Session, why: &Explanation, fix: &Fix) -> Option<Vec<NewCall>> {
     let world = session.world();
     let cluster = world.clusters.get(why.cluster as usize)?;
-    let registered = world.definitions.get(why.definition as usize)?;
+    let registered = world.known_definition(why.definition)?;
+    // What one RunTask overrode belongs to no revision.
+    if registered.overrides.is_some() && !matches!(fix, Fix::OneMore { .. }) {
+        return None;
+    }
     match fix {
         Fix::OneMore { like } => {
             let instance = cluster.instances.get(*like as usize)?;
@@ -354,6 +358,87 @@ mod tests {
         let definition = json!({ "containerDefinitions": [container(&json!({}))],
             "placementConstraints": [{ "type": "memberOf", "expression": "attribute:disk == nvme" }] });
         each_fix_works(definition, json!([]), &[|f| matches!(f, Fix::WithoutConstraint { .. })]);
+    }
+
+    /// SV-26: what waits is tried every fifteen seconds, and what is told of it holds where the
+    /// playhead stands, in every example at every minute: each fix that is offered lands a task.
+    #[test]
+    fn what_is_offered_holds_at_the_playhead() {
+        let mut tried = 0;
+        for example in crate::scenario::example::EXAMPLES {
+            let scenario = std::rc::Rc::new(example.scenario().expect("readable"));
+            let at = |time: u64| {
+                let view = View::new(Lang::En);
+                let mut session = Session::new(std::rc::Rc::clone(&scenario), "1".into(), view);
+                update(&mut session, Message::Seek(SimTime(time)));
+                session.view.panels.inspector = true;
+                session.view.panels.inspector_tab = InspectorTab::Why;
+                session
+            };
+            for time in [5_000, 23_000, 61_000, 143_000, 305_000] {
+                let rows = crate::session::read::services(&at(time));
+                for row in rows.into_iter().filter(|row| row.waits > 0 && !row.daemon) {
+                    let (cluster, service) = (row.cluster, row.service);
+                    let chosen = || {
+                        let mut session = at(time);
+                        let chosen = Selection::Waiting { cluster, service };
+                        update(&mut session, Message::Select(chosen));
+                        session
+                    };
+                    let session = chosen();
+                    let why = session.explanation().expect("explained at once");
+                    assert!(time - why.at.time.0 < 15_000, "{}: {:?}", row.name, why.at);
+                    let Verdict::Instances(decision) = &why.verdict else { continue };
+                    // Once nothing moves, the quay says the same.
+                    if time > 60_000 {
+                        let services = &session.world().clusters[cluster as usize].services;
+                        let waiting = services[service as usize].waiting.as_ref().expect("waits");
+                        assert_eq!(waiting.nearest, decision.nearest, "{time}");
+                    }
+                    let tasks = |session: &Session| {
+                        let cluster = &session.world().clusters[cluster as usize];
+                        let of = cluster.tasks.iter().filter(|t| t.service == Some(service));
+                        of.filter(|t| t.instance.is_some()).count()
+                    };
+                    for (n, fix) in decision.fixes.iter().enumerate() {
+                        if calls(&session, why, fix).is_none() {
+                            continue;
+                        }
+                        let mut session = chosen();
+                        let before = tasks(&session);
+                        update(&mut session, Message::Apply(n));
+                        update(&mut session, Message::Seek(SimTime(time + 300_000)));
+                        let after = tasks(&session);
+                        assert!(after > before, "{} {} {time}: {fix:?}", example.id, row.name);
+                        tried += 1;
+                    }
+                }
+            }
+        }
+        assert!(tried > 10, "{tried}");
+    }
+
+    /// In the example a task of `api` finds its port taken, and a minute later no memory either.
+    #[test]
+    fn a_fix_of_yesterday_is_not_offered() {
+        let example = crate::scenario::example::EXAMPLES.iter().find(|e| e.id == "waiting");
+        let scenario = example.expect("there").scenario().expect("readable");
+        let mut session = Session::new(std::rc::Rc::new(scenario), "1".into(), View::new(Lang::En));
+        session.view.panels.inspector = true;
+        session.view.panels.inspector_tab = InspectorTab::Why;
+        let chosen = Selection::Waiting { cluster: 0, service: 0 };
+        let mut at = |time: u64| {
+            update(&mut session, Message::Seek(SimTime(time)));
+            update(&mut session, Message::Select(chosen));
+            (session.explanation().expect("explained").at.time, fixes(&session))
+        };
+        let (tried, early) = at(19_000);
+        assert!(early.iter().any(|fix| matches!(fix, Fix::AnyPort { .. })), "{early:?}");
+        assert!(tried <= SimTime(19_000));
+        let (tried, late) = at(143_000);
+        assert!(!late.iter().any(|fix| matches!(fix, Fix::AnyPort { .. })), "{late:?}");
+        assert!(late.iter().any(|fix| matches!(fix, Fix::OneMore { .. })), "{late:?}");
+        assert!(SimTime(143_000).since(tried).0 < 15_000, "{tried}");
     }
 
     #[test]

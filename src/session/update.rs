@@ -15,6 +15,7 @@ use super::{asked, link, preferences, quotas, remedy, scene, shelf, steps};
 use crate::base::SimTime;
 use crate::simulation::Call;
 use crate::simulation::player::Progress;
+use crate::simulation::world::ServiceStatus;
 
 /// Events that one frame may play: far below what a frame can bear, far above what it needs.
 pub const EVENTS_A_FRAME: u32 = 4_000;
@@ -22,6 +23,7 @@ pub const EVENTS_A_FRAME: u32 = 4_000;
 /// Lets a message happen.
 pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
     let effects = happen(session, message);
+    forget_the_deleted(session);
     session.ledger.follow(&session.player);
     asked::look(session);
     effects
@@ -318,6 +320,22 @@ pub(super) fn forget_what_is_gone(session: &mut Session) {
     };
     let keep_selection = is_there(session.view.selection);
     if !keep_selection && !session.is_behind() {
+        session.view.selection = Selection::None;
+    }
+}
+
+/// A service that ended keeps its number, but nothing of it is left to be chosen (SV-8).
+fn forget_the_deleted(session: &mut Session) {
+    let selection = session.view.selection;
+    let (Selection::Service { cluster, service } | Selection::Waiting { cluster, service }) =
+        selection
+    else {
+        return;
+    };
+    let cluster = session.world().clusters.get(cluster as usize);
+    let service = cluster.and_then(|cluster| cluster.services.get(service as usize));
+    let ended = service.is_some_and(|service| service.status == ServiceStatus::Inactive);
+    if ended && !session.playback.scrubbing {
         session.view.selection = Selection::None;
     }
 }

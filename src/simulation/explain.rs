@@ -1,9 +1,11 @@
 //! Why a task is where it is: the fold is played again to just before the placement, and the
-//! very procedure that decided is watched (design, section 8).
+//! very procedure that decided is watched (design, section 8). What waits is tried again and again
+//! (SV-26): for it the procedure is watched in the world as it stands.
 
 use std::rc::Rc;
 
-use super::world::{ClusterIndex, DefinitionIndex, Moment, ServiceIndex};
+use super::process::{placement, service_scheduler};
+use super::world::{ClusterIndex, DefinitionIndex, Moment, ServiceIndex, TaskIndex, World};
 use crate::placement::Decision;
 
 /// What was decided.
@@ -49,12 +51,36 @@ pub struct Explanation {
 impl Explanation {
     /// Whether nothing took the task and it waits in PROVISIONING for more capacity (PL-43).
     pub fn waits(&self) -> bool {
-        let placed = match &self.verdict {
+        self.may_wait && !self.is_placed()
+    }
+
+    /// Whether it found a place.
+    pub fn is_placed(&self) -> bool {
+        match &self.verdict {
             Verdict::Fargate { chosen, .. } => chosen.is_some(),
             Verdict::Instances(decision) => decision.chosen().is_some(),
-        };
-        self.may_wait && !placed
+        }
     }
+}
+
+/// Why a service's next task waits, as things stand. `None` where it does not or the next attempt
+/// finds room, and for a daemon, which is asked for by name (SV-6): the last attempt tells.
+pub fn waiting_service(
+    world: &World,
+    cluster: ClusterIndex,
+    service: ServiceIndex,
+) -> Option<Explanation> {
+    let s = world.clusters.get(cluster as usize)?.services.get(service as usize)?;
+    let waiting = s.waiting.as_ref().filter(|_| s.daemon.is_none())?;
+    let wish = service_scheduler::wish(world, cluster, service);
+    placement::explain_now(world, &wish, waiting.last_tried(world.now.time))
+}
+
+/// The same of a task that waits in PROVISIONING (PL-43).
+pub fn waiting_task(world: &World, cluster: ClusterIndex, task: TaskIndex) -> Option<Explanation> {
+    let room = world.clusters.get(cluster as usize)?;
+    let (wish, task) = (room.provisioning.get(&task)?, room.tasks.get(task as usize)?);
+    placement::explain_now(world, wish, task.placed)
 }
 
 /// Waits for one placement.

@@ -19,7 +19,7 @@ use crate::model::catalog::region;
 use crate::model::reader::ShapeProblem;
 
 /// The engine's version. It grows whenever the same scenario gives another world.
-pub const ENGINE_VERSION: u32 = 21;
+pub const ENGINE_VERSION: u32 = 22;
 
 /// 2026-01-01T00:00:00Z in milliseconds since 1970.
 pub const DEFAULT_START_EPOCH_MS: i64 = 1_767_225_600_000;

@@ -282,8 +282,10 @@ impl Player {
 
     /// Why a task is where it is.
     pub fn explain_task(&self, cluster: ClusterIndex, task: TaskIndex) -> Option<Explanation> {
-        let cluster = self.world().clusters.get(cluster as usize)?;
-        self.explain(cluster.tasks.get(task as usize)?.placed)
+        super::explain::waiting_task(self.world(), cluster, task).or_else(|| {
+            let cluster = self.world().clusters.get(cluster as usize)?;
+            self.explain(cluster.tasks.get(task as usize)?.placed)
+        })
     }
 
     /// Why a service's next task waits.
@@ -292,8 +294,10 @@ impl Player {
         cluster: ClusterIndex,
         service: ServiceIndex,
     ) -> Option<Explanation> {
-        let cluster = self.world().clusters.get(cluster as usize)?;
-        let waiting = cluster.services.get(service as usize)?.waiting.as_ref()?;
-        self.explain(waiting.last_attempt)
+        super::explain::waiting_service(self.world(), cluster, service).or_else(|| {
+            let cluster = self.world().clusters.get(cluster as usize)?;
+            let waiting = cluster.services.get(service as usize)?.waiting.as_ref()?;
+            self.explain(waiting.last_attempt)
+        })
     }
 }

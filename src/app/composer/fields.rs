@@ -36,9 +36,9 @@ fn text(text: String) -> Option<Value> {
 
 /// What is no whole number stays as it was typed; the reader says what is wrong with it.
 fn number(written: String) -> Option<Value> {
-    match written.trim().parse::<i64>() {
-        Ok(number) => Some(number.into()),
-        Err(_) => text(written),
+    match crate::session::read::whole_number::<i64>(&written) {
+        Some(number) => Some(number.into()),
+        None => text(written),
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) fn quota_row(
     };
     let suggested = limit.saturating_mul(2).max(1).to_string();
     let asked = if typed_here.trim().is_empty() { &suggested } else { typed_here };
-    let asked = asked.trim().replace(',', "").parse::<u64>().ok();
+    let asked = crate::session::read::whole_number::<u64>(&asked.replace(',', ""));
     let set = |value: Option<u64>| {
         let (send, wish) = (send.clone(), wish.clone());
         Callback::from(move |event: SubmitEvent| {

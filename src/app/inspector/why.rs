@@ -69,6 +69,8 @@ fn head(session: &Session, words: Words) -> Option<Head> {
         }
         _ => {
             let service = service?;
+            let tried = service.waiting.as_ref()?.last_tried(world.now.time).time;
+            let at = clock_text(tried);
             let title = Sentence::TaskWaits { service: &service.name };
             let about = Sentence::TriedAt { at: &at, n: service.owed() };
             (words.sentence(&title), words.sentence(&about), "")

@@ -1,8 +1,11 @@
 //! A number with a button on either side.
 
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::{Icon, text_of};
+use crate::session::read::whole_number;
 
 /// What a stepper needs.
 #[derive(Properties, PartialEq)]
@@ -42,7 +45,13 @@ pub fn Stepper(props: &Props) -> Html {
     let typed = {
         let onchange = props.onchange.clone();
         Callback::from(move |event: Event| {
-            if let Ok(n) = text_of(&event).trim().parse::<u32>() {
+            let wanted = whole_number::<u32>(&text_of(&event));
+            // What holds stands in the field, until the answer is another number.
+            if let Some(input) = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok())
+            {
+                input.set_value(&value.to_string());
+            }
+            if let Some(n) = wanted {
                 onchange.emit(n.clamp(least, greatest));
             }
         })

@@ -137,11 +137,10 @@ fn short_span(lang: Lang, span: SimSpan) -> String {
     }
 }
 
-/// The next attempt on the retry's grid (SV-26).
+/// Until the next attempt (SV-26).
 fn next_attempt(waiting: &Waiting, now: SimTime) -> SimSpan {
     let step = crate::simulation::parameters::PLACEMENT_RETRY;
-    let since = now.since(waiting.last_attempt.time).0;
-    SimSpan(step.0 - since % step.0)
+    waiting.last_tried(now).time.after(step).since(now)
 }
 
 /// The stone and the rail.

@@ -187,7 +187,7 @@ pub fn pass(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceInde
         let Some(daemon) = &mut engine.service(cluster, service).daemon else { return };
         let Some(slot) = daemon.missing.pop_first() else { break };
         unreserve(engine, cluster, service, slot);
-        let wish = service_scheduler::wish(engine, cluster, service);
+        let wish = service_scheduler::wish(engine.world, cluster, service);
         match placement::start_on(engine, &wish, slot) {
             Ok(task) => {
                 let s = engine.service(cluster, service);

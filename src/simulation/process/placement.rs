@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::{capacity, deployment, provisioning};
+use super::{capacity, deployment, provisioning, service_scheduler};
 use crate::base::{Draw, Seed, SimSpan};
 use crate::model::launch_type::LaunchType;
 use crate::placement::constraint::{self, Surroundings};
@@ -242,40 +242,54 @@ fn fresh(cluster: &Cluster) -> Vec<(Slot, Line)> {
 }
 
 fn show(engine: &mut Engine<'_>, wish: &Wish, at: Moment, verdict: Verdict) {
-    let zones = (0..).zip(engine.world.settings.zones.iter());
+    let explanation = explanation(engine.world, wish, at, verdict);
+    if let Some(probe) = engine.probe.as_mut() {
+        probe.seen = Some(explanation);
+    }
+}
+
+/// What keeps an attempt from landing as the world stands: the very procedure, watched. Nothing
+/// changes. `None` = it would land.
+pub fn explain_now(world: &World, wish: &Wish, at: Moment) -> Option<Explanation> {
+    let verdict = if wish.launch_type == LaunchType::Fargate {
+        let (zones, chosen, _) = on_fargate(world, wish);
+        Verdict::Fargate { zones, chosen }
+    } else {
+        Verdict::Instances(*decide(world, wish, true).1?)
+    };
+    Some(explanation(world, wish, at, verdict)).filter(|explanation| !explanation.is_placed())
+}
+
+fn explanation(world: &World, wish: &Wish, at: Moment, verdict: Verdict) -> Explanation {
+    let zones = (0..).zip(world.settings.zones.iter());
     let zone = zones.filter(|(zone, _)| wish.zones.holds(*zone)).map(|(_, name)| name).next();
     let rebalanced_zone = zone.filter(|_| wish.rebalances).cloned();
-    let group = &engine.world.clusters[wish.cluster as usize].groups[wish.group as usize];
-    let explanation = Explanation {
+    let group = &world.clusters[wish.cluster as usize].groups[wish.group as usize];
+    let provider = wish.provider.map(|provider| world.capacity.provider(provider));
+    Explanation {
         at,
         cluster: wish.cluster,
         service: wish.service,
         definition: wish.definition,
         group: Rc::clone(&group.name),
         default_strategy: wish.default_strategy,
-        capacity_provider: wish
-            .provider
-            .map(|provider| Rc::clone(&engine.world.capacity.provider(provider).name)),
-        may_wait: lets_it_wait(engine.world, wish),
+        capacity_provider: provider.map(|provider| Rc::clone(&provider.name)),
+        may_wait: lets_it_wait(world, wish),
         rebalanced_zone,
         verdict,
-    };
-    if let Some(probe) = engine.probe.as_mut() {
-        probe.seen = Some(explanation);
     }
 }
 
-/// PL-70: the zone with fewest tasks of the group on the same provider, then subnet order.
-fn start_on_fargate(
-    engine: &mut Engine<'_>,
-    wish: &Wish,
-    at: Moment,
-) -> Result<TaskIndex, Unplaced> {
-    let world = &*engine.world;
+/// Tasks of the group in each zone that it may use, in subnet order.
+type ByZone = Vec<(u8, u32)>;
+
+/// PL-70: the zone with fewest tasks of the group on the same provider, then subnet order; whether
+/// the quota has room.
+fn on_fargate(world: &World, wish: &Wish) -> (ByZone, Option<u8>, bool) {
     let group = &world.clusters[wish.cluster as usize].groups[wish.group as usize];
     let spot = is_spot(world, wish.provider);
     let zone_count = u8::try_from(world.settings.zones.len()).unwrap_or(u8::MAX);
-    let zones: Vec<(u8, u32)> = (0..zone_count)
+    let zones: ByZone = (0..zone_count)
         .filter(|zone| wish.zones.holds(*zone) && !world.failed_zones.contains_key(zone))
         // PL-70: on the same provider.
         .map(|zone| (zone, group.spot.in_zone(zone)))
@@ -285,11 +299,21 @@ fn start_on_fargate(
         })
         .collect();
     let room = quotas::fargate_has_room(world, wish.definition, spot);
+    let chosen = if room { zones.iter().min_by_key(|(_, n)| *n).map(|(z, _)| *z) } else { None };
+    (zones, chosen, room)
+}
+
+fn start_on_fargate(
+    engine: &mut Engine<'_>,
+    wish: &Wish,
+    at: Moment,
+) -> Result<TaskIndex, Unplaced> {
+    let (zones, chosen, room) = on_fargate(engine.world, wish);
+    let spot = is_spot(engine.world, wish.provider);
     // RunTask took its tokens for all of its tasks.
     if room && wish.service.is_some() && quotas::fargate_launch(engine.world, 1, spot).is_err() {
         return Err(Unplaced::Throttled(quotas::next_launch_token(engine.world, spot)));
     }
-    let chosen = if room { zones.iter().min_by_key(|(_, n)| *n).map(|(z, _)| *z) } else { None };
     if is_watched(engine, at) {
         show(engine, wish, at, Verdict::Fargate { zones, chosen });
     }
@@ -418,4 +442,6 @@ fn settle(
     if provider.is_some() {
         capacity::took_task(engine, provider);
     }
+    let service = engine.task(cluster_index, index).service;
+    service_scheduler::room_was_taken(engine, cluster_index, service);
 }

@@ -19,7 +19,7 @@ use crate::simulation::queue::Event;
 use crate::simulation::service_event::{ServiceMessage, UnplacedReason};
 use crate::simulation::world::{
     Cluster, ClusterIndex, DeploymentIndex, Moment, Rollout, Service, ServiceIndex, ServiceStatus,
-    Stop, StopCode, Task, TaskIndex, TaskStatus, Waiting,
+    Stop, StopCode, Task, TaskIndex, TaskStatus, Waiting, World,
 };
 
 /// Asks for a pass at the next turn of the scheduler's loop, at most one at a time.
@@ -62,6 +62,16 @@ pub fn capacity_changed(engine: &mut Engine<'_>, cluster: ClusterIndex) {
     }
     provisioning::room_changed(engine, cluster);
     zone_rebalancing::room_freed(engine, cluster);
+}
+
+/// A task took room: whoever else waits may be told something else at the next retry (SV-26), or be
+/// let in by a constraint that the task makes hold.
+pub fn room_was_taken(engine: &mut Engine<'_>, cluster: ClusterIndex, by: Option<ServiceIndex>) {
+    let all = engine.cluster(cluster).waiting.iter().copied();
+    let waiting: Vec<ServiceIndex> = all.filter(|service| Some(*service) != by).collect();
+    for service in waiting {
+        ask_for_pass(engine, cluster, service);
+    }
 }
 
 /// Instances came or went, or carry something else. Daemons come first (SV-4).
@@ -158,8 +168,8 @@ fn by_provider(room: &Cluster, s: &Service) -> (Vec<Share>, Vec<u32>) {
 }
 
 /// What the service wants to start.
-pub(super) fn wish(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) -> Wish {
-    let room = &engine.world.clusters[cluster as usize];
+pub fn wish(world: &World, cluster: ClusterIndex, service: ServiceIndex) -> Wish {
+    let room = &world.clusters[cluster as usize];
     let s = &room.services[service as usize];
     // CP-15, CP-17: the provider comes first.
     let item = if s.providers.len() > 1 {
@@ -168,8 +178,7 @@ pub(super) fn wish(engine: &mut Engine<'_>, cluster: ClusterIndex, service: Serv
     } else {
         0
     };
-    let (provider, pool) =
-        admission::target_of_item(engine.world, s.launch_type, &s.providers, item);
+    let (provider, pool) = admission::target_of_item(world, s.launch_type, &s.providers, item);
     let revision = s.revision();
     Wish {
         cluster,
@@ -193,7 +202,7 @@ pub(super) fn wish(engine: &mut Engine<'_>, cluster: ClusterIndex, service: Serv
 /// Starts one task; the next follows after CP-61's spacing.
 fn launch_one(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex) {
     let now = engine.time();
-    let wish = wish(engine, cluster, service);
+    let wish = wish(engine.world, cluster, service);
     let spacing = p::launch_spacing(wish.launch_type, &engine.world.settings.region);
     let (at, result) = placement::start(engine, &wish);
     match result {

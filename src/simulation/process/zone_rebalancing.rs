@@ -219,7 +219,7 @@ pub fn go_on(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceInd
 
 fn start_in(engine: &mut Engine<'_>, cluster: ClusterIndex, service: ServiceIndex, zone: u8) {
     let now = engine.time();
-    let mut wish = service_scheduler::wish(engine, cluster, service);
+    let mut wish = service_scheduler::wish(engine.world, cluster, service);
     wish.zones = ZoneMask::only(zone);
     wish.rebalances = true;
     let spacing = p::launch_spacing(wish.launch_type, &engine.world.settings.region);

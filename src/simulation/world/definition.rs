@@ -87,6 +87,14 @@ impl World {
         }
     }
 
+    /// The definition of an index that the world of another moment gave, if it is known by now.
+    pub fn known_definition(&self, index: DefinitionIndex) -> Option<&Rc<RegisteredDefinition>> {
+        match index.checked_sub(VARIANTS) {
+            Some(variant) => self.variants.get(variant as usize),
+            None => self.definitions.get(index as usize),
+        }
+    }
+
     /// Keeps a variant; the same overrides of the same revision are kept once.
     pub fn keep_variant(&mut self, variant: RegisteredDefinition) -> DefinitionIndex {
         let same = |other: &Rc<RegisteredDefinition>| {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 
-use crate::base::SimTime;
+use crate::base::{SimSpan, SimTime};
 use crate::model::launch_type::LaunchType;
 use crate::model::placement_types::{PlacementConstraint, PlacementStrategy};
 use crate::placement::decision::Removal;
@@ -60,6 +60,15 @@ pub struct Waiting {
     pub nearest: Option<Removal>,
     /// What the service event said.
     pub message: ServiceMessage,
+}
+
+impl Waiting {
+    /// When it was last tried: every fifteen seconds (SV-26). Retries that find the world as it was
+    /// are not played, but they are made.
+    pub fn last_tried(&self, now: SimTime) -> Moment {
+        let (at, step) = (self.last_attempt, super::super::parameters::PLACEMENT_RETRY.0);
+        Moment { time: at.time.after(SimSpan(now.since(at.time).0 / step * step)), ..at }
+    }
 }
 
 /// Attempts of a service whose tasks fail to start (SV-20 to SV-24).
