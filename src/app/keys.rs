@@ -1,12 +1,14 @@
 //! Keys of the whole page, and addresses that change under it.
 
+use std::rc::Rc;
+
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::utils::{document, window};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, KeyboardEvent, StorageEvent};
 use yew::prelude::*;
 
-use super::store::{Handle, playground_of};
+use super::store::{Handle, kept_as, playground_of};
 use crate::session::keymap::{KeyPress, message_for};
 use crate::session::shelf::Act;
 use crate::session::{Dialog, Message};
@@ -71,6 +73,16 @@ pub fn use_keys(store: &Handle) {
                 }
             })
         };
+        // A page that comes back out of the browser's store has heard of nothing.
+        let back = {
+            let store = store.clone();
+            EventListener::new(&window(), "pageshow", move |_| {
+                let id = store.read(|session| Rc::clone(session.history.place()));
+                if let Some(text) = kept_as(&id) {
+                    store.send(Message::Shelf(Act::Changed(id, Some(text.into()))));
+                }
+            })
+        };
         // The tab may be closed now; phones tell no later.
         let left = ["visibilitychange", "pagehide"].map(|name| {
             let store = store.clone();
@@ -82,6 +94,6 @@ pub fn use_keys(store: &Handle) {
                 }
             })
         });
-        move || drop((keys, address, kept, left))
+        move || drop((keys, address, kept, back, left))
     });
 }

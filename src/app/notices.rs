@@ -33,6 +33,7 @@ fn text_of(words: Words, notice: &Notice) -> String {
         Notice::LinkCopied(chars) => words.sentence(&Sentence::LinkCopied { chars: *chars }),
         Notice::Copied => quotas::words(words.0, quotas::Words::Copied).to_owned(),
         Notice::Thrown(title) => words.comfort(Comfort::Thrown(title)),
+        Notice::KeptAsCopy(title) => words.comfort(Comfort::KeptAsCopy(title)),
         Notice::HistoryFull => words.sentence(&Sentence::HistoryFull),
         Notice::NewFuture(at) => words.sentence(&Sentence::NewFuture { at: &clock_text(*at) }),
         Notice::OutOfFuel(at) => words.sentence(&Sentence::OutOfFuel { at: &clock_text(*at) }),

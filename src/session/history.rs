@@ -239,19 +239,55 @@ impl History {
         self.open_for_merge = false;
     }
 
+    /// Where one step back (or forward again) leads; `None` = there is nothing there.
+    fn target(&self, forward: bool) -> Option<usize> {
+        match self.walk {
+            _ if !forward => self.shown().checked_sub(1),
+            Some((at, top)) if at < top => Some(at + 1),
+            _ => None,
+        }
+    }
+
+    /// The playground that a step back (or forward again) leads to.
+    pub fn leads_to(&self, forward: bool) -> Option<&Rc<str>> {
+        Some(&self.operations.get(self.target(forward)?)?.place)
+    }
+
+    /// One step back, or forward again. `false` = there is nothing there.
+    pub fn walk(&mut self, forward: bool) -> bool {
+        let Some(target) = self.target(forward) else { return false };
+        let top = self.walk.map_or(self.shown(), |(_, top)| top);
+        self.walk_to(target, top, if forward { Kind::Redo } else { Kind::Undo })
+    }
+
     /// One step back. `false` = there is nothing before.
     pub fn undo(&mut self) -> bool {
-        let at = self.shown();
-        let Some(target) = at.checked_sub(1) else { return false };
-        let top = self.walk.map_or(at, |(_, top)| top);
-        self.walk_to(target, top, Kind::Undo)
+        self.walk(false)
     }
 
     /// One step forward again. `false` = nothing was undone.
     pub fn redo(&mut self) -> bool {
-        match self.walk {
-            Some((at, top)) if at < top => self.walk_to(at + 1, top, Kind::Redo),
-            _ => false,
+        self.walk(true)
+    }
+
+    /// Whether an operation belongs to this playground.
+    pub fn knows(&self, place: &str) -> bool {
+        self.operations.iter().any(|operation| *operation.place == *place)
+    }
+
+    /// Whether the playground that holds now was ever changed.
+    pub fn is_changed(&self) -> bool {
+        let mine = self.operations.iter().filter(|operation| operation.place == *self.place());
+        mine.into_iter().any(|operation| matches!(operation.kind, Kind::Do { .. }))
+    }
+
+    /// The playground that holds now goes by another name.
+    pub fn rename(&mut self, place: Rc<str>) {
+        let old = Rc::clone(self.place());
+        for operation in &mut self.operations {
+            if operation.place == old {
+                operation.place = Rc::clone(&place);
+            }
         }
     }
 

@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use super::effect::Effect;
+use super::made::Made;
 use super::notice::Notice;
 use super::state::Session;
 use super::view::{ComposerTab, Sheet};
-use super::{steps, update};
+use super::{steps, update, walk};
 use crate::scenario::Scenario;
 use crate::scenario::lesson::{self, Lesson};
 use crate::texts::Lang;
@@ -33,10 +34,11 @@ pub fn open(session: &mut Session, id: &Rc<str>) -> Vec<Effect> {
     let title = Rc::clone(lesson.title.text(session.view.lang));
     let start = Rc::new(Scenario { title, ..lesson.start.clone() });
     let place = session.shelf.new_id();
-    let effects = update::open(session, start, place);
+    let effects = update::leave_for(session, start, place);
     steps::go_to(session, lesson.begin_at);
     session.playback.playing = true;
     attach(session, id, lesson);
+    session.saved = Made::of(session);
     effects
 }
 
@@ -67,7 +69,7 @@ pub fn play_answer(session: &mut Session) -> Vec<Effect> {
     let title = Rc::clone(&session.scenario().title);
     let solved = Rc::new(Scenario { title, ..lesson::solved(&lesson) });
     session.history.record(solved, None, None);
-    let effects = update::adopt(session);
+    let effects = walk::adopt(session);
     steps::go_to(session, lesson.begin_at);
     session.playback.playing = true;
     effects

@@ -14,6 +14,7 @@ pub mod identity;
 pub mod keymap;
 pub mod lesson;
 pub mod link;
+pub mod made;
 pub mod message;
 pub mod notice;
 mod past;
@@ -32,6 +33,7 @@ pub mod steps;
 mod tests_told;
 pub mod update;
 pub mod view;
+pub mod walk;
 
 pub use drafts::Drafts;
 pub use effect::Effect;

@@ -30,6 +30,8 @@ pub enum Notice {
     NewFuture(SimTime),
     /// A playground was thrown away; it can be brought back.
     Thrown(Rc<str>),
+    /// Another tab changed the same: what was made here goes on as a playground of this title.
+    KeptAsCopy(Rc<str>),
     /// The events of the scenario are used up.
     OutOfFuel(SimTime),
 }

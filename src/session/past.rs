@@ -129,7 +129,7 @@ impl Past {
 mod tests {
     use super::*;
     use crate::session::shelf::{self, Act};
-    use crate::session::{Circumstances, Effect, Message, Session, start, update};
+    use crate::session::{Circumstances, Message, Session, start, update};
 
     fn opened(kept: &[(&str, &str)]) -> Session {
         start(&Circumstances {
@@ -153,12 +153,9 @@ mod tests {
 
     /// What the browser would hold when the page is left now.
     fn left(session: &mut Session) -> (String, String) {
-        let effects = update(session, Message::Rest);
-        let kept = effects.iter().find_map(|effect| match effect {
-            Effect::Keep { kept, .. } => Some((kept.id.to_string(), kept.text.to_string())),
-            _ => None,
-        });
-        kept.expect("something is kept")
+        update(session, Message::Rest);
+        let kept = session.shelf.get(session.history.place()).expect("it is kept");
+        (kept.id.to_string(), kept.text.to_string())
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::history::{MergeKey, Scenario};
 use super::state::Session;
-use super::{Effect, update};
+use super::{Effect, walk};
 use crate::model::catalog::quota::{Profile, Quota};
 use crate::scenario::flips::setup_under;
 use crate::simulation::Setup;
@@ -16,7 +16,7 @@ fn put(session: &mut Session, setup: Setup, merge: Option<MergeKey>) -> Vec<Effe
     }
     let scenario = Scenario { setup: Rc::new(setup), ..(**session.scenario()).clone() };
     session.history.record(Rc::new(scenario), merge, None);
-    update::adopt(session)
+    walk::adopt(session)
 }
 
 /// An adjustable quota has another value; `None` = the profile's own. A fixed one keeps its value.

@@ -9,6 +9,7 @@ use super::drafts::{self, Drafts};
 use super::effect::Effect;
 use super::lesson;
 use super::link::{self, Place};
+use super::made::{self, Made};
 use super::notice::Notice;
 use super::past::Past;
 use super::selection::Selection;
@@ -66,8 +67,13 @@ impl Shelf {
 
     /// A name that is not taken.
     pub fn new_id(&mut self) -> Rc<str> {
-        self.next += 1;
-        self.next.to_string().into()
+        loop {
+            self.next += 1;
+            let id = self.next.to_string();
+            if self.get(&id).is_none() {
+                return id.into();
+            }
+        }
     }
 
     /// The playground of this name.
@@ -164,15 +170,25 @@ pub fn keep(session: &mut Session) -> Effect {
     let id = Rc::clone(session.history.place());
     let kept = Kept { id, text: write(session, &payload).into() };
     session.shelf.put(kept.clone());
+    session.saved = Made::of(session);
     Effect::Keep { kept, payload: Some(payload) }
 }
 
 /// The page may be left: what stands in the forms and where the playhead is are kept too. What
-/// was only looked at is not.
+/// was only looked at is not, and where nothing happened nothing is written: another tab may have.
 pub fn rest(session: &mut Session) -> Vec<Effect> {
-    let is_kept = session.shelf.get(session.history.place()).is_some();
-    let is_empty = session.drafts == Drafts::default();
-    if is_kept || !is_empty { vec![keep(session)] } else { Vec::new() }
+    if made::is_news(session) || has_moved(session) { vec![keep(session)] } else { Vec::new() }
+}
+
+/// What is kept stands elsewhere, or was not taken by the browser.
+fn has_moved(session: &Session) -> bool {
+    let kept = session.shelf.get(session.history.place());
+    kept.is_some_and(|kept| {
+        let place = read(kept).map(|opened| opened.place);
+        let here =
+            Place { moment: Some(session.playback.playhead), selection: session.view.selection };
+        session.unsaved || place.is_none_or(|place| place != here)
+    })
 }
 
 /// Something done to the shelf.
@@ -190,7 +206,7 @@ pub enum Act {
     Throw(Rc<str>),
     /// What was thrown away last comes back.
     Restore,
-    /// Another tab kept it, or threw it away.
+    /// Another tab kept it, or threw it away; or so it stands in the browser.
     Changed(Rc<str>, Option<Rc<str>>),
 }
 
@@ -208,7 +224,7 @@ pub fn act(session: &mut Session, act: Act) -> Vec<Effect> {
             let setup = Rc::clone(&session.scenario().setup);
             let empty = Scenario { title: "".into(), setup, calls: Rc::new([]) };
             let id = session.shelf.new_id();
-            effects.extend(open(session, id, Rc::new(empty)));
+            effects.extend(update::open(session, Rc::new(empty), id));
             effects.push(keep(session));
         }
         Act::Open(id) => {
@@ -234,6 +250,9 @@ pub fn act(session: &mut Session, act: Act) -> Vec<Effect> {
             effects.push(Effect::Keep { kept, payload: None });
         }
         Act::Throw(id) => {
+            if *session.history.place() == id {
+                effects.extend(rest(session));
+            }
             let Some(kept) = session.shelf.take(&id) else { return effects };
             session.notice = Some(Notice::Thrown(kept.title().unwrap_or_default()));
             session.shelf.thrown = Some(kept);
@@ -247,8 +266,9 @@ pub fn act(session: &mut Session, act: Act) -> Vec<Effect> {
                     None => {
                         let example = link::example("", session.view.lang);
                         let id = session.shelf.new_id();
-                        effects
-                            .extend(example.into_iter().flat_map(|e| open(session, id.clone(), e)));
+                        effects.extend(
+                            example.into_iter().flat_map(|e| update::open(session, e, id.clone())),
+                        );
                     }
                 }
                 session.notice = notice;
@@ -260,15 +280,15 @@ pub fn act(session: &mut Session, act: Act) -> Vec<Effect> {
             session.notice = None;
             effects.push(Effect::Keep { kept, payload: None });
         }
-        Act::Changed(id, text) => {
-            // What is open here is written by this tab.
-            if id != *session.history.place() {
-                match text {
-                    Some(text) => session.shelf.put(Kept { id, text }),
-                    None => drop(session.shelf.take(&id)),
-                }
+        Act::Changed(id, text) => match text {
+            // It stands there already.
+            Some(text) if session.shelf.get(&id).is_some_and(|kept| kept.text == text) => {}
+            Some(text) if id == *session.history.place() => {
+                effects.extend(made::hear(session, Kept { id, text }));
             }
-        }
+            Some(text) => session.shelf.put(Kept { id, text }),
+            None => drop(session.shelf.take(&id)),
+        },
     }
     effects
 }
@@ -281,20 +301,15 @@ fn retitled(kept: &Kept, title: &str) -> Rc<str> {
     json.to_string().into()
 }
 
-fn open(session: &mut Session, id: Rc<str>, scenario: Rc<Scenario>) -> Vec<Effect> {
-    session.lesson = None;
-    session.drafts = Drafts::default();
-    update::open(session, scenario, id)
-}
-
 fn show(session: &mut Session, id: Rc<str>, opened: Opened) -> Vec<Effect> {
-    let mut effects = open(session, Rc::clone(&id), opened.scenario);
+    let mut effects = update::open(session, opened.scenario, Rc::clone(&id));
     session.history.recall(opened.past);
     session.drafts = opened.drafts;
     if let Some(id) = opened.lesson {
         lesson::resume(session, &id);
     }
     stand(session, opened.place);
+    session.saved = Made::of(session);
     effects.push(Effect::Current(id));
     effects
 }
@@ -422,10 +437,13 @@ mod tests {
         let mut session = opened(&[], None);
         let (id, text) = stored(&change(&mut session, 4));
         act(&mut session, Act::Changed("77".into(), Some("{}".into())));
-        act(&mut session, Act::Changed(Rc::from(&*id), None));
-        assert_eq!(session.shelf.kept.len(), 2, "what is open here is this tab's");
+        assert_eq!(session.shelf.kept.len(), 2);
         act(&mut session, Act::Changed("77".into(), None));
         assert_eq!(session.shelf.kept, [Kept { id: (*id).into(), text: (*text).into() }]);
+        // What is open here stays open, and is kept again when it is changed.
+        let before = Rc::clone(session.scenario());
+        act(&mut session, Act::Changed(Rc::from(&*id), None));
+        assert_eq!((&before, session.is_kept()), (session.scenario(), false));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::lesson;
+use super::made::Made;
 use super::message::Message;
 use super::notice::Notice;
 use super::scene::motion::TRAVEL_MS;
@@ -136,6 +137,7 @@ pub fn start(circumstances: &Circumstances) -> Session {
         session.view.prompts = Prompts::default();
         lesson::open(&mut session, &id.into());
     }
+    session.saved = Made::of(&session);
     // What a link chose is explained at once, though the clock stands.
     update(&mut session, Message::Frame { elapsed_us: 0 });
     session

@@ -1,16 +1,19 @@
 //! The state of the page.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::asked::Asked;
 use super::drafts::{Drafts, Form};
 use super::history::{History, Scenario};
 use super::lesson::OpenLesson;
+use super::made::Made;
 use super::notice::Notice;
 use super::playback::Playback;
 use super::scene::Ledger;
 use super::shelf::Shelf;
 use super::view::View;
+use super::walk::Aside;
 use crate::base::SimTime;
 use crate::simulation::{Player, World};
 
@@ -38,6 +41,10 @@ pub struct Session {
     pub notice: Option<Notice>,
     /// The open lesson.
     pub lesson: Option<OpenLesson>,
+    /// What was made of the open playground when this tab wrote or read it last.
+    pub saved: Made,
+    /// Forms and lessons of the playgrounds that undo leads to.
+    pub aside: BTreeMap<Rc<str>, Aside>,
     /// The timeline's length.
     pub span: SimTime,
     /// The browser refused to keep something: the title must not say that it is saved.
@@ -54,14 +61,17 @@ impl Session {
     /// Stands at time 0 of a scenario.
     pub fn new(scenario: Rc<Scenario>, place: Rc<str>, view: View) -> Self {
         let player = Player::new(Rc::clone(&scenario.setup), Rc::clone(&scenario.calls));
+        let drafts = Drafts::default();
         let mut session = Self {
             player,
+            saved: Made::new(Rc::clone(&scenario), &drafts, None),
+            aside: BTreeMap::new(),
             history: History::new(scenario, place),
             shelf: Shelf::default(),
             playback: Playback::default(),
             view,
             filter: "".into(),
-            drafts: Drafts::default(),
+            drafts,
             ledger: Ledger::default(),
             asked: None,
             notice: None,

@@ -6,12 +6,13 @@ use super::drafts::{self, Form, Submitted, content, network};
 use super::effect::Effect;
 use super::history::{Kind, MergeKey, Scenario};
 use super::lesson;
+use super::made::Made;
 use super::message::{Message, NewCall, Prompt};
 use super::notice::Notice;
 use super::selection::Selection;
 use super::state::Session;
 use super::view::{ComposerTab, Dialog, InspectorTab, Sheet, Showing};
-use super::{asked, link, preferences, quotas, remedy, scene, shelf, steps};
+use super::{asked, link, preferences, quotas, remedy, scene, shelf, steps, walk};
 use crate::base::SimTime;
 use crate::simulation::Call;
 use crate::simulation::player::Progress;
@@ -58,22 +59,14 @@ fn happen(session: &mut Session, message: Message) -> Vec<Effect> {
         M::StepBack => steps::back(session),
         M::StepNext => steps::next(session),
 
-        M::Undo => {
-            if session.history.undo() {
-                return adopt(session);
-            }
-        }
-        M::Redo => {
-            if session.history.redo() {
-                return adopt(session);
-            }
-        }
+        M::Undo => return walk::walk(session, false),
+        M::Redo => return walk::walk(session, true),
         M::Halt => {
             let at = session.player.time();
             session.playback.playing = false;
             session.playback.go_to(at);
         }
-        M::TakeFuture(n) => return take_future(session, n),
+        M::TakeFuture(n) => return walk::take_future(session, n),
         M::Shelf(act) => return shelf::act(session, act),
         M::Rest => return shelf::rest(session),
         M::EndMerge => session.history.end_merge(),
@@ -92,18 +85,17 @@ fn happen(session: &mut Session, message: Message) -> Vec<Effect> {
         M::SetTitle(title) => {
             let scenario = Scenario { title, ..(**session.scenario()).clone() };
             session.history.record(Rc::new(scenario), Some(MergeKey("title".into())), None);
-            return keep(session);
+            return walk::keep(session);
         }
         M::Open(scenario) => {
             let place = session.shelf.new_id();
-            return open(session, scenario, place);
+            return leave_for(session, scenario, place);
         }
         M::OpenExample(id) => {
             session.view.dialog = Dialog::None;
-            session.lesson = None;
             if let Some(scenario) = link::example(&id, session.view.lang) {
                 let place = session.shelf.new_id();
-                let effects = open(session, scenario, place);
+                let effects = leave_for(session, scenario, place);
                 session.playback.playing = true;
                 return effects;
             }
@@ -274,35 +266,6 @@ fn toggle_play(session: &mut Session) {
     session.playback.playing = !session.playback.playing;
 }
 
-/// The history's scenario becomes what is played; the playhead stays.
-pub(super) fn adopt(session: &mut Session) -> Vec<Effect> {
-    take_up(session);
-    keep(session)
-}
-
-fn take_up(session: &mut Session) {
-    let scenario = Rc::clone(session.scenario());
-    session.player.replace(Rc::clone(&scenario.setup), Rc::clone(&scenario.calls));
-    session.drafts.submitted = None;
-    let playhead = session.playback.playhead;
-    steps::go_to(session, playhead);
-    forget_what_is_gone(session);
-}
-
-/// The other future becomes the one that holds; the one that is left can be gone back to.
-fn take_future(session: &mut Session, n: usize) -> Vec<Effect> {
-    let Some(future) = session.history.futures().into_iter().nth(n) else { return Vec::new() };
-    session.history.record(future.scenario, None, Some(future.from));
-    session.notice = None;
-    adopt(session)
-}
-
-/// Takes a link out of the address that no longer tells what is shown.
-fn released(session: &mut Session) -> Vec<Effect> {
-    let is_set = std::mem::take(&mut session.fragment_is_set);
-    if is_set { vec![Effect::SetFragment("".into())] } else { Vec::new() }
-}
-
 /// A selection must not name what the other world does not have.
 pub(super) fn forget_what_is_gone(session: &mut Session) {
     let world = session.world();
@@ -340,16 +303,6 @@ fn forget_the_deleted(session: &mut Session) {
     }
 }
 
-/// Saves, and takes a link out of the address that no longer tells what is shown.
-fn keep(session: &mut Session) -> Vec<Effect> {
-    let mut effects = vec![shelf::keep(session)];
-    effects.extend(released(session));
-    if session.history.take_forgot() {
-        session.notice = Some(Notice::HistoryFull);
-    }
-    effects
-}
-
 fn make(
     session: &mut Session,
     calls: Vec<NewCall>,
@@ -371,7 +324,7 @@ fn make(
     if let Some(at) = dropped {
         session.notice = Some(Notice::NewFuture(at));
     }
-    let effects = adopt(session);
+    let effects = walk::adopt(session);
     session.drafts.submitted = form.map(|form| Submitted { form, call: last });
     effects
 }
@@ -395,7 +348,7 @@ fn set_desired(session: &mut Session, cluster: &str, service: &str, desired: u32
         let calls = current.calls[..kept].iter().cloned().chain([Rc::new(merged)]).collect();
         let scenario = Scenario { calls, ..(**current).clone() };
         session.history.record(Rc::new(scenario), Some(key), None);
-        return adopt(session);
+        return walk::adopt(session);
     }
     make(session, vec![call], Some(key), Some(Form::ServiceRow))
 }
@@ -476,24 +429,36 @@ fn is_awsvpc(session: &Session, definition: &str) -> bool {
     found.is_some_and(|d| d.definition.network_mode == NetworkMode::Awsvpc)
 }
 
-/// Opens another playground. It is kept from its first change on.
+/// What is open is left as it stands, and another playground is opened.
+pub(super) fn leave_for(
+    session: &mut Session,
+    scenario: Rc<Scenario>,
+    place: Rc<str>,
+) -> Vec<Effect> {
+    let mut effects = shelf::rest(session);
+    effects.extend(open(session, scenario, place));
+    effects
+}
+
+/// Opens another playground, with empty forms. It is kept from its first change on.
 pub(super) fn open(session: &mut Session, scenario: Rc<Scenario>, place: Rc<str>) -> Vec<Effect> {
+    walk::put_aside(session);
     session.history.open(scenario, place);
     session.playback.go_to(SimTime::ZERO);
     session.span = SimTime::ZERO;
     session.view.selection = Selection::None;
-    take_up(session);
-    released(session)
+    walk::take_up(session);
+    session.saved = Made::of(session);
+    walk::released(session)
 }
 
 fn fragment_arrived(session: &mut Session, fragment: &str) -> Vec<Effect> {
     let Some(payload) = link::payload(fragment) else { return Vec::new() };
     match link::decode(payload) {
         Ok(scenario) => {
-            session.lesson = None;
             let place = session.shelf.new_id();
             session.fragment_is_set = false;
-            let effects = open(session, scenario, place);
+            let effects = leave_for(session, scenario, place);
             session.fragment_is_set = true;
             shelf::stand(session, link::Place::read(fragment));
             effects

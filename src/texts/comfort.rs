@@ -173,6 +173,7 @@ pub enum Comfort<'a> {
     Delete,
     Restore,
     Thrown(&'a str),
+    KeptAsCopy(&'a str),
     OpenNow,
     Damaged,
     NoneKept,
@@ -234,6 +235,14 @@ pub fn comfort(lang: Lang, key: Comfort<'_>) -> String {
             return match lang {
                 Lang::En => format!("Deleted: {title}"),
                 Lang::ZhTw => format!("已刪除：{title}"),
+            };
+        }
+        C::KeptAsCopy(title) => {
+            return match lang {
+                Lang::En => format!(
+                    "This playground was changed in another tab, too. Your changes here are kept as {title}."
+                ),
+                Lang::ZhTw => format!("另一個分頁也更改了這個遊樂場。這裡的更改另存為：{title}"),
             };
         }
         C::OpenNow => ("open", "開啟中"),

@@ -66,6 +66,11 @@ pub fn playground_of(key: &str) -> Option<&str> {
     key.strip_prefix(KEPT)
 }
 
+/// What stands in the storage under the name of a playground.
+pub fn kept_as(id: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(&format!("{KEPT}{id}")).ok()?
+}
+
 fn save(key: &str, text: &str) -> bool {
     match window().local_storage() {
         Ok(Some(storage)) => storage.set_item(key, text).is_ok(),
