@@ -11,7 +11,7 @@
 //! - composer: `tab-definitions tab-services tab-capacity tab-run tab-lesson composer-fold`,
 //!   rail `rail-definitions rail-services rail-capacity rail-run`
 //! - every draft, FORM one of `definition service capacity run`: `FORM-mode-0` (form) `-1` (JSON) `-2` (both)
-//!   `FORM-text FORM-template FORM-undo FORM-redo summary jump problems problem fix refusal accepted`; its fields by path:
+//!   `FORM-text FORM-template FORM-format FORM-undo FORM-redo summary jump problems problem fix refusal accepted`; its fields by path:
 //!   `FORM.PATH` (`definition.containerDefinitions.0.memory`), of lists `-add .N-up .N-down .N-double .N-remove`, of
 //!   choices `-WORD`, of counts `-fewer -more`, of maps `-key-N -value-N -remove-N`, of queries `-item-N -says`
 //! - definitions: `register definition-LABEL`

@@ -38,6 +38,7 @@ pub enum Words {
     AsItStands,
     ToJson,
     Choose,
+    Format,
 }
 
 /// Words of the composer.
@@ -75,6 +76,7 @@ pub const fn words(lang: Lang, key: Words) -> &'static str {
                 "還沒有內容。填寫欄位、從範本開始，或貼上 JSON。",
             ),
             Words::Choose => ("Choose", "選擇"),
+            Words::Format => ("Format", "排版"),
             Words::Undo => ("Undo in this draft", "復原草稿"),
             Words::Redo => ("Redo in this draft", "重做草稿"),
             Words::AsItStands => {

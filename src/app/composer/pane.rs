@@ -53,6 +53,14 @@ fn terms(value: &Value) -> [Option<Term>; 5] {
     ]
 }
 
+/// The JSON with the usual indents; `None` where there is nothing to do, or where comments or mistakes
+/// would be lost.
+fn formatted(text: &str) -> Option<String> {
+    let value: Value = serde_json::from_str(text).ok()?;
+    let out = serde_json::to_string_pretty(&value).ok()?;
+    (out != text).then_some(out)
+}
+
 /// A definition's containers.
 fn containers(fields: &Fields<'_>) -> Html {
     const PATH: &str = "containerDefinitions";
@@ -149,6 +157,15 @@ pub(super) fn Pane(props: &Props) -> Html {
     };
     let json = mode != Mode::Form;
     let shows_form = mode != Mode::Json;
+    let formatted = use_memo(text.clone(), |text| formatted(text));
+    let format = {
+        let to = (*formatted).clone();
+        send.on(move |_: MouseEvent| Message::EditDraft {
+            form,
+            text: to.clone().unwrap_or_default().into(),
+            thing: None,
+        })
+    };
     let class = classes!("pane", (mode == Mode::Both).then_some("both"));
     let submit = send.on(move |event: SubmitEvent| {
         event.prevent_default();
@@ -188,6 +205,10 @@ pub(super) fn Pane(props: &Props) -> Html {
                     choices={[Say::Form, Say::Json, Say::Both].map(|key| AttrValue::from(composer::words(lang, key))).to_vec()}
                     chosen={Mode::ALL.iter().position(|one| *one == mode).unwrap_or(0)} onchange={choose} />
                 <span class="space"></span>
+                if json {
+                    <button type="button" class="plain small" disabled={formatted.is_none()} onclick={format}
+                        data-test={format!("{}-format", form.word())}>{ composer::words(lang, Say::Format) }</button>
+                }
                 { tool(Icon::Undo, Say::Undo, can_undo, Message::UndoDraft(form), "undo") }
                 { tool(Icon::Redo, Say::Redo, can_redo, Message::RedoDraft(form), "redo") }
             </div>

@@ -67,6 +67,15 @@ async fn form_and_json_are_the_same_value() {
     assert_eq!(draft(&browser).await["memory"], "6144");
     browser.click("definition-redo").await;
     assert_eq!(draft(&browser).await["memory"], "1024");
+    // Pasted in one line, it is set in the usual way; undo brings it back as it was.
+    let one_line = wanted.to_string();
+    browser.fill("definition-text", &one_line).await;
+    browser.click("definition-format").await;
+    let set = serde_json::to_string_pretty(&wanted).expect("JSON");
+    let text = "return document.querySelector(`[data-test='definition-text']`).value";
+    browser.until("formatted", text, &json!(set)).await;
+    browser.click("definition-undo").await;
+    browser.until("as it was pasted", text, &json!(one_line)).await;
     // Closed and opened again, with nothing registered.
     browser.client.refresh().await.expect("a new page");
     browser.wait("clock").await;
