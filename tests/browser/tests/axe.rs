@@ -13,52 +13,66 @@ const RUN: &str = "
             v.nodes.slice(0, 3).map(n => `${n.html.slice(0, 160)} (${n.failureSummary?.split('\\n')[1] ?? ''})`).join(' | '))),
         error => done([String(error)]));";
 
+/// A browser, and what axe found in it.
+struct Axe {
+    source: String,
+    browser: Browser,
+    found: Vec<String>,
+}
+
+impl Axe {
+    /// `None` where it is not wanted, or not there.
+    async fn start() -> Option<Self> {
+        let Some(path) = std::env::var_os("ECS_PLAYGROUND_AXE").filter(|_| is_wanted()) else {
+            println!("skipped: run cargo xtask audit; it needs Node's npm");
+            return None;
+        };
+        let source = std::fs::read_to_string(path).expect("axe-core");
+        let browser = Browser::start(1440, 900).await;
+        Some(Self { source, browser, found: Vec::new() })
+    }
+
+    /// Looks at what is in sight.
+    async fn look(&mut self, name: &str) {
+        let source = json!({ "expression": format!("{};0", self.source) });
+        self.browser.chromium("Runtime.evaluate", source).await;
+        let result = self.browser.client.execute_async(RUN, vec![]).await.expect("axe runs");
+        for violation in result.as_array().expect("a list") {
+            self.found.push(format!("{name}: {violation}"));
+        }
+    }
+}
+
 #[tokio::test]
 async fn axe_finds_nothing_in_any_view() {
-    let Some(path) = std::env::var_os("ECS_PLAYGROUND_AXE").filter(|_| is_wanted()) else {
-        println!("skipped: run cargo xtask audit; it needs Node's npm");
-        return;
-    };
-    let axe = std::fs::read_to_string(path).expect("axe-core");
-    let browser = Browser::start(1440, 900).await;
-    let mut found = Vec::new();
+    let Some(mut axe) = Axe::start().await else { return };
     let mut looked = 0;
     // The audit looks at every view eight times, the gate at each once, each time another way.
     let all = std::env::var_os("ECS_PLAYGROUND_ALL").is_some();
     for (k, kind) in Kind::all().into_iter().enumerate() {
-        browser.be(kind).await;
+        axe.browser.be(kind).await;
         for (_, view) in VIEWS.iter().enumerate().filter(|(v, _)| all || v % 8 == k) {
-            browser.show(view, kind).await;
-            let source = json!({ "expression": format!("{axe};0") });
-            browser.chromium("Runtime.evaluate", source).await;
-            let result = browser.client.execute_async(RUN, vec![]).await.expect("axe runs");
-            for violation in result.as_array().expect("a list") {
-                found.push(format!("{} {}: {violation}", kind.name(), view.name));
-            }
+            axe.browser.show(view, kind).await;
+            axe.look(&format!("{} {}", kind.name(), view.name)).await;
             looked += 1;
         }
     }
-    println!("axe-core looked at {looked} pages: {} violations", found.len());
-    assert!(found.is_empty(), "{found:#?}");
+    println!("axe-core looked at {looked} pages: {} violations", axe.found.len());
+    assert!(axe.found.is_empty(), "{:#?}", axe.found);
 }
 
 /// What the page says when a file does not come: the shell, the place of a panel, the last notice.
 #[tokio::test]
 async fn axe_finds_nothing_where_files_are_missing() {
-    let Some(path) = std::env::var_os("ECS_PLAYGROUND_AXE").filter(|_| is_wanted()) else {
-        println!("skipped: run cargo xtask audit; it needs Node's npm");
-        return;
-    };
-    let axe = std::fs::read_to_string(path).expect("axe-core");
-    let browser = Browser::start(1440, 900).await;
-    let mut found = Vec::new();
+    let Some(mut axe) = Axe::start().await else { return };
     for kind in Kind::all() {
-        browser.be(kind).await;
+        axe.browser.be(kind).await;
         for (name, file, then, seen) in [
             ("shell", "app-", "", ".shell-trouble"),
             ("panel", "later-", "phone-compose|rail-definitions", ".to-come .trouble"),
             ("end", "", "ecsPlaygroundMain().lost()", "#crash"),
         ] {
+            let browser = &axe.browser;
             if !file.is_empty() {
                 browser.fault(file, Some(Fault::Missing));
             }
@@ -78,14 +92,9 @@ async fn axe_finds_nothing_where_files_are_missing() {
                   setTimeout(look, 50); }; look();";
             let seen = browser.client.execute_async(wait, vec![json!(seen), json!(then)]).await;
             assert_eq!(seen.expect("it is told"), json!(true), "{name}");
-            let source = json!({ "expression": format!("{axe};0") });
-            browser.chromium("Runtime.evaluate", source).await;
-            let result = browser.client.execute_async(RUN, vec![]).await.expect("axe runs");
-            for violation in result.as_array().expect("a list") {
-                found.push(format!("{} {name}: {violation}", kind.name()));
-            }
-            browser.fault(file, None);
+            axe.look(&format!("{} {name}", kind.name())).await;
+            axe.browser.fault(file, None);
         }
     }
-    assert!(found.is_empty(), "{found:#?}");
+    assert!(axe.found.is_empty(), "{:#?}", axe.found);
 }
