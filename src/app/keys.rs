@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, KeyboardEvent, StorageEvent};
 use yew::prelude::*;
 
-use super::store::{Handle, kept_as, playground_of};
+use super::store::{Handle, entry, kept_as, playground_of};
 use crate::session::keymap::{KeyPress, message_for};
 use crate::session::shelf::Act;
 use crate::session::{Dialog, Message};
@@ -23,6 +23,12 @@ fn is_control(target: &Element) -> bool {
     target
         .closest("button, a, summary, input, [role=tab], [role=slider], [role=treegrid], canvas")
         .is_ok_and(|e| e.is_some())
+}
+
+/// The playground that this entry of the tab's history has shown, if it is still kept.
+fn kept_entry(store: &Handle) -> Option<Rc<str>> {
+    let id = entry()?;
+    store.read(|session| session.shelf.get(&id).map(|kept| Rc::clone(&kept.id)))
 }
 
 /// Listens while the page lives.
@@ -58,8 +64,19 @@ pub fn use_keys(store: &Handle) {
         let address = {
             let store = store.clone();
             EventListener::new(&window(), "hashchange", move |_| {
+                if kept_entry(&store).is_some() {
+                    return;
+                }
                 let fragment = window().location().hash().unwrap_or_default();
                 store.send(Message::FragmentArrived(fragment.into()));
+            })
+        };
+        let travelled = {
+            let store = store.clone();
+            EventListener::new(&window(), "popstate", move |_| {
+                if let Some(id) = kept_entry(&store) {
+                    store.send(Message::Shelf(Act::Open(id)));
+                }
             })
         };
         let kept = {
@@ -94,6 +111,6 @@ pub fn use_keys(store: &Handle) {
                 }
             })
         });
-        move || drop((keys, address, kept, back, left))
+        move || drop((keys, address, travelled, kept, back, left))
     });
 }

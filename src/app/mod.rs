@@ -26,7 +26,7 @@
 //!   profile-0 (notes) profile-1 (today's) flips profile-switch profile-stay quota-CODE quota-value-CODE quota-set-CODE quota-default-CODE`
 //! - timeline: `clock play step-back step-next speed-0 -1 -2 speed-more scrubber chart
 //!   axis chart-kind-0 -1 value-desired -running -pending -memory -cpu futures future-N way halt`
-//! - first visit: `prompt-ask prompt-stop`; notices: `notice notice-restore notice-close`
+//! - first visit: `prompt-ask prompt-stop`; notices: `notice notice-back notice-restore notice-close`
 //! - phone: `phone-stage phone-compose phone-why phone-events phone-lessons`
 //! - loading and trouble: `parts-coming parts-missing parts-again crash-reload crash-example crash-link`
 //! - lesson: `lesson goal-N hint answer lesson-close`

@@ -10,7 +10,7 @@ use super::words::{Words, use_words};
 use crate::session::read::clock_text;
 use crate::session::shelf::Act;
 use crate::session::update::PROMPT_DESIRED;
-use crate::session::{Dialog, LinkTrouble, Message, Notice, Prompt};
+use crate::session::{Dialog, Instead, LinkTrouble, Message, Notice, Prompt};
 use crate::texts::comfort::Comfort;
 use crate::texts::page::Label;
 use crate::texts::page_sentence::Sentence;
@@ -24,9 +24,16 @@ fn text_of(words: Words, notice: &Notice) -> String {
         LinkTrouble::TooLarge => Sentence::LinkTooLarge,
         LinkTrouble::UnknownVersion => Sentence::LinkUnknownVersion,
     };
+    let instead = |what: Sentence<'_>, instead: Instead| {
+        let open = match instead {
+            Instead::Example => Sentence::ExampleInstead,
+            Instead::Same => Sentence::SameInstead,
+        };
+        words.sentence(&what) + &words.sentence(&open)
+    };
     match notice {
-        Notice::Link(kind) => words.sentence(&trouble(*kind)),
-        Notice::SavedUnreadable => words.sentence(&Sentence::SavedUnreadable),
+        Notice::Link(kind, open) => instead(trouble(*kind), *open),
+        Notice::SavedUnreadable(open) => instead(Sentence::SavedUnreadable, *open),
         Notice::NoSuchLesson(id) => words.sentence(&Sentence::NoSuchLesson { id }),
         Notice::StorageRefused => words.sentence(&Sentence::StorageRefused),
         Notice::ClipboardRefused => words.sentence(&Sentence::ClipboardRefused),
@@ -62,8 +69,8 @@ pub fn NoticeBar(props: &BarProps) -> Html {
         <div {class} role="status" data-test="notice">
             <span>{ text_of(words, notice) }</span>
             if matches!(notice, Notice::NewFuture(_)) {
-                <button type="button" class="line small" onclick={send.just(Message::Undo)}>
-                    { words.label(Label::BackToOld) }</button>
+                <button type="button" class="line small" onclick={send.just(Message::BackToOld)}
+                    data-test="notice-back">{ words.label(Label::BackToOld) }</button>
             }
             if matches!(notice, Notice::Thrown(_)) {
                 <button type="button" class="line small" onclick={send.just(Message::Shelf(Act::Restore))}

@@ -32,8 +32,9 @@ pub enum Effect {
         /// It is the share link: how to build it from the payload is the browser's matter.
         is_link: bool,
     },
-    /// Put this behind the `#` of the address.
-    SetFragment(Rc<str>),
+    /// What the address opens: `#s=` with a payload, `?example=` or `?lesson=` with a name; empty = no more
+    /// than what this browser has kept.
+    SetAddress(Rc<str>),
     /// Hand the user a file.
     Download {
         /// Its name.

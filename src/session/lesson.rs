@@ -34,7 +34,8 @@ pub fn open(session: &mut Session, id: &Rc<str>) -> Vec<Effect> {
     let title = Rc::clone(lesson.title.text(session.view.lang));
     let start = Rc::new(Scenario { title, ..lesson.start.clone() });
     let place = session.shelf.new_id();
-    let effects = update::leave_for(session, start, place);
+    let mut effects = update::leave_for(session, start, place);
+    effects.push(update::named(session, "?lesson=", id));
     steps::go_to(session, lesson.begin_at);
     session.playback.playing = true;
     attach(session, id, lesson);

@@ -40,6 +40,15 @@ impl Place {
         }
     }
 
+    /// What it does not say, `other` says.
+    pub fn or(self, other: Self) -> Self {
+        let is_none = self.selection == Selection::None;
+        Self {
+            moment: self.moment.or(other.moment),
+            selection: if is_none { other.selection } else { self.selection },
+        }
+    }
+
     /// As [`Place::read`] reads it, to stand behind a payload.
     pub fn write(self) -> String {
         let mut out = String::new();

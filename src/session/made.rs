@@ -41,6 +41,11 @@ impl Made {
         Self::new(Rc::clone(&opened.scenario), &opened.drafts, opened.lesson.clone())
     }
 
+    /// The lesson was closed, and that is nothing to be kept.
+    pub fn forget_lesson(&mut self) {
+        self.lesson = None;
+    }
+
     /// Whether both have made the same of this part.
     fn agrees(&self, other: &Self, part: usize) -> bool {
         match part {

@@ -91,6 +91,8 @@ pub enum Message {
 
     /// Undo.
     Undo,
+    /// Back to the future that the notice in sight speaks of.
+    BackToOld,
     /// Redo.
     Redo,
     /// A burst of changes is over.

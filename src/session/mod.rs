@@ -39,7 +39,7 @@ pub use drafts::Drafts;
 pub use effect::Effect;
 pub use history::{History, Scenario};
 pub use message::{Message, NewCall, Prompt};
-pub use notice::{LinkTrouble, Notice};
+pub use notice::{Instead, LinkTrouble, Notice};
 pub use playback::Playback;
 pub use selection::Selection;
 pub use start::{Circumstances, start};

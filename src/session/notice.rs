@@ -10,10 +10,10 @@ pub use crate::scenario::share_link::LinkTrouble;
 /// What a notice says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
-    /// The link could not be opened; the example stands in for it.
-    Link(LinkTrouble),
+    /// The link could not be opened.
+    Link(LinkTrouble, Instead),
     /// What was saved in this browser could not be read.
-    SavedUnreadable,
+    SavedUnreadable(Instead),
     /// No lesson of this name.
     NoSuchLesson(Rc<str>),
     /// The storage is full or forbidden: nothing more is saved.
@@ -34,6 +34,15 @@ pub enum Notice {
     KeptAsCopy(Rc<str>),
     /// The events of the scenario are used up.
     OutOfFuel(SimTime),
+}
+
+/// What is open where something could not be opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Instead {
+    /// The example stands in for it.
+    Example,
+    /// What was open before.
+    Same,
 }
 
 impl Notice {

@@ -3,19 +3,19 @@
 
 use std::rc::Rc;
 
-use super::history::{MergeKey, Scenario};
+use super::history::Scenario;
 use super::state::Session;
 use super::{Effect, walk};
 use crate::model::catalog::quota::{Profile, Quota};
 use crate::scenario::flips::setup_under;
 use crate::simulation::Setup;
 
-fn put(session: &mut Session, setup: Setup, merge: Option<MergeKey>) -> Vec<Effect> {
+fn put(session: &mut Session, setup: Setup) -> Vec<Effect> {
     if setup == *session.scenario().setup {
         return Vec::new();
     }
     let scenario = Scenario { setup: Rc::new(setup), ..(**session.scenario()).clone() };
-    session.history.record(Rc::new(scenario), merge, None);
+    session.history.record(Rc::new(scenario), None, None);
     walk::adopt(session)
 }
 
@@ -30,13 +30,13 @@ pub fn set(session: &mut Session, code: &str, value: Option<u64>) -> Vec<Effect>
     let own = value.filter(|value| quota.value(profile) != Some(*value) || quota.only_if_set);
     let overrides = others.chain(own.map(|value| (quota.code.into(), value))).collect();
     let setup = Setup { overrides, ..(**setup).clone() };
-    put(session, setup, Some(MergeKey(format!("quota {code}").into())))
+    put(session, setup)
 }
 
 /// The other table holds. Overrides of what is fixed there go; undo brings them back.
 pub fn set_profile(session: &mut Session, profile: Profile) -> Vec<Effect> {
     let setup = setup_under(&session.scenario().setup, profile);
-    put(session, setup, None)
+    put(session, setup)
 }
 
 #[cfg(test)]

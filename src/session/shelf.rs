@@ -10,12 +10,12 @@ use super::effect::Effect;
 use super::lesson;
 use super::link::{self, Place};
 use super::made::{self, Made};
-use super::notice::Notice;
+use super::notice::{Instead, Notice};
 use super::past::Past;
 use super::selection::Selection;
 use super::state::Session;
 use super::view::Dialog;
-use super::{steps, update};
+use super::{steps, update, walk};
 use crate::base::SimTime;
 use crate::scenario::Scenario;
 
@@ -177,7 +177,25 @@ pub fn keep(session: &mut Session) -> Effect {
 /// The page may be left: what stands in the forms and where the playhead is are kept too. What
 /// was only looked at is not, and where nothing happened nothing is written: another tab may have.
 pub fn rest(session: &mut Session) -> Vec<Effect> {
-    if made::is_news(session) || has_moved(session) { vec![keep(session)] } else { Vec::new() }
+    if made::is_news(session) {
+        // A reload is to open what was made, whatever the address named.
+        walk::keep(session)
+    } else if has_moved(session) {
+        vec![keep(session)]
+    } else {
+        Vec::new()
+    }
+}
+
+/// The same when another one is about to be opened: what is kept then is no longer the open one.
+pub fn leave(session: &mut Session) -> Vec<Effect> {
+    let mut effects = rest(session);
+    for effect in &mut effects {
+        if let Effect::Keep { payload, .. } = effect {
+            *payload = None;
+        }
+    }
+    effects
 }
 
 /// What is kept stands elsewhere, or was not taken by the browser.
@@ -212,8 +230,12 @@ pub enum Act {
 
 /// Lets it happen.
 pub fn act(session: &mut Session, act: Act) -> Vec<Effect> {
+    if matches!(&act, Act::Open(id) if id == session.history.place()) {
+        return Vec::new();
+    }
     let mut effects = match &act {
-        Act::New | Act::Open(_) | Act::Copy(..) => rest(session),
+        Act::New | Act::Open(_) => leave(session),
+        Act::Copy(..) => rest(session),
         _ => Vec::new(),
     };
     if matches!(act, Act::New | Act::Open(_)) {
@@ -231,7 +253,7 @@ pub fn act(session: &mut Session, act: Act) -> Vec<Effect> {
             let Some(kept) = session.shelf.get(&id).cloned() else { return effects };
             match read(&kept) {
                 Some(opened) => effects.extend(show(session, id, opened)),
-                None => session.notice = Some(Notice::SavedUnreadable),
+                None => session.notice = Some(Notice::SavedUnreadable(Instead::Same)),
             }
         }
         Act::Copy(id, title) => {
@@ -390,13 +412,14 @@ mod tests {
         for damaged in ["", "{", "null", "{\"link\": 3}", "1.eNqNUU1r", "{\"link\": \"1.xx\"}"] {
             let both = [("5", damaged), (&*id, &*text)];
             let session = opened(&both, Some("5"));
-            assert_eq!(session.notice, Some(Notice::SavedUnreadable), "{damaged}");
+            let example = Some(Notice::SavedUnreadable(Instead::Example));
+            assert_eq!(session.notice, example, "{damaged}");
             assert!(!session.scenario().calls.is_empty(), "the example stands in");
             let mut session = opened(&both, Some(&id));
             assert_eq!(session.shelf.kept.len(), 2);
             let before = Rc::clone(session.scenario());
             act(&mut session, Act::Open("5".into()));
-            assert_eq!(session.notice, Some(Notice::SavedUnreadable));
+            assert_eq!(session.notice, Some(Notice::SavedUnreadable(Instead::Same)));
             assert_eq!(*session.scenario(), before);
         }
         // The one that the first version of the page kept is a bare payload.
@@ -430,6 +453,34 @@ mod tests {
             update(&mut session, Message::Undo);
         }
         assert_eq!(*session.history.place(), first);
+    }
+
+    #[test]
+    fn what_is_left_is_not_what_is_open() {
+        let fragment = format!("#s={}", link::encode(opened(&[], None).scenario()));
+        for message in [
+            Message::Shelf(Act::New),
+            Message::OpenExample("waiting".into()),
+            Message::FragmentArrived(fragment.into()),
+            Message::Undo,
+        ] {
+            let mut session = opened(&[], None);
+            change(&mut session, 4);
+            act(&mut session, Act::New);
+            let left = Rc::clone(session.history.place());
+            update(&mut session, wrote("half"));
+            let effects = update(&mut session, message.clone());
+            assert!(
+                effects.iter().any(|effect| matches!(effect,
+                Effect::Keep { kept, payload: None } if kept.id == left)),
+                "{message:?}"
+            );
+            assert!(
+                !effects.iter().any(|effect| matches!(effect,
+                Effect::Keep { kept, payload: Some(_) } if kept.id == left)),
+                "{message:?}"
+            );
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::lesson;
 use super::made::Made;
 use super::message::Message;
-use super::notice::Notice;
+use super::notice::{Instead, Notice};
 use super::scene::motion::TRAVEL_MS;
 use super::shelf::{self, Kept, Shelf};
 use super::state::Session;
@@ -73,18 +73,23 @@ pub fn start(circumstances: &Circumstances) -> Session {
     }
     let mut notice = storage_refused.then_some(Notice::StorageRefused);
     let from_link = link::payload(fragment).map(link::decode);
-    let mut fragment_is_set = false;
+    let names = |name| parameter(query, name).is_some();
+    let address_is_set = from_link.is_some() || names("example") || names("lesson");
+    let link_place = from_link.as_ref().map(|_| link::Place::read(fragment)).unwrap_or_default();
     // The one that was open here last, else the newest.
     let last = circumstances.current.as_deref().and_then(|id| shelf.get(id));
     let last = last.or(shelf.kept.last()).cloned();
     let mut resumed = None;
     let opened = match from_link {
         Some(Ok(scenario)) => {
-            fragment_is_set = true;
+            // A link to what was open here, as after its button was pressed: that goes on.
+            resumed = last
+                .and_then(|kept| Some((Rc::clone(&kept.id), shelf::read(&kept)?)))
+                .filter(|(_, opened)| opened.scenario == scenario);
             Some(scenario)
         }
         Some(Err(trouble)) => {
-            notice = Some(Notice::Link(trouble));
+            notice = Some(Notice::Link(trouble, Instead::Example));
             None
         }
         None => match (parameter(query, "example"), last) {
@@ -92,7 +97,7 @@ pub fn start(circumstances: &Circumstances) -> Session {
             (None, Some(kept)) if parameter(query, "lesson").is_none() => {
                 resumed = shelf::read(&kept).map(|opened| (kept.id, opened));
                 if resumed.is_none() {
-                    notice = Some(Notice::SavedUnreadable);
+                    notice = Some(Notice::SavedUnreadable(Instead::Example));
                 }
                 resumed.as_ref().map(|(_, opened)| Rc::clone(&opened.scenario))
             }
@@ -118,7 +123,7 @@ pub fn start(circumstances: &Circumstances) -> Session {
     session.shelf = shelf;
     session.notice = notice;
     session.unsaved = *storage_refused;
-    session.fragment_is_set = fragment_is_set;
+    session.address_is_set = address_is_set;
     session.playback.playing = true;
     if let Some((_, opened)) = resumed {
         session.drafts = opened.drafts;
@@ -126,9 +131,9 @@ pub fn start(circumstances: &Circumstances) -> Session {
         if let Some(id) = opened.lesson {
             lesson::resume(&mut session, &id);
         }
-        shelf::stand(&mut session, opened.place);
-    } else if fragment_is_set {
-        shelf::stand(&mut session, link::Place::read(fragment));
+        shelf::stand(&mut session, link_place.or(opened.place));
+    } else {
+        shelf::stand(&mut session, link_place);
     }
     if is_example && parameter(query, "lesson").is_none() {
         to_first_landing(&mut session);
@@ -164,7 +169,8 @@ fn to_first_landing(session: &mut Session) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::{LinkTrouble, NewCall, update};
+    use crate::session::drafts::Form;
+    use crate::session::{Effect, LinkTrouble, NewCall, update};
 
     fn opened(fragment: &str, query: &str) -> Session {
         start(&Circumstances {
@@ -204,7 +210,7 @@ mod tests {
             ("#s=1.eNqNUU1r", LinkTrouble::CutShort),
         ] {
             let session = opened(fragment, "");
-            assert_eq!(session.notice, Some(Notice::Link(trouble)), "{fragment}");
+            assert_eq!(session.notice, Some(Notice::Link(trouble, Instead::Example)), "{fragment}");
             assert!(!session.scenario().calls.is_empty());
         }
         let refused = Circumstances { storage_refused: true, ..Circumstances::default() };
@@ -225,5 +231,121 @@ mod tests {
         assert_eq!(**session.scenario(), *before);
         update(&mut session, Message::Redo);
         assert_ne!(**session.scenario(), *before);
+    }
+
+    /// What the browser would open after these effects, in the tab in which they happened.
+    fn reloaded(session: &Session, address: &str, effects: &[Effect]) -> Session {
+        let mut address = address.to_owned();
+        for effect in effects {
+            if let Effect::SetAddress(opens) = effect {
+                opens.as_ref().clone_into(&mut address);
+            }
+        }
+        let kept =
+            session.shelf.kept.iter().map(|kept| (kept.id.to_string(), kept.text.to_string()));
+        let (query, fragment) = address.split_at(address.find('#').unwrap_or(address.len()));
+        start(&Circumstances {
+            fragment: fragment.into(),
+            query: query.into(),
+            kept: kept.collect(),
+            current: session.is_kept().then(|| session.history.place().to_string()),
+            now_ms: 9_000,
+            ..Circumstances::default()
+        })
+    }
+
+    fn ask(session: &mut Session) -> Vec<Effect> {
+        let (cluster, service) = ("demo".into(), "web".into());
+        update(session, Message::SetDesired { cluster, service, desired: 11 })
+    }
+
+    #[test]
+    fn a_reload_opens_what_was_made_whatever_the_address_named() {
+        let link = link::encode(opened("", "?example=rolling").scenario());
+        let link = format!("#s={link}");
+        let addresses = ["", "?example=three-zones", "?lesson=heal", "#s=1.eNqNUU1r", &link];
+        for address in addresses {
+            let (query, fragment) = address.split_at(address.find('#').unwrap_or(address.len()));
+            let mut session = opened(fragment, query);
+            let before = Rc::clone(session.scenario());
+            let again = reloaded(&session, address, &[]);
+            assert_eq!(*again.scenario(), before, "{address}");
+            // A draft is enough.
+            let (form, text) = (Form::Definition, Rc::from("half"));
+            update(&mut session, Message::EditDraft { form, text, thing: None });
+            let mut effects = update(&mut session, Message::Rest);
+            let again = reloaded(&session, address, &effects);
+            assert_eq!(&*again.drafts.of(form).text, "half", "{address}");
+            assert_eq!(again.notice, None, "{address}");
+            effects.extend(ask(&mut session));
+            let again = reloaded(&session, address, &effects);
+            assert_eq!(again.scenario(), session.scenario(), "{address}");
+            assert_eq!(again.history.place(), session.history.place(), "{address}");
+            assert_eq!(again.notice, None, "{address}");
+        }
+    }
+
+    #[test]
+    fn what_was_chosen_from_a_list_outlives_a_reload() {
+        let mut session = opened("", "?example=three-zones");
+        let mut effects = ask(&mut session);
+        effects.extend(update(&mut session, Message::OpenExample("waiting".into())));
+        let again = reloaded(&session, "?example=three-zones", &effects);
+        assert_eq!(again.scenario(), session.scenario());
+        effects.extend(update(&mut session, Message::OpenLesson("heal".into())));
+        let again = reloaded(&session, "", &effects);
+        assert_eq!(again.scenario(), session.scenario());
+        assert_eq!(again.lesson.map(|open| open.id), Some("heal".into()));
+        // What was only looked at is not kept, a lesson that was closed neither.
+        effects.extend(update(&mut session, Message::CloseLesson));
+        effects.extend(update(&mut session, Message::Rest));
+        assert_eq!(session.shelf.kept.len(), 1);
+    }
+
+    /// After "Copy link" the address holds the link; here it goes on, elsewhere it opens anew.
+    #[test]
+    fn a_link_to_what_is_open_goes_on_with_it() {
+        let mut session = opened("", "");
+        ask(&mut session);
+        let (form, text) = (Form::Definition, Rc::from("half"));
+        update(&mut session, Message::EditDraft { form, text, thing: None });
+        update(&mut session, Message::Seek(SimTime(50_000)));
+        update(&mut session, Message::Rest);
+        let place = link::Place::default();
+        let effects = update(&mut session, Message::CopyLink(place));
+        let mut again = reloaded(&session, "", &effects);
+        assert_eq!(again.history.place(), session.history.place());
+        assert_eq!(again.playback.playhead, SimTime(50_000));
+        assert_eq!(&*again.drafts.of(form).text, "half");
+        ask(&mut again);
+        assert_eq!(again.shelf.kept.len(), 1);
+        // A moment in the link is gone to.
+        let place = link::Place { moment: Some(SimTime(20_000)), ..place };
+        let effects = update(&mut session, Message::CopyLink(place));
+        let again = reloaded(&session, "", &effects);
+        assert_eq!((again.playback.playhead, again.is_kept()), (SimTime(20_000), true));
+        // For everybody else it is a playground of its own, and so for oneself once it was changed.
+        let Some(Effect::SetAddress(link)) = effects.first() else { panic!("a link") };
+        let other = opened(link, "");
+        assert_eq!((other.scenario(), other.is_kept()), (session.scenario(), false));
+        assert_eq!(&*other.drafts.of(form).text, "");
+        let old = Rc::clone(session.scenario());
+        update(&mut session, Message::SetTitle("newer".into()));
+        update(&mut session, Message::FragmentArrived(Rc::clone(link)));
+        assert_eq!((*session.scenario() == old, session.is_kept()), (true, false));
+        // The same link once more changes nothing.
+        let len = session.history.len();
+        update(&mut session, Message::FragmentArrived(Rc::clone(link)));
+        assert_eq!(session.history.len(), len);
+    }
+
+    #[test]
+    fn a_bad_link_that_comes_later_changes_nothing() {
+        let mut session = opened("", "");
+        ask(&mut session);
+        let before = Rc::clone(session.scenario());
+        update(&mut session, Message::FragmentArrived("#s=1.eNqNUU1r".into()));
+        let told = Notice::Link(LinkTrouble::CutShort, Instead::Same);
+        assert_eq!((session.scenario(), &session.notice), (&before, &Some(told)));
     }
 }

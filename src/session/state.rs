@@ -49,8 +49,8 @@ pub struct Session {
     pub span: SimTime,
     /// The browser refused to keep something: the title must not say that it is saved.
     pub unsaved: bool,
-    /// The address holds a link that no longer tells what is shown.
-    pub fragment_is_set: bool,
+    /// The address names what a reload would open; it no longer does from the next change on.
+    pub address_is_set: bool,
 }
 
 /// Lengths that a timeline may have, in minutes: each has a pleasant axis.
@@ -78,7 +78,7 @@ impl Session {
             lesson: None,
             span: SimTime::ZERO,
             unsaved: false,
-            fragment_is_set: false,
+            address_is_set: false,
         };
         session.stretch();
         session.ledger.follow(&session.player);

@@ -8,7 +8,7 @@ use super::history::{Kind, MergeKey, Scenario};
 use super::lesson;
 use super::made::Made;
 use super::message::{Message, NewCall, Prompt};
-use super::notice::Notice;
+use super::notice::{Instead, Notice};
 use super::selection::Selection;
 use super::state::Session;
 use super::view::{ComposerTab, Dialog, InspectorTab, Sheet, Showing};
@@ -32,6 +32,13 @@ pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
 
 fn happen(session: &mut Session, message: Message) -> Vec<Effect> {
     use Message as M;
+    // Whatever else somebody does ends a burst.
+    if !matches!(
+        message,
+        M::SetDesired { .. } | M::Make { .. } | M::Frame { .. } | M::Rest | M::Saved { .. }
+    ) {
+        session.history.end_merge();
+    }
     match message {
         M::Frame { elapsed_us } => return frame(session, elapsed_us),
         M::TogglePlay => toggle_play(session),
@@ -59,6 +66,7 @@ fn happen(session: &mut Session, message: Message) -> Vec<Effect> {
         M::StepBack => steps::back(session),
         M::StepNext => steps::next(session),
 
+        M::BackToOld => return walk::back_to_old(session),
         M::Undo => return walk::walk(session, false),
         M::Redo => return walk::walk(session, true),
         M::Halt => {
@@ -83,9 +91,11 @@ fn happen(session: &mut Session, message: Message) -> Vec<Effect> {
         M::SetQuota { code, value } => return quotas::set(session, &code, value),
         M::SetProfile(profile) => return quotas::set_profile(session, profile),
         M::SetTitle(title) => {
-            let scenario = Scenario { title, ..(**session.scenario()).clone() };
-            session.history.record(Rc::new(scenario), Some(MergeKey("title".into())), None);
-            return walk::keep(session);
+            if title != session.scenario().title {
+                let scenario = Scenario { title, ..(**session.scenario()).clone() };
+                session.history.record(Rc::new(scenario), None, None);
+                return walk::keep(session);
+            }
         }
         M::Open(scenario) => {
             let place = session.shelf.new_id();
@@ -95,7 +105,8 @@ fn happen(session: &mut Session, message: Message) -> Vec<Effect> {
             session.view.dialog = Dialog::None;
             if let Some(scenario) = link::example(&id, session.view.lang) {
                 let place = session.shelf.new_id();
-                let effects = leave_for(session, scenario, place);
+                let mut effects = leave_for(session, scenario, place);
+                effects.push(named(session, "?example=", &id));
                 session.playback.playing = true;
                 return effects;
             }
@@ -108,6 +119,10 @@ fn happen(session: &mut Session, message: Message) -> Vec<Effect> {
         M::ShowHint => lesson::show_hint(session),
         M::CloseLesson => {
             session.lesson = None;
+            if !session.is_kept() {
+                // What was only looked at is not kept for this.
+                session.saved.forget_lesson();
+            }
             session.view.panels.composer_tab = ComposerTab::Services;
         }
         M::FragmentArrived(fragment) => return fragment_arrived(session, &fragment),
@@ -332,10 +347,10 @@ fn make(
 fn set_desired(session: &mut Session, cluster: &str, service: &str, desired: u32) -> Vec<Effect> {
     let input =
         serde_json::json!({ "cluster": cluster, "service": service, "desiredCount": desired });
-    let key = MergeKey(format!("desired {cluster} {service}").into());
+    let at = session.playback.playhead;
+    let key = MergeKey(format!("desired {} {cluster} {service}", at.0).into());
     let Some(call) = NewCall::new("ecs:UpdateService", input) else { return Vec::new() };
     // Clicks on a stepper while the clock stands are one call, the last.
-    let at = session.playback.playhead;
     let current = session.scenario();
     if let Some(last) = current.calls.last()
         && let Kind::Do { merge: Some(open), .. } = session.history.last_kind()
@@ -435,7 +450,7 @@ pub(super) fn leave_for(
     scenario: Rc<Scenario>,
     place: Rc<str>,
 ) -> Vec<Effect> {
-    let mut effects = shelf::rest(session);
+    let mut effects = shelf::leave(session);
     effects.extend(open(session, scenario, place));
     effects
 }
@@ -456,15 +471,21 @@ fn fragment_arrived(session: &mut Session, fragment: &str) -> Vec<Effect> {
     let Some(payload) = link::payload(fragment) else { return Vec::new() };
     match link::decode(payload) {
         Ok(scenario) => {
-            let place = session.shelf.new_id();
-            session.fragment_is_set = false;
-            let effects = leave_for(session, scenario, place);
-            session.fragment_is_set = true;
+            // The address is the link's own now.
+            session.address_is_set = false;
+            let effects = if scenario == *session.scenario() {
+                Vec::new()
+            } else {
+                let place = session.shelf.new_id();
+                leave_for(session, scenario, place)
+            };
+            session.address_is_set = true;
             shelf::stand(session, link::Place::read(fragment));
             effects
         }
         Err(trouble) => {
-            session.notice = Some(Notice::Link(trouble));
+            session.address_is_set = true;
+            session.notice = Some(Notice::Link(trouble, Instead::Same));
             Vec::new()
         }
     }
@@ -506,11 +527,17 @@ fn dress(session: &Session) -> Vec<Effect> {
     effects
 }
 
+/// The address names what was opened, until it is changed.
+pub(super) fn named(session: &mut Session, what: &str, id: &str) -> Effect {
+    session.address_is_set = true;
+    Effect::SetAddress(format!("{what}{id}").into())
+}
+
 fn copy_link(session: &mut Session, place: link::Place) -> Vec<Effect> {
     let payload = format!("{}{}", link::encode(session.scenario()), place.write());
-    session.fragment_is_set = true;
+    session.address_is_set = true;
     vec![
-        Effect::SetFragment(format!("s={payload}").into()),
+        Effect::SetAddress(format!("#s={payload}").into()),
         Effect::Copy { text: payload.into(), is_link: true },
     ]
 }
@@ -531,7 +558,11 @@ fn use_prompt(session: &mut Session, prompt: Prompt) -> Vec<Effect> {
             let cluster_index = u32::try_from(n).unwrap_or(0);
             session.view.selection = Selection::Service { cluster: cluster_index, service: 0 };
             session.playback.playing = true;
-            set_desired(session, &cluster, &service, PROMPT_DESIRED)
+            // A step of its own, whatever is pressed next.
+            session.history.end_merge();
+            let effects = set_desired(session, &cluster, &service, PROMPT_DESIRED);
+            session.history.end_merge();
+            effects
         }
         Prompt::Stop => {
             let Some((cluster, slot)) = steps::instance_to_stop(session.world()) else {

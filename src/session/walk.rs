@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::drafts::Drafts;
 use super::effect::Effect;
+use super::history::Kind;
 use super::lesson::OpenLesson;
 use super::made::{self, Made};
 use super::notice::Notice;
@@ -39,7 +40,7 @@ pub fn walk(session: &mut Session, forward: bool) -> Vec<Effect> {
         let moved = session.history.walk(forward);
         return if moved { adopt(session) } else { Vec::new() };
     }
-    let mut effects = shelf::rest(session);
+    let mut effects = shelf::leave(session);
     put_aside(session);
     let moved = session.history.walk(forward);
     if let Some(aside) = session.aside.remove(session.history.place()) {
@@ -80,8 +81,23 @@ pub fn adopt(session: &mut Session) -> Vec<Effect> {
     keep(session)
 }
 
+/// The notice of a new future offers the old one as long as the last step is the one that left it.
+fn heed_the_notice(session: &mut Session) {
+    let leads_back = matches!(session.history.last_kind(), Kind::Do { dropped_after: Some(_), .. });
+    session.notice.take_if(|notice| matches!(notice, Notice::NewFuture(_)) && !leads_back);
+}
+
+/// Back to the future that the notice speaks of.
+pub fn back_to_old(session: &mut Session) -> Vec<Effect> {
+    match session.notice {
+        Some(Notice::NewFuture(_)) => walk(session, false),
+        _ => Vec::new(),
+    }
+}
+
 /// The history's scenario becomes what is played.
 pub fn take_up(session: &mut Session) {
+    heed_the_notice(session);
     let scenario = Rc::clone(session.scenario());
     session.player.replace(Rc::clone(&scenario.setup), Rc::clone(&scenario.calls));
     session.drafts.submitted = None;
@@ -100,12 +116,13 @@ pub fn take_future(session: &mut Session, n: usize) -> Vec<Effect> {
 
 /// Takes a link out of the address that no longer tells what is shown.
 pub fn released(session: &mut Session) -> Vec<Effect> {
-    let is_set = std::mem::take(&mut session.fragment_is_set);
-    if is_set { vec![Effect::SetFragment("".into())] } else { Vec::new() }
+    let is_set = std::mem::take(&mut session.address_is_set);
+    if is_set { vec![Effect::SetAddress("".into())] } else { Vec::new() }
 }
 
 /// Saves, and takes a link out of the address that no longer tells what is shown.
 pub fn keep(session: &mut Session) -> Vec<Effect> {
+    heed_the_notice(session);
     let mut effects = vec![shelf::keep(session)];
     effects.extend(released(session));
     if session.history.take_forgot() {
@@ -120,7 +137,7 @@ mod tests {
     use crate::base::SimTime;
     use crate::session::drafts::Form;
     use crate::session::shelf::Act;
-    use crate::session::{Circumstances, Message, start, update};
+    use crate::session::{Circumstances, Message, Prompt, start, update};
 
     fn opened() -> Session {
         start(&Circumstances { now_ms: 1_000, ..Circumstances::default() })
@@ -222,5 +239,98 @@ mod tests {
         update(&mut session, Message::Undo);
         assert_eq!((session.history.place(), &session.shelf.thrown), (&first, &None));
         assert_eq!((session.shelf.kept.len(), draft(&session)), (2, "draft"));
+    }
+
+    fn desired(session: &Session) -> u64 {
+        let last = session.scenario().calls.iter().rev().find_map(|c| c.input.get("desiredCount"));
+        last.and_then(serde_json::Value::as_u64).expect("a desired count")
+    }
+
+    fn press(session: &mut Session, desired: u32) {
+        let (cluster, service) = ("demo".into(), "web".into());
+        update(session, Message::SetDesired { cluster, service, desired });
+    }
+
+    #[test]
+    fn the_notice_of_a_new_future_leads_back_to_the_old_one_and_nowhere_else() {
+        let mut session = opened();
+        let new_future = |session: &mut Session| {
+            ask(session, 11);
+            let old = Rc::clone(session.scenario());
+            let at = session.playback.playhead;
+            update(session, Message::Seek(SimTime(at.0 - 1)));
+            ask(session, 3);
+            assert!(matches!(session.notice, Some(Notice::NewFuture(_))));
+            old
+        };
+        // A burst is one step, and so leads back all the same; once used, the button is gone.
+        let old = new_future(&mut session);
+        update(&mut session, Message::BackToOld);
+        assert_eq!((session.scenario(), &session.notice), (&old, &None));
+        update(&mut session, Message::BackToOld);
+        assert_eq!(*session.scenario(), old);
+        for message in [
+            Message::Undo,
+            Message::SetTitle("another title".into()),
+            Message::SetQuota { code: "tasks-per-service".into(), value: Some(10) },
+            Message::Shelf(Act::New),
+            Message::OpenExample("waiting".into()),
+        ] {
+            let mut session = opened();
+            new_future(&mut session);
+            update(&mut session, Message::Seek(SimTime(90_000)));
+            assert!(session.notice.is_some(), "it still leads back");
+            update(&mut session, message.clone());
+            assert_eq!(session.notice, None, "{message:?}");
+            let before = Rc::clone(session.scenario());
+            update(&mut session, Message::BackToOld);
+            assert_eq!(*session.scenario(), before, "{message:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_done_apart_is_undone_apart() {
+        let undone = |between: &[Message]| {
+            let mut session = opened();
+            update(&mut session, Message::TogglePlay);
+            press(&mut session, 12);
+            for message in between {
+                update(&mut session, message.clone());
+            }
+            press(&mut session, 13);
+            update(&mut session, Message::Undo);
+            desired(&session)
+        };
+        let at = opened().playback.playhead;
+        assert_eq!(undone(&[]), 9, "a burst at one moment is one step");
+        assert_eq!(undone(&[Message::Rest]), 9);
+        for between in [
+            vec![Message::Seek(SimTime(at.0 + 20_000))],
+            vec![Message::Seek(SimTime(at.0 + 20_000)), Message::Seek(at)],
+            vec![Message::TogglePlay, Message::Frame { elapsed_us: 100_000 }],
+            vec![Message::EndMerge],
+            vec![Message::SetTitle("other".into())],
+        ] {
+            assert_eq!(undone(&between), 12, "{between:?}");
+        }
+        // A prompt is a step of its own, before and after.
+        let mut session = opened();
+        update(&mut session, Message::TogglePlay);
+        press(&mut session, 10);
+        update(&mut session, Message::Prompt(Prompt::Ask));
+        press(&mut session, 13);
+        for expected in [12, 10, 9] {
+            update(&mut session, Message::Undo);
+            assert_eq!(desired(&session), expected);
+        }
+        // Titles.
+        let first = Rc::clone(&session.scenario().title);
+        update(&mut session, Message::SetTitle("One".into()));
+        update(&mut session, Message::SetTitle("Two".into()));
+        update(&mut session, Message::SetTitle("Two".into()));
+        for expected in ["One", &*first] {
+            update(&mut session, Message::Undo);
+            assert_eq!(&*session.scenario().title, expected);
+        }
     }
 }

@@ -25,6 +25,10 @@ pub enum Sentence<'a> {
     LinkTooLarge,
     LinkUnknownVersion,
     SavedUnreadable,
+    /// Behind a sentence that says what could not be opened.
+    ExampleInstead,
+    /// The same.
+    SameInstead,
     /// How many instances a query holds for.
     Matches {
         /// So many.
@@ -242,13 +246,15 @@ fn english(sentence: &Sentence<'_>) -> String {
         S::NextEvent { in_ms, what: NextWhat::Event } => format!("Next event in {}", en(*in_ms)),
         S::Waits { n } => format!("{} {}", number(*n), plural(*n, "waits", "wait")),
         S::LinkCopied { chars } => format!("Link copied, {} characters", number(*chars)),
-        S::LinkCut => "This link was cut short. Paste all of it again. The example is open instead.".into(),
-        S::LinkDamaged => "This link is damaged. Copy it again from where it came. The example is open instead.".into(),
-        S::LinkTooLarge => "This link holds more than a link may. The example is open instead.".into(),
-        S::LinkUnknownVersion => "This link was made by a newer version of this page. Reload to get it. The example is open instead.".into(),
+        S::LinkCut => "This link was cut short. Paste all of it again.".into(),
+        S::LinkDamaged => "This link is damaged. Copy it again from where it came.".into(),
+        S::LinkTooLarge => "This link holds more than a link may.".into(),
+        S::LinkUnknownVersion => "This link was made by a newer version of this page. Reload to get it.".into(),
         S::Matches { found, all } => format!("{} of {} instances match", number(*found), number(*all)),
         S::AtColumn(column) => format!("column {column}"),
-        S::SavedUnreadable => "What this browser had kept cannot be read. The example is open instead.".into(),
+        S::SavedUnreadable => "What this browser had kept cannot be read.".into(),
+        S::ExampleInstead => " The example is open instead.".into(),
+        S::SameInstead => " What was open stays open.".into(),
         S::NoSuchLesson { id } => format!("There is no lesson named {id}."),
         S::StorageRefused => "This browser's storage is full or closed. Everything works; nothing more is saved. Copy the link to keep it.".into(),
         S::ClipboardRefused => "The browser refused the clipboard. Select the link and copy it.".into(),
@@ -317,17 +323,17 @@ fn chinese(sentence: &Sentence<'_>) -> String {
         S::NextEvent { in_ms, what: NextWhat::Event } => format!("下一個事件：{}後", zh(*in_ms)),
         S::Waits { n } => format!("{} 個等空位", number(*n)),
         S::LinkCopied { chars } => format!("連結已複製，{} 個字元", number(*chars)),
-        S::LinkCut => "這個連結被截斷了，重新貼上完整的連結。目前顯示的是範例。".into(),
-        S::LinkDamaged => "這個連結損壞了，從原處再複製一次。目前顯示的是範例。".into(),
-        S::LinkTooLarge => "這個連結的內容超過上限。目前顯示的是範例。".into(),
-        S::LinkUnknownVersion => {
-            "這個連結是用較新的版本做的，重新載入頁面就能更新。目前顯示的是範例。".into()
-        }
+        S::LinkCut => "這個連結被截斷了，重新貼上完整的連結。".into(),
+        S::LinkDamaged => "這個連結損壞了，從原處再複製一次。".into(),
+        S::LinkTooLarge => "這個連結的內容超過上限。".into(),
+        S::LinkUnknownVersion => "這個連結是用較新的版本做的，重新載入頁面就能更新。".into(),
         S::Matches { found, all } => {
             format!("{} 台執行個體中符合 {} 台", number(*all), number(*found))
         }
         S::AtColumn(column) => format!("第 {column} 欄"),
-        S::SavedUnreadable => "這個瀏覽器存下的內容無法讀取。目前顯示的是範例。".into(),
+        S::SavedUnreadable => "這個瀏覽器存下的內容無法讀取。".into(),
+        S::ExampleInstead => "目前顯示的是範例。".into(),
+        S::SameInstead => "原本開著的內容不受影響。".into(),
         S::NoSuchLesson { id } => format!("沒有名為 {id} 的課程。"),
         S::StorageRefused => {
             "瀏覽器的儲存空間已滿或無法使用。功能照常，但不再自動儲存。複製連結就能留下。".into()

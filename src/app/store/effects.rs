@@ -91,6 +91,11 @@ fn be_current(id: &str) {
     if let Some(storage) = tab() {
         let _ = storage.set_item(CURRENT, id);
     }
+    if entry().as_deref() != Some(id)
+        && let Ok(history) = window().history()
+    {
+        let _ = history.replace_state_with_url(&id.into(), "", None);
+    }
 }
 
 fn forget(key: &str) {
@@ -133,7 +138,7 @@ pub fn perform(store: &Handle, effect: Effect) {
             save(PREFERENCES, &text);
         }
         Effect::Copy { text, is_link } => copy(store, &text, is_link),
-        Effect::SetFragment(fragment) => set_fragment(&fragment),
+        Effect::SetAddress(opens) => set_address(&opens),
         Effect::Download { name, text } => download(&name, &text),
         Effect::DownloadPng { name, night } => {
             let scene = store.read(crate::session::scene::picture);
@@ -177,19 +182,32 @@ fn copy(store: &Handle, text: &str, is_link: bool) {
     });
 }
 
-fn set_fragment(fragment: &str) {
+/// Words of the query that name what is opened.
+const NAMES: [&str; 2] = ["example=", "lesson="];
+
+fn set_address(opens: &str) {
     let location = window().location();
     let path = location.pathname().unwrap_or_default();
     let query = location.search().unwrap_or_default();
-    let address = if fragment.is_empty() {
-        format!("{path}{query}")
-    } else {
-        format!("{path}{query}#{fragment}")
+    let (own, fragment) = match opens.strip_prefix('?') {
+        Some(own) => (own, ""),
+        None => ("", opens),
     };
+    let others = query.trim_start_matches('?').split('&');
+    let others = others.filter(|part| NAMES.iter().all(|name| !part.starts_with(name)));
+    let parts: Vec<&str> = others.chain([own]).filter(|part| !part.is_empty()).collect();
+    let mark = if parts.is_empty() { "" } else { "?" };
+    let address = format!("{path}{mark}{}{fragment}", parts.join("&"));
+    let state = if own.is_empty() { entry().into() } else { JsValue::NULL };
     // `replaceState` raises no hashchange, so that the page does not open its own link.
     if let Ok(history) = window().history() {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+        let _ = history.replace_state_with_url(&state, "", Some(&address));
     }
+}
+
+/// The playground that this entry of the tab's history shows, so that Back and Forward lead to it.
+pub fn entry() -> Option<String> {
+    window().history().ok()?.state().ok()?.as_string()
 }
 
 fn download(name: &str, text: &str) {

@@ -15,7 +15,7 @@ use crate::session::{Drafts, Message, Session, update};
 use super::frame::clock::Clock;
 use super::{focus, opening, parts};
 
-pub use effects::{circumstances, dress, kept_as, link_to, playground_of};
+pub use effects::{circumstances, dress, entry, kept_as, link_to, playground_of};
 pub use hooks::{
     Send, awakened, use_first_painter, use_painter, use_selector, use_send, use_store,
 };

@@ -43,7 +43,7 @@ pub fn Stepper(props: &Props) -> Html {
         Callback::from(move |_: MouseEvent| onchange.emit(to.clamp(least, greatest)))
     };
     let typed = {
-        let onchange = props.onchange.clone();
+        let (onchange, ondone) = (props.onchange.clone(), props.ondone.clone());
         Callback::from(move |event: Event| {
             let wanted = whole_number::<u32>(&text_of(&event));
             // What holds stands in the field, until the answer is another number.
@@ -52,7 +52,10 @@ pub fn Stepper(props: &Props) -> Html {
                 input.set_value(&value.to_string());
             }
             if let Some(n) = wanted {
+                // A number that is written is a change of its own.
+                ondone.emit(());
                 onchange.emit(n.clamp(least, greatest));
+                ondone.emit(());
             }
         })
     };
