@@ -9,7 +9,7 @@ use web_sys::{Element, EventTarget, KeyboardEvent, StorageEvent};
 use yew::prelude::*;
 
 use super::store::{Handle, entry, kept_as, playground_of};
-use crate::session::keymap::{KeyPress, message_for};
+use crate::session::keymap::{KeyPress, Own, message_for};
 use crate::session::shelf::Act;
 use crate::session::{Dialog, Message};
 
@@ -19,10 +19,22 @@ fn is_typing(target: &Element) -> bool {
         .is_ok_and(|e| e.is_some())
 }
 
-fn is_control(target: &Element) -> bool {
-    target
-        .closest("button, a, summary, input, [role=tab], [role=slider], [role=treegrid], canvas")
-        .is_ok_and(|e| e.is_some())
+/// The keys that the control with the focus uses. The canvas takes its own before they come here.
+fn own(target: &Element) -> Own {
+    let within = |what: &str| target.closest(what).is_ok_and(|e| e.is_some());
+    if within("[role=tab], [role=slider], [role=treegrid], input:not([type=checkbox])") {
+        Own::All
+    } else if within("button, a, summary, input") {
+        Own::Press
+    } else {
+        Own::Nothing
+    }
+}
+
+/// Whether the page is so narrow that panels are sheets over the stage: its bar is in sight.
+fn has_sheets() -> bool {
+    let bar = document().query_selector(".phone-bar").ok().flatten();
+    bar.is_some_and(|bar| bar.get_bounding_client_rect().height() > 0.0)
 }
 
 /// The playground that this entry of the tab's history has shown, if it is still kept.
@@ -51,7 +63,8 @@ pub fn use_keys(store: &Handle) {
                     shift: event.shift_key(),
                     alt: event.alt_key(),
                     typing: target.as_ref().is_some_and(is_typing),
-                    on_control: target.as_ref().is_some_and(is_control),
+                    own: target.as_ref().map_or(Own::Nothing, own),
+                    sheets: has_sheets(),
                 };
                 if let Some(message) = message_for(&press) {
                     event.prevent_default();

@@ -1,12 +1,11 @@
 //! Trouble of the surroundings and news, and the two prompts of a first visit.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use super::store::{use_selector, use_send};
 use super::widgets::Icon;
 use super::words::{Words, use_words};
+use crate::session::first;
 use crate::session::read::clock_text;
 use crate::session::shelf::Act;
 use crate::session::update::PROMPT_DESIRED;
@@ -35,6 +34,7 @@ fn text_of(words: Words, notice: &Notice) -> String {
         Notice::Link(kind, open) => instead(trouble(*kind), *open),
         Notice::SavedUnreadable(open) => instead(Sentence::SavedUnreadable, *open),
         Notice::NoSuchLesson(id) => words.sentence(&Sentence::NoSuchLesson { id }),
+        Notice::NoSuchExample(id) => words.sentence(&Sentence::NoSuchExample { id }),
         Notice::StorageRefused => words.sentence(&Sentence::StorageRefused),
         Notice::ClipboardRefused => words.sentence(&Sentence::ClipboardRefused),
         Notice::LinkCopied(chars) => words.sentence(&Sentence::LinkCopied { chars: *chars }),
@@ -82,44 +82,15 @@ pub fn NoticeBar(props: &BarProps) -> Html {
     }
 }
 
-#[derive(PartialEq)]
-struct First {
-    ask: bool,
-    stop: Option<u32>,
-    service: Rc<str>,
-    desired: u32,
-}
-
 /// The line over the stage and the prompts on it, until they were used.
 #[function_component]
 pub fn FirstVisit() -> Html {
     let (words, send) = (use_words(), use_send());
-    let first = use_selector(|session| {
-        let prompts = session.view.prompts;
-        if !prompts.ask && !prompts.stop {
-            return None;
-        }
-        let world = session.world();
-        // What waits stands on the quay; the prompts do not stand in front of it.
-        let waits = |c: &crate::simulation::world::Cluster| !c.waiting.is_empty();
-        if world.clusters.iter().any(waits) {
-            return None;
-        }
-        let service = world.clusters.iter().find_map(|cluster| cluster.services.first())?;
-        Some(First {
-            ask: prompts.ask,
-            stop: prompts
-                .stop
-                .then(|| crate::session::steps::instance_to_stop(world).map(|(_, slot)| slot))
-                .flatten(),
-            service: Rc::clone(&service.name),
-            desired: service.desired,
-        })
-    });
+    let first = use_selector(first::visit);
     let Some(first) = &*first else { return html! {} };
     html! {
         <>
-        <p class="lead" data-test="lead"><b>{ words.sentence(&Sentence::FirstLead { service: &first.service, desired: first.desired }) }</b>
+        <p class="lead" data-test="lead"><b>{ words.sentence(&Sentence::FirstLead { service: &first.name, desired: first.desired }) }</b>
             <span>{ words.label(Label::FirstSub) }</span></p>
         <div class="prompts">
             if first.ask && first.desired < PROMPT_DESIRED {
@@ -133,7 +104,7 @@ pub fn FirstVisit() -> Html {
             }
             if first.ask && first.desired < PROMPT_DESIRED {
                 <span class="prompt-note">{ words.sentence(&Sentence::WantsNow {
-                    service: &first.service, desired: first.desired }) }</span>
+                    service: &first.name, desired: first.desired }) }</span>
             }
         </div>
         </>

@@ -146,7 +146,7 @@ pub fn asked(message: &Message) {
         | Message::Inspector(None)
         | Message::ShowDialog(_)
         | Message::ShowSheet(_)
-        | Message::Escape => None,
+        | Message::Escape { .. } => None,
         _ => WANTED.get(),
     });
     draw_again();

@@ -21,6 +21,8 @@ pub struct Asked {
     at: Moment,
     /// Still on its way.
     inquiry: Option<Box<Inquiry>>,
+    /// As things stand by now, where that is something else: what would help is read from it.
+    now: Option<Explanation>,
     answer: Option<Rc<Explanation>>,
 }
 
@@ -79,16 +81,23 @@ pub fn look(session: &mut Session) {
         return;
     };
     if session.asked.as_ref().is_none_or(|asked| !session.wants(asked)) {
-        let answer = as_things_stand(session).map(Rc::new);
+        let now = as_things_stand(session);
+        let as_told = now.as_ref().is_some_and(|now| explain::is_as_told(session.world(), now));
         let played = || attempt(session).and_then(|at| session.player.inquire(at)).map(Box::new);
-        let inquiry = if answer.is_some() { None } else { played() };
-        session.asked = Some(Asked { calls: session.calls_id(), at, inquiry, answer });
+        let inquiry = if as_told { None } else { played() };
+        let (now, answer) = if as_told { (None, now.map(Rc::new)) } else { (now, None) };
+        session.asked = Some(Asked { calls: session.calls_id(), at, inquiry, now, answer });
     }
     if let Some(asked) = &mut session.asked
         && let Some(mut inquiry) = asked.inquiry.take()
     {
         if inquiry.step(EVENTS_A_STEP) {
-            asked.answer = inquiry.into_answer().map(Rc::new);
+            let told = inquiry.into_answer();
+            asked.answer = match &asked.now {
+                Some(now) => told.map(|told| told.with_fixes(now)),
+                None => told,
+            }
+            .map(Rc::new);
         } else {
             asked.inquiry = Some(inquiry);
         }

@@ -22,8 +22,21 @@ pub struct KeyPress<'a> {
     pub in_dialog: bool,
     /// Single keys mean something at all.
     pub plain_keys: bool,
-    /// The focus is on a control that has its own use for space, Enter and the arrows.
-    pub on_control: bool,
+    /// What the control that has the focus does with keys itself.
+    pub own: Own,
+    /// Panels are sheets over the stage: a narrow page.
+    pub sheets: bool,
+}
+
+/// Keys that a control has its own use for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Own {
+    /// None that mean anything to the page; the stage takes what it uses before.
+    Nothing,
+    /// A button: space and Enter.
+    Press,
+    /// Tabs, sliders, tables: the arrows, Home and End, too.
+    All,
 }
 
 /// The sheet of keys: what to press, and what it does. Keys of the stage and of lists stand here too.
@@ -74,7 +87,7 @@ pub fn message_for(press: &KeyPress<'_>) -> Option<Message> {
         };
     }
     if press.key == "Escape" {
-        return Some(M::Escape);
+        return Some(M::Escape { sheets: press.sheets });
     }
     if press.typing || press.in_dialog || !press.plain_keys {
         return None;
@@ -104,7 +117,8 @@ pub fn message_for(press: &KeyPress<'_>) -> Option<Message> {
         "," => M::ChangeSpeed(-1),
         "." => M::ChangeSpeed(1),
         "k" => M::TogglePlay,
-        _ if press.on_control => return None,
+        _ if press.own == Own::All => return None,
+        " " if press.own == Own::Press => return None,
         " " => M::TogglePlay,
         "ArrowLeft" if press.shift => M::Leap(-60_000),
         "ArrowRight" if press.shift => M::Leap(60_000),
@@ -129,7 +143,8 @@ mod tests {
         typing: false,
         in_dialog: false,
         plain_keys: true,
-        on_control: false,
+        own: Own::Nothing,
+        sheets: false,
     };
 
     /// Every key of the sheet does something; the stage's and the lists' own are theirs.
@@ -163,13 +178,24 @@ mod tests {
     fn keys() {
         let of = |press: KeyPress<'_>| message_for(&press);
         assert_eq!(of(KeyPress { key: " ", ..PLAIN }), Some(Message::TogglePlay));
-        assert_eq!(of(KeyPress { key: " ", on_control: true, ..PLAIN }), None);
+        // A button that was clicked keeps the focus, and only its own two keys.
+        for (own, space, home) in [
+            (Own::Nothing, Some(Message::TogglePlay), Some(Message::Seek(SimTime::ZERO))),
+            (Own::Press, None, Some(Message::Seek(SimTime::ZERO))),
+            (Own::All, None, None),
+        ] {
+            assert_eq!(of(KeyPress { key: " ", own, ..PLAIN }), space);
+            assert_eq!(of(KeyPress { key: "Home", own, ..PLAIN }), home);
+        }
         assert_eq!(of(KeyPress { key: "z", typing: true, ..PLAIN }), None);
         assert_eq!(of(KeyPress { key: "z", command: true, ..PLAIN }), Some(Message::Undo));
         let shifted = KeyPress { key: "Z", command: true, shift: true, ..PLAIN };
         assert_eq!(of(shifted), Some(Message::Redo));
         assert_eq!(of(KeyPress { key: "z", command: true, typing: true, ..PLAIN }), None);
         assert_eq!(of(KeyPress { key: "ArrowRight", ..PLAIN }), Some(Message::StepNext));
-        assert_eq!(of(KeyPress { key: "Escape", typing: true, ..PLAIN }), Some(Message::Escape));
+        for sheets in [false, true] {
+            let escape = KeyPress { key: "Escape", typing: true, sheets, ..PLAIN };
+            assert_eq!(of(escape), Some(Message::Escape { sheets }));
+        }
     }
 }

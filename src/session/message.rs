@@ -174,8 +174,13 @@ pub enum Message {
     Filter(Rc<str>),
     /// What floats over the page.
     ShowDialog(Dialog),
+    /// Another cluster is shown.
+    ShowCluster(u32),
     /// The topmost thing that can be closed is closed.
-    Escape,
+    Escape {
+        /// A panel may lie over the stage as a sheet: a narrow page.
+        sheets: bool,
+    },
     /// A prompt was used.
     Prompt(Prompt),
 

@@ -7,6 +7,7 @@ pub mod chart;
 pub mod deployments;
 pub mod drafts;
 pub mod effect;
+pub mod first;
 pub mod funnel;
 pub mod happening;
 pub mod history;

@@ -16,6 +16,8 @@ pub enum Notice {
     SavedUnreadable(Instead),
     /// No lesson of this name.
     NoSuchLesson(Rc<str>),
+    /// No example of this name; the first one stands in for it.
+    NoSuchExample(Rc<str>),
     /// The storage is full or forbidden: nothing more is saved.
     StorageRefused,
     /// The browser refused the clipboard.

@@ -287,7 +287,7 @@ pub fn filtered(
     if text.trim().is_empty() {
         return None;
     }
-    let cluster = super::scene::shown_cluster(session.world(), session.view.selection)?;
+    let cluster = super::scene::shown_cluster(session)?;
     Some(
         crate::query::Expression::parse(text)
             .map(|query| crate::simulation::filter::matching(session.world(), cluster, &query)),

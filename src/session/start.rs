@@ -93,7 +93,13 @@ pub fn start(circumstances: &Circumstances) -> Session {
             None
         }
         None => match (parameter(query, "example"), last) {
-            (Some(id), _) => link::example(id, view.lang),
+            (Some(id), _) => {
+                let example = link::example(id, view.lang);
+                if example.is_none() {
+                    notice = Some(Notice::NoSuchExample(id.into()));
+                }
+                example
+            }
             (None, Some(kept)) if parameter(query, "lesson").is_none() => {
                 resumed = shelf::read(&kept).map(|opened| (kept.id, opened));
                 if resumed.is_none() {

@@ -12,7 +12,7 @@ use super::notice::{Instead, Notice};
 use super::selection::Selection;
 use super::state::Session;
 use super::view::{ComposerTab, Dialog, InspectorTab, Sheet, Showing};
-use super::{asked, link, preferences, quotas, remedy, scene, shelf, steps, walk};
+use super::{asked, first, link, preferences, quotas, remedy, scene, shelf, steps, walk};
 use crate::base::SimTime;
 use crate::simulation::Call;
 use crate::simulation::player::Progress;
@@ -186,8 +186,14 @@ fn happen(session: &mut Session, message: Message) -> Vec<Effect> {
             session.view.table = place == Showing::Table;
             session.view.fargate = place == Showing::Fargate;
         }
+        M::ShowCluster(cluster) => {
+            session.view.cluster = Some(cluster);
+            if session.view.selection.cluster() != Some(cluster) {
+                session.view.selection = Selection::None;
+            }
+        }
         M::ShowDialog(dialog) => session.view.dialog = dialog,
-        M::Escape => escape(session),
+        M::Escape { sheets } => escape(session, sheets),
         M::Prompt(prompt) => return use_prompt(session, prompt),
 
         M::EditDraft { form, text, thing } => {
@@ -382,8 +388,8 @@ fn stop_instance(session: &mut Session, cluster: u32, slot: u32) -> Vec<Effect> 
 /// The cluster that forms speak to: the chosen thing's, else the first active one.
 pub fn form_cluster(session: &Session) -> Option<Rc<str>> {
     let world = session.world();
-    let chosen = session.view.selection.cluster().and_then(|c| world.clusters.get(c as usize));
-    chosen
+    let shown = scene::shown_cluster(session).and_then(|c| world.clusters.get(c as usize));
+    shown
         .filter(|cluster| cluster.active)
         .or_else(|| world.clusters.iter().find(|cluster| cluster.active))
         .map(|cluster| Rc::clone(&cluster.name))
@@ -461,6 +467,8 @@ pub(super) fn open(session: &mut Session, scenario: Rc<Scenario>, place: Rc<str>
     session.history.open(scenario, place);
     session.playback.go_to(SimTime::ZERO);
     session.span = SimTime::ZERO;
+    session.filter = "".into();
+    session.view.cluster = None;
     session.view.selection = Selection::None;
     walk::take_up(session);
     session.saved = Made::of(session);
@@ -493,6 +501,8 @@ fn fragment_arrived(session: &mut Session, fragment: &str) -> Vec<Effect> {
 
 pub(super) fn select(session: &mut Session, selection: Selection) {
     session.view.selection = selection;
+    // The stage stays where one went.
+    session.view.cluster = selection.cluster().or(session.view.cluster);
     // A narrow stage goes to where the chosen thing is.
     session.view.fargate = match selection {
         Selection::Task { .. } => super::read::is_on_fargate(session.world(), selection),
@@ -509,10 +519,11 @@ pub(super) fn select(session: &mut Session, selection: Selection) {
     }
 }
 
-fn escape(session: &mut Session) {
+/// `sheets`: the page is so narrow that a panel lies over the stage; elsewhere none is in the way.
+fn escape(session: &mut Session, sheets: bool) {
     if session.view.dialog != Dialog::None {
         session.view.dialog = Dialog::None;
-    } else if session.view.panels.sheet != Sheet::None {
+    } else if sheets && session.view.panels.sheet != Sheet::None {
         session.view.panels.sheet = Sheet::None;
     } else if session.notice.is_some() {
         session.notice = None;
@@ -548,19 +559,17 @@ pub const PROMPT_DESIRED: u32 = 12;
 fn use_prompt(session: &mut Session, prompt: Prompt) -> Vec<Effect> {
     match prompt {
         Prompt::Ask => {
+            let first = first::visit(session);
             session.view.prompts.ask = false;
-            let target = session.world().clusters.iter().enumerate().find_map(|(n, cluster)| {
-                cluster.services.first().map(|s| (n, Rc::clone(&cluster.name), Rc::clone(&s.name)))
-            });
-            let Some((n, cluster, service)) = target else { return Vec::new() };
+            let Some(first) = first else { return Vec::new() };
             session.view.panels.composer = true;
             session.view.panels.composer_tab = ComposerTab::Services;
-            let cluster_index = u32::try_from(n).unwrap_or(0);
-            session.view.selection = Selection::Service { cluster: cluster_index, service: 0 };
+            let (cluster, service) = (first.cluster, first.service);
+            session.view.selection = Selection::Service { cluster, service };
             session.playback.playing = true;
             // A step of its own, whatever is pressed next.
             session.history.end_merge();
-            let effects = set_desired(session, &cluster, &service, PROMPT_DESIRED);
+            let effects = set_desired(session, &first.in_cluster, &first.name, PROMPT_DESIRED);
             session.history.end_merge();
             effects
         }

@@ -167,6 +167,8 @@ pub struct Prompts {
 pub struct View {
     /// What is chosen.
     pub selection: Selection,
+    /// The cluster that the stage shows while nothing of another is chosen; `None` = the first.
+    pub cluster: Option<u32>,
     /// What gives a block its height.
     pub measure: Measure,
     /// The language.
@@ -198,6 +200,7 @@ impl View {
     pub fn new(lang: Lang) -> Self {
         Self {
             selection: Selection::None,
+            cluster: None,
             measure: Measure::default(),
             lang,
             theme: Theme::default(),

@@ -54,6 +54,17 @@ impl Explanation {
         self.may_wait && !self.is_placed()
     }
 
+    /// The same with the fixes that hold as things stand.
+    #[must_use]
+    pub fn with_fixes(mut self, now: &Self) -> Self {
+        if let (Verdict::Instances(own), Verdict::Instances(now)) =
+            (&mut self.verdict, &now.verdict)
+        {
+            own.fixes.clone_from(&now.fixes);
+        }
+        self
+    }
+
     /// Whether it found a place.
     pub fn is_placed(&self) -> bool {
         match &self.verdict {
@@ -64,7 +75,7 @@ impl Explanation {
 }
 
 /// Why a service's next task waits, as things stand. `None` where it does not or the next attempt
-/// finds room, and for a daemon, which is asked for by name (SV-6): the last attempt tells.
+/// finds room, and for a daemon, which is asked for by name (SV-6).
 pub fn waiting_service(
     world: &World,
     cluster: ClusterIndex,
@@ -74,6 +85,18 @@ pub fn waiting_service(
     let waiting = s.waiting.as_ref().filter(|_| s.daemon.is_none())?;
     let wish = service_scheduler::wish(world, cluster, service);
     placement::explain_now(world, &wish, waiting.last_tried(world.now.time))
+}
+
+/// Whether an explanation tells what the last attempt of its service told (SV-26): not for the
+/// seconds between a change and the next attempt.
+pub fn is_as_told(world: &World, why: &Explanation) -> bool {
+    let cluster = world.clusters.get(why.cluster as usize);
+    let service = why.service.and_then(|s| cluster?.services.get(s as usize));
+    let waiting = service.and_then(|service| service.waiting.as_ref());
+    match (&why.verdict, waiting) {
+        (Verdict::Instances(decision), Some(waiting)) => decision.nearest == waiting.nearest,
+        _ => true,
+    }
 }
 
 /// The same of a task that waits in PROVISIONING (PL-43).

@@ -294,10 +294,13 @@ impl Player {
         cluster: ClusterIndex,
         service: ServiceIndex,
     ) -> Option<Explanation> {
-        super::explain::waiting_service(self.world(), cluster, service).or_else(|| {
-            let cluster = self.world().clusters.get(cluster as usize)?;
-            let waiting = cluster.services.get(service as usize)?.waiting.as_ref()?;
-            self.explain(waiting.last_attempt)
-        })
+        let now = super::explain::waiting_service(self.world(), cluster, service);
+        if now.as_ref().is_some_and(|now| super::explain::is_as_told(self.world(), now)) {
+            return now;
+        }
+        let cluster = self.world().clusters.get(cluster as usize)?;
+        let waiting = cluster.services.get(service as usize)?.waiting.as_ref()?;
+        let told = self.explain(waiting.last_attempt)?;
+        Some(now.map_or_else(|| told.clone(), |now| told.clone().with_fixes(&now)))
     }
 }

@@ -38,6 +38,9 @@ pub enum Sentence<'a> {
     },
     /// Where in a query something is wrong.
     AtColumn(u32),
+    NoSuchExample {
+        id: &'a str,
+    },
     NoSuchLesson {
         id: &'a str,
     },
@@ -255,6 +258,7 @@ fn english(sentence: &Sentence<'_>) -> String {
         S::SavedUnreadable => "What this browser had kept cannot be read.".into(),
         S::ExampleInstead => " The example is open instead.".into(),
         S::SameInstead => " What was open stays open.".into(),
+        S::NoSuchExample { id } => format!("There is no example named {id}. This is the first one; all of them stand under Examples."),
         S::NoSuchLesson { id } => format!("There is no lesson named {id}."),
         S::StorageRefused => "This browser's storage is full or closed. Everything works; nothing more is saved. Copy the link to keep it.".into(),
         S::ClipboardRefused => "The browser refused the clipboard. Select the link and copy it.".into(),
@@ -334,6 +338,9 @@ fn chinese(sentence: &Sentence<'_>) -> String {
         S::SavedUnreadable => "這個瀏覽器存下的內容無法讀取。".into(),
         S::ExampleInstead => "目前顯示的是範例。".into(),
         S::SameInstead => "原本開著的內容不受影響。".into(),
+        S::NoSuchExample { id } => {
+            format!("沒有名為 {id} 的範例。這是第一個，其他的在「範例」裡。")
+        }
         S::NoSuchLesson { id } => format!("沒有名為 {id} 的課程。"),
         S::StorageRefused => {
             "瀏覽器的儲存空間已滿或無法使用。功能照常，但不再自動儲存。複製連結就能留下。".into()

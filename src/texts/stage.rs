@@ -25,6 +25,12 @@ pub enum Word {
     Healthy,
     Unhealthy,
     Both(&'static str, String),
+    /// Name of the choice of a cluster.
+    WhichCluster,
+    /// The filter does not hold for it.
+    NotMatched,
+    /// Of what, and how much of it is left of how much.
+    Left(&'static str, String),
     FreeOf {
         left: String,
         all: String,
@@ -146,6 +152,12 @@ pub fn word(lang: Lang, word: &Word) -> String {
         (En, Word::Unhealthy) => "unhealthy".into(),
         (ZhTw, Word::Unhealthy) => "不健康".into(),
         (lang, Word::Both(a, b)) => format!("{a}{}{b}", lang.comma()),
+        (En, Word::WhichCluster) => "Cluster".into(),
+        (ZhTw, Word::WhichCluster) => "叢集".into(),
+        (En, Word::NotMatched) => "not matched by the filter".into(),
+        (ZhTw, Word::NotMatched) => "不符合篩選".into(),
+        (En, Word::Left(unit, of)) => format!("{of} {unit} free"),
+        (ZhTw, Word::Left(unit, of)) => format!("可用 {unit} {of}"),
         (En, Word::FreeOf { left, all }) => format!("{left} of {all}"),
         (ZhTw, Word::FreeOf { left, all }) => format!("{left} / {all}"),
         (En, Word::Takes(n)) => format!("takes {n}"),

@@ -1,12 +1,14 @@
 //! Over the stage: which cluster, how much is in it, what gives a block its height.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::canvas::ZOOM_STEP;
 use super::memory::Shared;
 use crate::app::query_field::QueryField;
 use crate::app::store::{use_selector, use_send};
-use crate::app::widgets::Icon;
+use crate::app::widgets::{Icon, text_of};
 use crate::session::scene::Sight;
 use crate::session::scene::shown_cluster;
 use crate::session::view::Showing;
@@ -18,6 +20,8 @@ use crate::texts::{Lang, thousands};
 #[derive(PartialEq)]
 struct Head {
     name: String,
+    /// Where there is a choice: index and name of each ACTIVE cluster, and which is shown.
+    clusters: Vec<(u32, Rc<str>, bool)>,
     instances: u64,
     tasks: u64,
     /// Tasks in Fargate's lane; `None` while there is no such lane.
@@ -26,10 +30,13 @@ struct Head {
 
 fn head(session: &Session) -> Option<Head> {
     let world = session.world();
-    let index = shown_cluster(world, session.view.selection)?;
+    let index = shown_cluster(session)?;
     let cluster = &world.clusters[index as usize];
     let alive = cluster.instances.iter().filter(|i| i.status != InstanceStatus::Inactive);
+    let all = (0_u32..).zip(&world.clusters).filter(|(at, c)| c.active || *at == index);
+    let clusters: Vec<_> = all.map(|(at, c)| (at, Rc::clone(&c.name), at == index)).collect();
     Some(Head {
+        clusters: if clusters.len() > 1 { clusters } else { Vec::new() },
         name: cluster.name.to_string(),
         instances: (alive.count() + cluster.launching.len()) as u64,
         tasks: session.ledger.page(index).map_or(0, |page| page.alive),
@@ -63,7 +70,7 @@ pub(super) fn Bar(props: &Props) -> Html {
     let measure = *use_selector(|session| session.view.measure);
     let (table, on_fargate) = *use_selector(|session| (session.view.table, session.view.fargate));
     let send = use_send();
-    let filter = use_selector(|session| std::rc::Rc::clone(&session.filter));
+    let filter = use_selector(|session| Rc::clone(&session.filter));
     let found = use_selector(|session| match read::filtered(session) {
         Some(Ok((slots, all))) => {
             format!("{} / {}", thousands(slots.len() as u64), thousands(u64::from(all)))
@@ -106,7 +113,15 @@ pub(super) fn Bar(props: &Props) -> Html {
     html! {
         <div class="stage-bar">
             if let Some(head) = &*head {
-                <strong class="stage-cluster" data-test="cluster">{ &head.name }</strong>
+                if head.clusters.is_empty() {
+                    <strong class="stage-cluster" data-test="cluster">{ &head.name }</strong>
+                } else {
+                    <select class="stage-cluster" aria-label={word(lang, &Word::WhichCluster)} data-test="cluster"
+                        onchange={send.on(|event: Event| Message::ShowCluster(text_of(&event).parse().unwrap_or(0)))}>
+                        { for head.clusters.iter().map(|(at, name, here)| html! {
+                            <option value={at.to_string()} selected={*here}>{ &**name }</option> }) }
+                    </select>
+                }
                 <span class="stage-counts" data-test="stage-counts">
                     { word(lang, &Word::InstanceCount(head.instances)) }{ " · " }
                     { word(lang, &Word::TaskCount(head.tasks)) }

@@ -113,7 +113,7 @@ impl Memory {
             hover: self.hover,
             camera: self.camera,
             lens,
-            prompt: session.view.prompts.ask || session.view.prompts.stop,
+            prompt: crate::session::first::visit(session).is_some(),
             matching: matching.as_deref(),
             decision,
             ..look_of(session, self.size, &self.motion)

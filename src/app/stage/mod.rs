@@ -25,7 +25,7 @@ pub use picture::{draw_png, is_night};
 /// Whether there is nothing to see: no instance, none on its way, no task.
 fn is_empty(session: &Session) -> bool {
     let world = session.world();
-    match shown_cluster(world, session.view.selection) {
+    match shown_cluster(session) {
         Some(index) => {
             let cluster = &world.clusters[index as usize];
             let fargate = session.ledger.uses_fargate(index, cluster);
@@ -87,7 +87,7 @@ pub fn Stage() -> Html {
                 if table || *prints {
                     <table::Table prints={*prints} />
                 }
-                if empty && !table {
+                if empty {
                     <div class="stage-empty">
                         <p>{ word(lang, &Word::NoInstances) }</p>
                         <div class="stage-empty-ways">

@@ -9,6 +9,7 @@ use web_sys::{HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 use crate::app::store::{use_selector, use_send, use_store};
+use crate::session::read::filtered;
 use crate::session::scene::rows::{Key, Row, Tree, key_of, tree};
 use crate::session::scene::{Look, Motion, look_of};
 use crate::session::{InspectorTab, Message, Selection, Session};
@@ -48,7 +49,9 @@ fn with_tree<T>(
     ask: impl FnOnce(&World, &Look<'_>, &Tree) -> T,
 ) -> T {
     let motion = Motion::default();
-    let look = look_of(session, (0.0, 0.0), &motion);
+    let matching = filtered(session).and_then(Result::ok);
+    let matching = matching.as_ref().map(|(slots, _)| &slots[..]);
+    let look = Look { matching, ..look_of(session, (0.0, 0.0), &motion) };
     let tree = tree(session.world(), &look, &state.flipped);
     ask(session.world(), &look, &tree)
 }
@@ -240,11 +243,12 @@ pub(super) fn Table(props: &Props) -> Html {
         });
         let active = shown.active == Some(at);
         html! {
-            <div key={format!("{:?}", row.key)} role="row" id={id_of(at)} class={classes!("tree-row", format!("level-{}", row.level), row.tells().then_some("tells"), active.then_some("active"))}
+            <div key={format!("{:?}", row.key)} role="row" id={id_of(at)} class={classes!("tree-row", format!("level-{}", row.level), row.tells().then_some("tells"), active.then_some("active"), row.back.then_some("back"))}
                 aria-level={row.level.to_string()} aria-rowindex={(at + 2).to_string()} {onclick}
                 aria-expanded={row.open.map(|open| open.to_string())}
                 aria-selected={(shown.chosen == Some(row.key)).to_string()}>
-                <span role="rowheader"><i class={classes!(row.open.map(|open| if open { "twisty open" } else { "twisty" }))}></i>{ &row.cells[0] }</span>
+                <span role="rowheader"><i class={classes!(row.open.map(|open| if open { "twisty open" } else { "twisty" }))}></i>{ &row.cells[0] }
+                    if row.back { <span class="unseen">{ lang.comma() }{ word(lang, &Word::NotMatched) }</span> }</span>
                 { for row.cells[1..].iter().enumerate().map(|(at, cell)| html! {
                     <span role="gridcell">{ if at == 0 { html! { { cell } } } else { amount(cell) } }</span> }) }
             </div>

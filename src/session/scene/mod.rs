@@ -104,6 +104,11 @@ impl Look<'_> {
         u64::from(self.speed) * 3_000
     }
 
+    /// Whether the filter does not hold for an instance.
+    pub fn hides(&self, slot: Slot) -> bool {
+        self.matching.is_some_and(|slots| !slots.contains(&slot))
+    }
+
     /// Who stands back: what the filter does not hold for; what has no task of the chosen service.
     fn find_back(&self, cluster: &Cluster) -> Vec<bool> {
         if self.matching.is_none() && self.service().is_none() {
@@ -152,11 +157,11 @@ pub fn look_of<'a>(
     (width, height): (f64, f64),
     motion: &'a Motion,
 ) -> Look<'a> {
-    let (view, world) = (&session.view, session.world());
+    let view = &session.view;
     Look {
         width,
         height,
-        cluster: shown_cluster(world, view.selection).unwrap_or(u32::MAX),
+        cluster: shown_cluster(session).unwrap_or(u32::MAX),
         selection: view.selection,
         hover: Selection::None,
         measure: view.measure,
@@ -193,12 +198,22 @@ pub fn picture(session: &Session) -> Scene {
     scene(session.world(), &look)
 }
 
-/// The cluster that the stage shows: the chosen thing's, else the first that is ACTIVE.
-pub fn shown_cluster(world: &World, selection: Selection) -> Option<ClusterIndex> {
-    let known = |index: &ClusterIndex| (*index as usize) < world.clusters.len();
-    let chosen = selection.cluster().filter(known);
+/// The cluster that the stage shows: the chosen thing's, else the one that was asked for, else the
+/// first that is ACTIVE.
+pub fn shown_cluster(session: &Session) -> Option<ClusterIndex> {
+    let world = session.world();
+    let cluster = |index: &ClusterIndex| world.clusters.get(*index as usize);
+    let chosen = session.view.selection.cluster().filter(|index| cluster(index).is_some());
+    let is_active = |index: &ClusterIndex| cluster(index).is_some_and(|cluster| cluster.active);
+    let asked = || session.view.cluster.filter(is_active);
     let first = || world.clusters.iter().position(|cluster| cluster.active);
-    chosen.or_else(|| first().and_then(|at| ClusterIndex::try_from(at).ok()))
+    chosen.or_else(asked).or_else(|| first().and_then(|at| ClusterIndex::try_from(at).ok()))
+}
+
+/// Whether nothing waits on the quay and nothing that failed is told there.
+pub fn is_quay_empty(session: &Session, cluster: &Cluster) -> bool {
+    let motion = Motion::default();
+    quay::standing(session.world(), cluster, &look_of(session, (0.0, 0.0), &motion)).is_empty()
 }
 
 /// The picture.

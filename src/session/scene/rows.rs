@@ -69,6 +69,8 @@ pub struct Row {
     pub selection: Selection,
     /// Name, state, CPU, memory, tasks.
     pub cells: [String; 5],
+    /// It stands back: the filter does not hold for its instance.
+    pub back: bool,
 }
 
 impl Row {
@@ -243,14 +245,21 @@ impl Tree {
                     let name = format!("{} {}", card.identity.letter, card.name);
                     let told = format!("{} · {}", card.reason, card.sentence);
                     let cells = [name, told, String::new(), String::new(), String::new()];
-                    Row { key, level: 2, open: None, selection: card.selection, cells }
+                    Row { key, level: 2, open: None, selection: card.selection, cells, back: false }
                 }
                 Key::Launching(number) => {
                     let machine = cluster.launching.iter().find(|l| l.number == number)?;
                     let name = machine.instance_type.name.to_owned();
                     let state = word(look.lang, &Word::Starting);
                     let cells = [name, state, String::new(), String::new(), String::new()];
-                    Row { key, level: 2, open: None, selection: Selection::None, cells }
+                    Row {
+                        key,
+                        level: 2,
+                        open: None,
+                        selection: Selection::None,
+                        cells,
+                        back: false,
+                    }
                 }
             })
         });
@@ -266,7 +275,14 @@ impl Tree {
         let tasks = thousands(lane.tasks);
         let cells = [lane.name.clone(), state, String::new(), String::new(), tasks];
         let key = Key::Lane(n);
-        Some(Row { key, level: 1, open: Some(lane.open), selection: Selection::None, cells })
+        Some(Row {
+            key,
+            level: 1,
+            open: Some(lane.open),
+            selection: Selection::None,
+            cells,
+            back: false,
+        })
     }
 }
 
@@ -302,7 +318,7 @@ fn instance_row(world: &World, cluster: &Cluster, look: &Look<'_>, slot: Slot, o
     ];
     let selection = Selection::Instance { cluster: look.cluster, slot };
     let open = (!instance.tasks.is_empty()).then_some(open);
-    Row { key: Key::Instance(slot), level: 2, open, selection, cells }
+    Row { key: Key::Instance(slot), level: 2, open, selection, cells, back: look.hides(slot) }
 }
 
 /// A task's state in words, with its health where it is known.
@@ -343,7 +359,8 @@ fn task_row(
     ];
     let selection = Selection::Task { cluster: look.cluster, task: index };
     let level = if inside { 3 } else { 2 };
-    Some(Row { key: Key::Task(index), level, open: None, selection, cells })
+    let back = task.instance.is_some_and(|slot| look.hides(slot));
+    Some(Row { key: Key::Task(index), level, open: None, selection, cells, back })
 }
 
 /// The row's key of what is chosen.
@@ -376,7 +393,14 @@ pub fn told(session: &Session) -> String {
             let [name, state, cpu, memory, tasks] =
                 instance_row(world, cluster, &look, slot, false).cells;
             let count = word(lang, &Word::TaskCount(tasks.replace(',', "").parse().unwrap_or(0)));
-            [name, state, format!("CPU {cpu}"), format!("MiB {memory}"), count].join(lang.comma())
+            [
+                name,
+                state,
+                word(lang, &Word::Left("CPU", cpu)),
+                word(lang, &Word::Left("MiB", memory)),
+                count,
+            ]
+            .join(lang.comma())
         }
         Selection::Task { cluster: c, task } => {
             let Some((cluster, task)) =
