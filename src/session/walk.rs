@@ -61,6 +61,8 @@ fn arrive(session: &mut Session, place: &Rc<str>) -> Vec<Effect> {
         // It is here again: nothing is left to be brought back.
         session.notice.take_if(|notice| matches!(notice, Notice::Thrown(_)));
     }
+    session.filter = "".into();
+    session.view.cluster = None;
     take_up(session);
     let mut effects = Vec::new();
     if let Some(kept) = session.shelf.get(place).cloned().or(thrown) {
