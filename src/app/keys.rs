@@ -43,6 +43,16 @@ fn kept_entry(store: &Handle) -> Option<Rc<str>> {
     store.read(|session| session.shelf.get(&id).map(|kept| Rc::clone(&kept.id)))
 }
 
+/// Looks at what the browser holds of the open playground, should another tab's news not have come.
+fn hear(store: &Handle) {
+    let id = store.read(|s| (!s.unsaved).then(|| Rc::clone(s.history.place())));
+    if let Some(id) = id
+        && let Some(text) = kept_as(&id)
+    {
+        store.send(Message::Shelf(Act::Changed(id, Some(text.into()))));
+    }
+}
+
 /// Listens while the page lives.
 #[hook]
 pub fn use_keys(store: &Handle) {
@@ -106,12 +116,7 @@ pub fn use_keys(store: &Handle) {
         // A page that comes back out of the browser's store has heard of nothing.
         let back = {
             let store = store.clone();
-            EventListener::new(&window(), "pageshow", move |_| {
-                let id = store.read(|session| Rc::clone(session.history.place()));
-                if let Some(text) = kept_as(&id) {
-                    store.send(Message::Shelf(Act::Changed(id, Some(text.into()))));
-                }
-            })
+            EventListener::new(&window(), "pageshow", move |_| hear(&store))
         };
         // The tab may be closed now; phones tell no later.
         let left = ["visibilitychange", "pagehide"].map(|name| {
@@ -120,6 +125,7 @@ pub fn use_keys(store: &Handle) {
                 if name == "pagehide" { window().into() } else { document().into() };
             EventListener::new(&target, name, move |_| {
                 if document().hidden() || name == "pagehide" {
+                    hear(&store);
                     store.send(Message::Rest);
                 }
             })

@@ -76,7 +76,8 @@ pub fn hear(session: &mut Session, kept: Kept) -> Vec<Effect> {
     let is_new =
         |part: &usize| !theirs.agrees(&session.saved, *part) && !theirs.agrees(&ours, *part);
     let news: Vec<usize> = (0..PARTS).filter(is_new).collect();
-    if news.iter().any(|part| !ours.agrees(&session.saved, *part)) {
+    // What the browser did not take from us is nowhere but here.
+    if news.iter().any(|part| session.unsaved || !ours.agrees(&session.saved, *part)) {
         return part_ways(session, kept);
     }
     session.shelf.put(kept);
@@ -263,6 +264,18 @@ mod tests {
         // Undo stays in the copy.
         browser.take(&update(&mut second, Message::Undo));
         assert_eq!(**second.history.place(), *own);
+    }
+
+    #[test]
+    fn what_the_browser_did_not_take_is_not_lost_to_what_it_has() {
+        let (mut browser, id, mut first, mut second) = two_tabs();
+        update(&mut second, ask(20));
+        update(&mut second, Message::Saved { taken: false });
+        let made = Rc::clone(second.scenario());
+        browser.take(&update(&mut first, ask(12)));
+        browser.tell(&mut second, &id);
+        assert_eq!(second.scenario().calls, made.calls);
+        assert!(**second.history.place() != *id && second.shelf.get(&id).is_some());
     }
 
     #[test]
