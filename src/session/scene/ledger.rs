@@ -78,7 +78,7 @@ impl Ledger {
         }
         self.pages.resize_with(world.clusters.len(), Page::default);
         for (page, cluster) in self.pages.iter_mut().zip(&world.clusters) {
-            page.read_tasks(cluster);
+            page.read_tasks(cluster, !same);
         }
         let entries = &player.journal().entries;
         let entries = entries.get(..world.journal_len as usize).unwrap_or(entries);
@@ -155,13 +155,13 @@ impl Ledger {
 }
 
 impl Page {
-    /// Tasks are only ever added.
-    fn read_tasks(&mut self, cluster: &Cluster) {
+    /// Tasks are only ever added. `anew` = nothing was counted so far.
+    fn read_tasks(&mut self, cluster: &Cluster, anew: bool) {
         for (index, task) in (0..).zip(&cluster.tasks).skip(self.known) {
             let fargate = task.launch_type == LaunchType::Fargate;
             self.fargate_ever |= fargate;
             // What stopped since it was made is taken off by its entry, unless all begins anew.
-            if self.known == 0 && task.status == TaskStatus::Stopped {
+            if anew && task.status == TaskStatus::Stopped {
                 continue;
             }
             self.alive += 1;

@@ -287,6 +287,23 @@ fn the_ledger_does_not_depend_on_how_it_was_read() {
     assert_eq!(ledger.page(0).map(|page| (page.alive, page.stopped.len())), Some((9, 0)));
 }
 
+/// From a cluster without tasks to one in which a hundred began and ended: those are not counted.
+#[test]
+fn what_began_and_ended_between_two_looks_is_not_counted() {
+    let example = crate::scenario::example::EXAMPLES.iter().find(|e| e.id == "crash-loop");
+    let scenario = example.expect("there").scenario().expect("readable");
+    let mut player = Player::new(Rc::clone(&scenario.setup), scenario.calls.clone());
+    let mut ledger = Ledger::default();
+    player.advance(SimTime(500), 100_000);
+    ledger.follow(&player);
+    player.advance(SimTime(3_600_000), 1_000_000);
+    ledger.follow(&player);
+    let tasks = &player.world().clusters[0].tasks;
+    let alive = tasks.iter().filter(|t| t.times.stopped.is_none()).count() as u64;
+    assert!(alive > 0 && tasks.len() > 100, "{alive} of {}", tasks.len());
+    assert_eq!(ledger.page(0).map(|page| page.alive), Some(alive));
+}
+
 /// The exported picture has the canvas's shapes: as many rectangles, every text, well-formed.
 #[test]
 fn the_picture_has_the_canvas_shapes() {

@@ -1,6 +1,6 @@
 //! The clock, the inspector's deeds and what keeps one's work, in a real browser.
 
-use browser_tests::{Browser, EMPTY, is_wanted};
+use browser_tests::{Browser, EMPTY, fleet, is_wanted};
 use serde_json::{Value, json};
 
 /// The value of a field.
@@ -294,5 +294,41 @@ async fn nothing_leaves_the_page() {
             "{said:?}"
         );
     }
+    browser.quiet().await;
+}
+
+/// A long way to the playhead says how far it is and is stopped; the page goes on from there.
+#[tokio::test]
+async fn a_long_way_is_told_and_stopped() {
+    if !is_wanted() {
+        return;
+    }
+    // Four hundred tasks that crash at once, for half a day: more events than any frame can play.
+    let scenario = json!({"version": 1, "calls": [
+        {"call": "ecs:CreateCluster", "input": {"clusterName": "demo"}},
+        {"call": "ec2:RunInstances", "input": {"cluster": "demo", "instanceType": "m5.large", "count": 60,
+            "registerAfter": "0s"}},
+        {"call": "ecs:RegisterTaskDefinition", "input": {"family": "crash",
+            "containerDefinitions": [{"name": "app", "image": "a/b:1", "cpu": 128, "memory": 256}]}},
+        {"call": "world:SetContainerBehaviour", "input": {"family": "crash", "exitAfter": "15s", "exitCode": 1}},
+        {"at": "1s", "call": "ecs:CreateService", "input": {"cluster": "demo", "serviceName": "crash",
+            "taskDefinition": "crash", "desiredCount": 400}}]});
+    let browser = Browser::start(1440, 900).await;
+    browser.open(&format!("?lang=en{}&t=12h", fleet::fragment(&scenario))).await;
+    browser.wait("way").await;
+    let far = "const p = document.querySelector(`[data-test='way'] progress`); return [p.value > 0, p.value < 100]";
+    browser.until("how far it is", far, &json!([true, true])).await;
+    browser.picture("long-way").await;
+    browser.click("halt").await;
+    let way = "return document.querySelector(`[data-test='way']`)";
+    browser.until("it is stopped", way, &Value::Null).await;
+    let seconds =
+        "return Number(document.querySelector(`[role=slider]`).getAttribute('aria-valuenow'))";
+    let at = browser.run(seconds, vec![]).await.as_u64().expect("a number");
+    assert!(at > 0 && at < 12 * 3_600, "stopped at {at} s");
+    // Nothing is lost: a step further, and back to the beginning.
+    browser.click("step-next").await;
+    browser.press("Home").await;
+    browser.until_text("clock", "00:00").await;
     browser.quiet().await;
 }

@@ -277,3 +277,64 @@ async fn the_picture_is_a_file() {
     assert!(seen[4].as_u64().is_some_and(|bytes| bytes > 10_000), "{seen}");
     browser.quiet().await;
 }
+
+/// Fargate's lane, servers of one's own and an Outpost's rack have places of their own; two hundred tasks that
+/// land at once end each on its place.
+#[tokio::test]
+async fn every_kind_of_capacity_has_its_place_and_a_crowd_lands() {
+    if !is_wanted() {
+        return;
+    }
+    let definition = |family: &str, kind: &str, more: Value| {
+        let mut input = json!({"family": family, "requiresCompatibilities": [kind],
+            "containerDefinitions": [{"name": "app", "image": "a/b:1", "cpu": 64, "memory": 64}]});
+        for (key, value) in more.as_object().into_iter().flatten() {
+            input[key] = value.clone();
+        }
+        json!({"call": "ecs:RegisterTaskDefinition", "input": input})
+    };
+    let service = |name: &str, family: &str, kind: &str, count: u32, more: Value| {
+        let mut input = json!({"cluster": "demo", "serviceName": name, "taskDefinition": family,
+            "desiredCount": count, "launchType": kind});
+        for (key, value) in more.as_object().into_iter().flatten() {
+            input[key] = value.clone();
+        }
+        json!({"at": "5s", "call": "ecs:CreateService", "input": input})
+    };
+    let machines = |more: Value| {
+        let mut input = json!({"cluster": "demo", "count": 2, "registerAfter": "0s"});
+        for (key, value) in more.as_object().into_iter().flatten() {
+            input[key] = value.clone();
+        }
+        json!({"call": "ec2:RunInstances", "input": input})
+    };
+    let vpc = json!({"networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-ap-northeast-1a"]}}});
+    let scenario = json!({"version": 1, "calls": [
+        {"call": "ecs:CreateCluster", "input": {"clusterName": "demo"}},
+        machines(json!({"instanceType": "m5.xlarge", "count": 6})),
+        machines(json!({"instanceType": "m5.large", "launchType": "EXTERNAL"})),
+        machines(json!({"instanceType": "m5.large", "outpost": "op-0123456789abcdef0"})),
+        definition("web", "EC2", json!({})),
+        definition("own", "EXTERNAL", json!({})),
+        definition("job", "FARGATE", json!({"networkMode": "awsvpc", "cpu": "256", "memory": "512"})),
+        service("web", "web", "EC2", 200, json!({})),
+        service("own", "own", "EXTERNAL", 2, json!({})),
+        service("job", "job", "FARGATE", 3, vpc)]});
+    let browser = Browser::start(1440, 900).await;
+    browser.open(&format!("?lang=en{}&t=4s", fleet::fragment(&scenario))).await;
+    browser.wait("stage-counts").await;
+    browser.run("document.activeElement.blur()", vec![]).await;
+    browser.press(" ").await;
+    let counts = "return document.querySelector(`[data-test='stage-counts']`).textContent";
+    browser.until("all are there", counts, &json!("10 instances · 205 tasks")).await;
+    browser.until_text("value-running", "205").await;
+    browser.picture("every-capacity").await;
+    browser.click("table").await;
+    browser.wait("stage-table").await;
+    // Only what is in sight of the table is in the page: down to its end.
+    let places = "const t = document.querySelector(`[data-test='stage-table']`); \
+        window.seen = (window.seen ?? '') + t.textContent; t.scrollTop += 300; \
+        return ['ap-northeast-1a', 'External', 'Outpost op-0123456789abcdef0', 'Fargate'].filter(p => !window.seen.includes(p))";
+    browser.until("every place", places, &json!([])).await;
+    browser.quiet().await;
+}
