@@ -74,15 +74,10 @@ async fn paper_has_the_picture_the_table_and_the_facts() {
             getComputedStyle(document.querySelector(`[data-test='clock']`)).color]";
         let colours = texts(&browser, colours).await;
         assert_eq!(colours, ["rgb(255, 255, 255)", "rgb(20, 32, 44)"], "{lang}");
+        let table = "return document.querySelector(`[data-test='stage-table']`)";
         browser.run("dispatchEvent(new Event('afterprint'))", vec![]).await;
         browser.chromium("Emulation.setEmulatedMedia", json!({"media": ""})).await;
-        browser
-            .until(
-                "the table goes",
-                "return document.querySelector(`[data-test='stage-table']`)",
-                &Value::Null,
-            )
-            .await;
+        browser.until("the table goes", table, &Value::Null).await;
         // And the browser's own way there and back.
         let paper = browser.chromium("Page.printToPDF", json!({"printBackground": true})).await;
         let pdf = base64::engine::general_purpose::STANDARD
@@ -91,13 +86,7 @@ async fn paper_has_the_picture_the_table_and_the_facts() {
         let pages = pdf.windows(11).filter(|w| *w == b"/Type /Page").count();
         assert!(pdf.len() > 20_000 && pages >= 2, "{} bytes, {pages} pages", pdf.len());
         std::fs::write(format!("../../target/screenshots/print-{lang}.pdf"), pdf).expect("writing");
-        browser
-            .until(
-                "the table goes",
-                "return document.querySelector(`[data-test='stage-table']`)",
-                &Value::Null,
-            )
-            .await;
+        browser.until("the table goes", table, &Value::Null).await;
         browser.quiet().await;
     }
 }
