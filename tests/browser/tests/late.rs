@@ -148,14 +148,10 @@ async fn a_first_visit_needs_the_first_file_alone_and_what_is_asked_waits_for_th
         landed(&browser).await;
         // The file cannot be had: the page says so, and keeps what is asked.
         browser.click("prompt-ask").await;
-        for _ in 0..50 {
-            if noted(&browser, "partsFailed").await == "true" {
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+        // What was asked begins the fetch anew: the page says that it failed when that has failed too.
         let told = "const e = document.querySelector(`[data-test='parts-missing']`); return e ? e.checkVisibility() : null";
-        assert_eq!(browser.run(told, vec![]).await, json!(true), "{lang}: the failure is told");
+        browser.until(&format!("{lang}: the failure is told"), told, &json!(true)).await;
+        assert_eq!(noted(&browser, "partsFailed").await, "true");
         // Now it can: what was asked happens, once, and the clock goes on.
         block(&browser, &[]).await;
         browser.click("play").await;
