@@ -15,14 +15,14 @@
 //!   `FORM.PATH` (`definition.containerDefinitions.0.memory`), of lists `-add .N-up .N-down .N-double .N-remove`, of
 //!   choices `-WORD`, of counts `-fewer -more`, of maps `-key-N -value-N -remove-N`, of queries `-item-N -says`
 //! - definitions: `register definition-LABEL`
-//! - services: `service-NAME create-service desired (-fewer -more) delete-service`
+//! - services: `service-NAME create-service desired (-fewer -more) delete-service forecast forecast-draft`
 //! - stage: `cluster stage-filter (-item-N -says) stage-filter-count stage-filter-clear measure-memory
 //!   measure-cpu heat zoom-in zoom-out fit table stage stage-table stage-counts told told-chosen empty-capacity
 //!   empty-fargate`; share: `picture-svg picture-png`
 //! - capacity: `add-instances trunking provider-NAME stop-N start-N` (N as in `#N`); run: `run-task`
 //! - inspector: `tab-why tab-events tab-quotas tab-cli inspector-fold rail-why rail-events rail-quotas rail-cli`,
-//!   `why why-head why-halt funnel-N funnel-open-N tie nearest fixes fix-N fix-try-N event event-time event-search
-//!   event-kind event-service event-more open-why cli cli-copy
+//!   `why why-head why-halt funnel-N funnel-open-N tie nearest fixes fix-N fix-try-N fix-lands-N event event-time event-search
+//!   event-kind event-service event-cluster event-more open-why cli cli-copy
 //!   profile-0 (notes) profile-1 (today's) flips profile-switch profile-stay quota-CODE quota-value-CODE quota-set-CODE quota-default-CODE`
 //! - timeline: `clock play step-back step-next speed-0 -1 -2 speed-more scrubber chart
 //!   axis chart-kind-0 -1 value-desired -running -pending -memory -cpu futures future-N way halt`

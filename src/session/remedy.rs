@@ -3,12 +3,15 @@
 use serde_json::{Value, json};
 
 use super::message::NewCall;
+use super::selection::Selection;
 use super::state::Session;
 use crate::model::launch_type::LaunchType;
 use crate::model::placement_types::{PlacementConstraint, PlacementConstraintType};
 use crate::placement::fix::Fix;
 use crate::query::Expression;
+use crate::simulation::Call;
 use crate::simulation::explain::{Explanation, Verdict};
+use crate::simulation::rehearsal::{self, Landing, Who};
 
 /// Least memory of a container in MiB (PL-26).
 const LEAST_MEMORY: u64 = 6;
@@ -86,6 +89,22 @@ pub fn calls(session: &Session, why: &Explanation, fix: &Fix) -> Option<Vec<NewC
             deployed(session, why, input)
         }
     }
+}
+
+/// When a task lands if a fix is made at the playhead: tried on a copy. `None` where it cannot be
+/// done by one click, or where nothing waits for it (a RunTask that found no place is not tried
+/// again, PL-42).
+pub fn landing(session: &Session, why: &Explanation, fix: &Fix) -> Option<Landing> {
+    let at = session.playback.playhead;
+    let new = calls(session, why, fix)?;
+    let made: Vec<Call> =
+        new.into_iter().map(|NewCall { name, input }| Call { at, name, input }).collect();
+    let who = match (why.service, session.view.selection) {
+        (Some(service), _) => Who::Service(service),
+        (None, Selection::Task { task, .. }) if why.waits() => Who::Task(task),
+        (None, _) => return None,
+    };
+    rehearsal::landing(session.player.simulation(), &made, why.cluster, who)
 }
 
 /// Attributes that a user gave an instance, not ECS.
@@ -392,21 +411,31 @@ mod tests {
                     let services = &session.world().clusters[cluster as usize].services;
                     let waiting = services[service as usize].waiting.as_ref().expect("waits");
                     assert_eq!(waiting.nearest, decision.nearest, "{time}");
-                    let tasks = |session: &Session| {
+                    // The last placement of a task of the service.
+                    let last = |session: &Session| {
                         let cluster = &session.world().clusters[cluster as usize];
                         let of = cluster.tasks.iter().filter(|t| t.service == Some(service));
-                        of.filter(|t| t.instance.is_some()).count()
+                        of.filter(|t| t.instance.is_some()).map(|t| t.placed).max()
                     };
                     for (n, fix) in decision.fixes.iter().enumerate() {
                         if calls(&session, why, fix).is_none() {
                             continue;
                         }
+                        // It lands when it is said to land, and not before.
+                        let landing = landing(&session, why, fix);
+                        let Some(Landing::After(span)) = landing else {
+                            panic!("{} {} {time}: {fix:?}: {landing:?}", example.id, row.name);
+                        };
                         let mut session = chosen();
-                        let before = tasks(&session);
+                        let before = last(&session);
                         update(&mut session, Message::Apply(n));
-                        update(&mut session, Message::Seek(SimTime(time + 300_000)));
-                        let after = tasks(&session);
-                        assert!(after > before, "{} {} {time}: {fix:?}", example.id, row.name);
+                        if span.0 > 0 {
+                            update(&mut session, Message::Seek(SimTime(time + span.0 - 1)));
+                            assert_eq!(last(&session), before, "{} {time}: {fix:?}", example.id);
+                        }
+                        update(&mut session, Message::Seek(SimTime(time + span.0)));
+                        let landed = last(&session);
+                        assert!(landed > before, "{} {time} {span:?}: {fix:?}", example.id);
                         tried += 1;
                     }
                 }

@@ -114,11 +114,26 @@ impl Simulation {
         &self,
         call: &Call,
     ) -> (Result<Value, ApiError>, Vec<Diagnostic<ShapeProblem>>) {
+        self.on_a_copy(|engine| calls::call(engine, call))
+    }
+
+    /// What would come of it now; nothing happens.
+    pub(super) fn on_a_copy<T>(&self, then: impl FnOnce(&mut Engine<'_>) -> T) -> T {
         let mut copy = self.clone();
         let journal = &mut Journal { muted: true, ..Journal::default() };
+        then(&mut Engine { world: &mut copy.world, queue: &mut copy.queue, journal, probe: None })
+    }
+
+    /// Makes a call now that stands in no list.
+    pub(super) fn make(&mut self, call: &Call, journal: &mut Journal) -> Result<(), ApiError> {
+        self.world.now.time = self.world.now.time.max(call.at);
         let mut engine =
-            Engine { world: &mut copy.world, queue: &mut copy.queue, journal, probe: None };
-        calls::call(&mut engine, call)
+            Engine { world: &mut self.world, queue: &mut self.queue, journal, probe: None };
+        play_call(&mut engine, call);
+        match journal.calls.last() {
+            Some(CallRecord { result: Err(error), .. }) => Err(error.clone()),
+            _ => Ok(()),
+        }
     }
 
     /// When the next event or call is due.

@@ -5,6 +5,7 @@ mod definitions;
 mod deployments;
 mod editor;
 mod fields;
+mod forecast;
 mod lesson;
 mod notes;
 mod pane;

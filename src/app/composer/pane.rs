@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::Answer;
 use super::editor;
 use super::fields::Fields;
+use super::forecast::Forecast;
 use super::notes::Notes;
 use super::reveal;
 use super::templates;
@@ -223,6 +224,9 @@ pub(super) fn Pane(props: &Props) -> Html {
                 if json { { editor::editor(&told, words.label(Label::DefinitionHelp)) } }
             </div>
             <div data-test="problems">{ told.views(&rest) }</div>
+            if form == Form::Service {
+                <Forecast draft={text.clone()} />
+            }
             <button type="submit" class="primary" data-test={test}
                 disabled={!read.editable}>{ words.label(label) }</button>
             <Answer {form} />

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::Answer;
 use super::deployments::Deployments;
+use super::forecast::Forecast;
 use super::pane::Pane;
 use crate::app::store::{use_selector, use_send};
 use crate::app::widgets::{Stepper, is_ticked};
@@ -92,6 +93,9 @@ pub(super) fn Services() -> Html {
                             <span class="label">{ composer::field(words.0, "placementStrategy") }</span>
                             <ol class="steps">{ for row.steps.iter().map(|(kind, field)| html! {
                                 <li><code>{ format!("{kind} {field}") }</code></li> }) }</ol>
+                        }
+                        if !row.daemon {
+                            <Forecast of={Some((row.cluster, row.service))} />
                         }
                         <Deployments cluster={row.cluster} service={row.service} cluster_name={Rc::clone(&row.cluster_name)} name={Rc::clone(&row.name)} />
                     </div>

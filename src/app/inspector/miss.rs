@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::app::store::{use_selector, use_send};
+use crate::app::store::{use_selector, use_send, use_store};
 use crate::app::widgets::Icon;
 use crate::app::words::{Words, use_words};
 use crate::placement::decision::Removal;
@@ -14,6 +14,7 @@ use crate::session::{Message, remedy};
 use crate::simulation::explain::{Explanation, Verdict};
 use crate::texts::comfort::Comfort;
 use crate::texts::explain::{fix, numbers};
+use crate::texts::forecast::lands;
 use crate::texts::page::Label;
 
 /// Fixes shown at most.
@@ -60,26 +61,34 @@ fn nearest(words: Words, removal: &Removal) -> Html {
 #[function_component]
 pub(super) fn Miss(props: &Props) -> Html {
     let (words, send) = (use_words(), use_send());
-    // Whether a fix can be made by a click depends on the world at the playhead.
-    let can = {
-        let why = Rc::clone(&props.why);
-        use_selector(move |session| match &why.verdict {
-            Verdict::Instances(decision) => decision
-                .fixes
-                .iter()
-                .take(FIXES)
-                .map(|fix| remedy::calls(session, &why, fix).is_some())
-                .collect(),
-            Verdict::Fargate { .. } => Vec::new(),
+    // Whether a fix can be made by a click, and when a task lands then, depends on the world at the
+    // playhead; while the clock runs it is told as of the last attempt.
+    let store = use_store();
+    let standing = *use_selector(|session| {
+        (!session.playback.playing).then(|| (session.world().now, session.playback.playhead))
+    });
+    let can = use_memo((Rc::clone(&props.why), standing), |(why, _)| {
+        let Verdict::Instances(decision) = &why.verdict else { return Vec::new() };
+        let tried = decision.fixes.iter().take(FIXES);
+        store.read(|session| {
+            tried
+                .map(|fix| {
+                    remedy::calls(session, why, fix).map(|_| remedy::landing(session, why, fix))
+                })
+                .collect()
         })
-    };
+    });
     let Verdict::Instances(decision) = &props.why.verdict else { return html! {} };
     let row = |(n, change)| {
-        let apply = can.get(n).copied().unwrap_or(false);
+        let apply = can.get(n).copied().flatten();
         html! {
             <li data-test={format!("fix-{n}")}>
-                <span>{ fix(words.0, change) }</span>
-                if apply {
+                <span>{ fix(words.0, change) }
+                    if let Some(Some(landing)) = apply {
+                        <span class="help" data-test={format!("fix-lands-{n}")}>{ lands(words.0, landing) }</span>
+                    }
+                </span>
+                if apply.is_some() {
                     <button type="button" class="line small" onclick={send.just(Message::Apply(n))}
                         data-test={format!("fix-try-{n}")}>{ words.label(Label::TryIt) }</button>
                 }

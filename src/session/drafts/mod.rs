@@ -66,7 +66,7 @@ impl Form {
     }
 
     /// What stands in it at first.
-    fn first(self) -> &'static str {
+    pub(super) fn first(self) -> &'static str {
         match self {
             Self::Definition => "",
             Self::Service | Self::ServiceRow => FIRST_SERVICE,

@@ -6,6 +6,7 @@ mod capacity;
 mod containers;
 mod daemons;
 mod deployments;
+mod forecast;
 mod health;
 mod lifecycle;
 mod machines;

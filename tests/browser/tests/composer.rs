@@ -273,6 +273,45 @@ async fn a_breaker_that_may_never_trip_is_told_and_spot_capacity_is_bought() {
     browser.quiet().await;
 }
 
+/// The line that closes the form says how many more tasks find room; asked for, they run, and one more waits. The
+/// form of a new service has its own.
+#[tokio::test]
+async fn the_forecast_is_what_lands() {
+    if !is_wanted() {
+        return;
+    }
+    let scenario = json!({"version": 1, "calls": [
+        {"call": "ecs:CreateCluster", "input": {"clusterName": "demo"}},
+        {"call": "ec2:RunInstances", "input": {"cluster": "demo", "instanceType": "m5.large", "count": 2, "registerAfter": "0s"}},
+        {"call": "ecs:RegisterTaskDefinition", "input": {"family": "web", "containerDefinitions":
+            [{"name": "web", "image": "a/b:1", "cpu": 512, "memory": 2_000}]}},
+        {"at": "1s", "call": "ecs:CreateService", "input": {"cluster": "demo", "serviceName": "web",
+            "taskDefinition": "web", "desiredCount": 3}}]});
+    let browser = Browser::start(1440, 900).await;
+    browser.open(&format!("?lang=en{}&t=2m", fleet::fragment(&scenario))).await;
+    browser.click("tab-services").await;
+    browser
+        .until_text(
+            "forecast",
+            "There is room for 3 more web tasks. Then there is too little memory everywhere;",
+        )
+        .await;
+    browser.picture("forecast").await;
+    browser.click("play").await;
+    browser.fill("desired", "6").await;
+    browser.until_text("value-running", "6").await;
+    browser.until_text("forecast", "There is no room for another web task.").await;
+    browser.fill("service.serviceName", "api").await;
+    browser.fill("service.taskDefinition", "web:1").await;
+    browser.fill("service.desiredCount", "2").await;
+    browser.until_text("forecast-draft", "0 of 2 api tasks find room.").await;
+    browser.fill("desired", "5").await;
+    browser.until_text("forecast-draft", "1 of 2 api tasks find room.").await;
+    browser.click("lang").await;
+    browser.until_text("forecast-draft", "2 個 api 裡放得下 1 個").await;
+    browser.quiet().await;
+}
+
 /// CP-14, CP-15: what the cluster may use is ticked, a strategy is built in the form, and its tasks stand on
 /// Fargate's lane. Each term is explained where it is met first.
 #[tokio::test]

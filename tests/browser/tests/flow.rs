@@ -59,9 +59,11 @@ async fn nothing_moves_while_the_page_opens() {
         new MutationObserver(() => { const all = document.querySelector('.page'); \
           if (all && seen.at(-1) !== !!all.querySelector('[data-test=play]')) seen.push(!!all.querySelector('[data-test=play]')); }) \
         .observe(document.getElementById('app'), {childList: true, subtree: true}); });";
-    let shifts = "const done = arguments[0]; let sum = 0; \
-        new PerformanceObserver(list => { for (const e of list.getEntries()) sum += e.value; }) \
-          .observe({type: 'layout-shift', buffered: true}); setTimeout(() => done(sum), 300);";
+    let shifts = "const done = arguments[0]; let sum = 0; const what = []; \
+        const name = node => node?.dataset?.test ?? node?.className ?? node?.textContent?.slice(0, 40); \
+        new PerformanceObserver(list => { for (const e of list.getEntries()) { sum += e.value; \
+          for (const s of e.sources) what.push([Math.round(e.startTime), name(s.node), s.previousRect.toJSON(), s.currentRect.toJSON()]); } }) \
+          .observe({type: 'layout-shift', buffered: true}); setTimeout(() => done([sum, what]), 300);";
     for (width, height) in [(1440, 900), (500, 844)] {
         let browser = Browser::start(width, height).await;
         browser.before_pages(watch).await;
@@ -69,8 +71,8 @@ async fn nothing_moves_while_the_page_opens() {
         browser.wait("play").await;
         tokio::time::sleep(std::time::Duration::from_secs(2)).await;
         let moved = browser.client.execute_async(shifts, vec![]).await.expect("a script");
-        let moved = moved.as_f64().expect("a number");
-        assert!(moved < 0.001, "{width} wide: {moved}");
+        let sum = moved[0].as_f64().expect("a number");
+        assert!(sum < 0.001, "{width} wide: {moved}");
         let seen = browser.run("return window.seen", vec![]).await;
         assert_eq!(seen, json!([false, true]), "the stage first, then the rest");
         browser.quiet().await;
