@@ -143,7 +143,8 @@ pub(super) fn Deployments(props: &Props) -> Html {
                         call("ecs:ContinueServiceDeployment", input)
                     }>{ say(lang, Say::GoOn) }</button>
                 }
-                if in_progress {
+                // A first deployment has nothing to go back to.
+                if in_progress && shown.rows.len() > 1 {
                     <button type="button" class="line small" data-test="roll-back"
                         onclick={call("ecs:StopServiceDeployment", named.clone())}>{ say(lang, Say::RollBack) }</button>
                 }

@@ -268,7 +268,13 @@ impl Fields<'_> {
                         more={words.label(Label::More)} test={id.to_owned()} {onchange} />
                 }
             }
-            Kind::Choice(options) => self.select(path, id, value, field.hint, options, text),
+            Kind::Choice(options) => {
+                // CP-2: with a strategy there is no launch type that holds by default.
+                let strategy = get(self.value, "capacityProviderStrategy");
+                let by_provider = strategy.and_then(Value::as_array).is_some_and(|s| !s.is_empty());
+                let hint = if field.path == "launchType" && by_provider { "" } else { field.hint };
+                self.select(path, id, value, hint, options, text)
+            }
             Kind::Json(options) => self.select(path, id, value, field.hint, options, json_text),
             Kind::Flag => self.select(path, id, value, field.hint, &["true", "false"], flag),
             Kind::Set(options) => {

@@ -171,6 +171,17 @@ pub(super) fn Events() -> Html {
         let row = |row: read::ServiceRow| (row.cluster, row.service, row.name);
         read::services(session).into_iter().map(row).collect::<Vec<_>>()
     });
+    // Of one cluster everything is its own.
+    let clusters = use_selector(|session| {
+        let names = session.world().clusters.iter().map(|cluster| Rc::clone(&cluster.name));
+        names.collect::<Vec<_>>()
+    });
+    let of = |cluster: u32| clusters.get(cluster as usize).filter(|_| clusters.len() > 1);
+    let named = |row: &Row| {
+        let name = of(row.cluster)?;
+        (!matches!(row.what, What::Call(..) | What::Refused(..) | What::Zone(..)))
+            .then(|| html! { <span class="help" data-test="event-cluster">{ format!("{name} · ") }</span> })
+    };
     let key = *use_selector(happening::key);
     let found = use_memo((key, (*filter).clone(), words), |(_, filter, words)| {
         store.read(|session| rows(session, filter.rows, |row| filter.holds(*words, row)))
@@ -195,7 +206,7 @@ pub(super) fn Events() -> Html {
                 <button type="button" class="event-time link" title={words.comfort(Comfort::ShowAt(&at))}
                     onclick={send.just(Message::Seek(row.at.time))} data-test="event-time">{ at.clone() }</button>
                 { icon.view() }
-                <div class="event-text">{ sentence }{ " " }{ open.unwrap_or_default() }</div>
+                <div class="event-text">{ named(row).unwrap_or_default() }{ sentence }{ " " }{ open.unwrap_or_default() }</div>
             </li>
         }
     };
@@ -249,8 +260,11 @@ pub(super) fn Events() -> Html {
                 </select>
                 <select aria-label={words.label(Label::Services)} onchange={service} data-test="event-service">
                     <option value="" selected={chosen.is_none()}>{ words.comfort(Comfort::EveryService) }</option>
-                    { for services.iter().enumerate().map(|(n, (_, _, name))| html! {
-                        <option value={n.to_string()} selected={chosen == Some(n)}>{ name.to_string() }</option> }) }
+                    { for services.iter().enumerate().map(|(n, (cluster, _, name))| html! {
+                        <option value={n.to_string()} selected={chosen == Some(n)}>{ match of(*cluster) {
+                            Some(cluster) => format!("{cluster} · {name}"),
+                            None => name.to_string(),
+                        } }</option> }) }
                 </select>
             </div>
             if found.0.is_empty() {

@@ -61,7 +61,10 @@ pub(super) fn quota_row(
                     { thousands(used) }{ " / " }<b>{ thousands(limit) }</b>
                     if quota.sustained > 0 { <span class="help">{ format!(" · {}/s", quota.sustained) }</span> }
                 </span>
-                <progress max={limit.max(1).to_string()} value={used.min(limit.max(1)).to_string()} aria-label={quotas::name(lang, quota)} />
+                // Less than half is no news: the number says enough.
+                if used.saturating_mul(2) >= limit {
+                    <progress max={limit.max(1).to_string()} value={used.min(limit.max(1)).to_string()} aria-label={quotas::name(lang, quota)} />
+                }
                 <span class="help quota-foot">
                     { quotas::scope(lang, quota) }{ " · " }
                     { say(lang, if adjustable { Say::Adjustable } else { Say::Fixed }) }

@@ -94,6 +94,9 @@ async fn a_cluster_is_chosen_in_the_bar() {
     browser.until_text("stage-counts", "3 instances · 0 tasks").await;
     browser.press("Escape").await;
     browser.until_text("stage-counts", "3 instances · 0 tasks").await;
+    // Where there are two, events say whose they are.
+    browser.press("e").await;
+    browser.until_text("event-cluster", "two").await;
 }
 
 #[tokio::test]
