@@ -235,12 +235,27 @@ impl Browser {
         self.client.issue_cmd(command).await.expect("the command of Chromium")
     }
 
-    /// Clicks it. An element that the page draws anew at that moment is looked for again.
+    /// Clicks it. An element that the page draws anew at that moment is looked for again, and one that moved
+    /// away under the mouse is clicked again.
     pub async fn click(&self, name: &str) {
+        const WATCH: &str = "const [e] = arguments; window.clickCame = false; \
+            addEventListener('click', event => { window.clickCame = e.contains(event.target); }, {capture: true, once: true});";
+        const CAME: &str = "return window.clickCame !== false";
         for _ in 0..5 {
-            match self.wait(name).await.click().await {
-                Err(error) if error.is_stale_element_reference() => {}
-                result => return result.unwrap_or_else(|e| panic!("{name}: {e}")),
+            let element = self.wait(name).await;
+            let itself = serde_json::to_value(&element).expect("a reference");
+            if let Err(error) = self.client.execute(WATCH, vec![itself]).await {
+                assert!(error.is_stale_element_reference(), "{name}: {error}");
+                continue;
+            }
+            match element.click().await {
+                Err(error) if error.is_stale_element_reference() => continue,
+                Err(error) => panic!("{name}: {error}"),
+                Ok(()) => {}
+            }
+            // Where the click led to another page, nobody watched.
+            if self.run(CAME, vec![]).await == json!(true) {
+                return;
             }
         }
         panic!("{name}: never stays");
