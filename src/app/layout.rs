@@ -11,6 +11,7 @@ use super::timeline::Timeline;
 use super::top_bar::TopBar;
 use super::widgets::Icon;
 use super::words::{Words, use_words};
+use crate::session::fleet::is_large;
 use crate::session::view::Sheet;
 use crate::session::{ComposerTab, Dialog, InspectorTab, Message};
 use crate::texts::page::Label;
@@ -168,12 +169,14 @@ fn ComposerRail() -> Html {
 fn InspectorRail() -> Html {
     let (words, send) = (use_words(), use_send());
     let here = *use_selector(|session| session.view.panels.inspector_tab);
+    let large = *use_selector(is_large);
     let button = |icon: Icon, label: Label, test: &'static str, tab: InspectorTab| {
         let onclick = send.just(Message::Inspector(Some(tab)));
         rail_button(icon, words.label(label), test, tab == here, onclick)
     };
     html! {
         <nav class="rail rail-right" aria-label={words.label(Label::Inspector)}>
+            if large { { button(Icon::Cluster, Label::Fleet, "rail-fleet", InspectorTab::Fleet) } }
             { button(Icon::Why, Label::Why, "rail-why", InspectorTab::Why) }
             { button(Icon::Events, Label::Events, "rail-events", InspectorTab::Events) }
             { button(Icon::Quota, Label::Quotas, "rail-quotas", InspectorTab::Quotas) }

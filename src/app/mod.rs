@@ -20,7 +20,7 @@
 //!   measure-cpu heat zoom-in zoom-out fit table stage stage-table stage-counts told told-chosen empty-capacity
 //!   empty-fargate`; share: `picture-svg picture-png`
 //! - capacity: `add-instances trunking provider-NAME stop-N start-N` (N as in `#N`); run: `run-task`
-//! - inspector: `tab-why tab-events tab-quotas tab-cli inspector-fold rail-why rail-events rail-quotas rail-cli`,
+//! - inspector: `tab-fleet fleet fleet-shares fleet-odd fleet-quota fleet-show rail-fleet tab-why tab-events tab-quotas tab-cli inspector-fold rail-why rail-events rail-quotas rail-cli`,
 //!   `why why-head why-halt funnel-N funnel-open-N tie nearest fixes fix-N fix-try-N fix-lands-N event event-time event-search
 //!   event-kind event-service event-cluster event-more open-why cli cli-copy
 //!   profile-0 (notes) profile-1 (today's) flips profile-switch profile-stay quota-CODE quota-value-CODE quota-set-CODE quota-default-CODE`

@@ -8,6 +8,7 @@ pub mod deployments;
 pub mod drafts;
 pub mod effect;
 pub mod first;
+pub mod fleet;
 pub mod forecast;
 pub mod funnel;
 pub mod happening;

@@ -72,6 +72,8 @@ pub enum ComposerTab {
 /// Tabs of the inspector, on the right.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum InspectorTab {
+    /// A large fleet at a glance.
+    Fleet,
     /// Why a task is where it is, or nowhere.
     Why,
     /// What happened.

@@ -14,6 +14,7 @@ pub mod document;
 pub mod examples;
 pub mod explain;
 pub mod fix;
+pub mod fleet;
 pub mod forecast;
 pub mod page;
 pub mod page_sentence;

@@ -3,6 +3,7 @@
 mod acts;
 mod cli;
 mod events;
+mod fleet;
 mod miss;
 mod quota_row;
 mod quotas;
@@ -13,6 +14,7 @@ use yew::prelude::*;
 use super::store::{use_selector, use_send};
 use super::widgets::{Icon, tab_keys};
 use super::words::use_words;
+use crate::session::fleet::is_large;
 use crate::session::{InspectorTab, Message};
 use crate::texts::page::Label;
 
@@ -21,6 +23,7 @@ use crate::texts::page::Label;
 pub fn Inspector() -> Html {
     let (words, send) = (use_words(), use_send());
     let tab = *use_selector(|session| session.view.panels.inspector_tab);
+    let large = *use_selector(is_large);
     let button = |this: InspectorTab, label: Label, test: &'static str| {
         html! {
             <button type="button" role="tab" aria-selected={(tab == this).to_string()} data-test={test}
@@ -30,6 +33,7 @@ pub fn Inspector() -> Html {
     html! {
         <aside class="panel inspector" aria-label={words.label(Label::Inspector)} data-test="inspector">
             <div class="tabs"><div class="tab-list" role="tablist" onkeydown={tab_keys}>
+                if large || tab == InspectorTab::Fleet { { button(InspectorTab::Fleet, Label::Fleet, "tab-fleet") } }
                 { button(InspectorTab::Why, Label::Why, "tab-why") }
                 { button(InspectorTab::Events, Label::Events, "tab-events") }
                 { button(InspectorTab::Quotas, Label::Quotas, "tab-quotas") }
@@ -43,6 +47,7 @@ pub fn Inspector() -> Html {
                 <h2 class="unseen">{ words.label(Label::Inspector) }</h2>
                 {
                     match tab {
+                        InspectorTab::Fleet => html! { <fleet::Fleet /> },
                         InspectorTab::Why => html! { <><acts::Acts /><why::Why /></> },
                         InspectorTab::Events => html! { <events::Events /> },
                         InspectorTab::Quotas => html! { <quotas::Quotas /> },

@@ -15,7 +15,11 @@ use crate::simulation::world::Cluster;
 const MARKED: f64 = 6.0;
 
 /// How much of an instance is reserved, in thousandths.
-pub(super) fn reserved_permille(cluster: &Cluster, slot: Slot, measure: Measure) -> u32 {
+pub(in crate::session) fn reserved_permille(
+    cluster: &Cluster,
+    slot: Slot,
+    measure: Measure,
+) -> u32 {
     let registered = &cluster.instances[slot as usize].registered;
     let left = cluster.fleet.line(slot);
     let (all, left) = match measure {
@@ -26,7 +30,7 @@ pub(super) fn reserved_permille(cluster: &Cluster, slot: Slot, measure: Measure)
 }
 
 /// The step of the heat map: sevenths.
-pub(super) fn step(permille: u32) -> u8 {
+pub(in crate::session) fn step(permille: u32) -> u8 {
     u8::try_from(permille * 7 / 1_000).unwrap_or(6).min(6)
 }
 

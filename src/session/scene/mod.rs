@@ -3,7 +3,7 @@
 
 mod block;
 pub mod camera;
-mod far;
+pub(in crate::session) mod far;
 mod fargate;
 pub mod gesture;
 mod instance;

@@ -119,3 +119,30 @@ async fn the_prompts_lie_over_nothing() {
         && rows.filter(row => row.classList.contains('back')).length === rows.length - 2";
     browser.until("rows stand back", back, &json!(true)).await;
 }
+
+/// Far out there is a tab for the fleet as a whole: what it counts is what the table and the quotas say, and
+/// what is odd is shown on the stage by one click.
+#[tokio::test]
+async fn a_large_fleet_is_seen_at_a_glance() {
+    if !is_wanted() {
+        return;
+    }
+    let mut scenario = fleet::scenario(600, 1);
+    let lost = json!({ "at": "2m", "call": "world:DisconnectAgent", "input": { "cluster": "big", "containerInstance": "#7" } });
+    scenario["calls"].as_array_mut().expect("calls").push(lost);
+    let browser = Browser::start(1440, 900).await;
+    browser.open(&format!("?lang=en{}&t=3m", fleet::fragment(&scenario))).await;
+    browser.click("tab-fleet").await;
+    browser.until_text("fleet", "600 instances").await;
+    let bars = "const bars = [...document.querySelectorAll(`[data-test='fleet-shares'] g text`)].map(e => Number(e.textContent.replace(',', ''))); \
+        return [bars.length, bars.reduce((a, b) => a + b, 0)]";
+    browser.until("each instance once", bars, &json!([7, 600])).await;
+    browser.until_text("fleet-odd", "Agent disconnected").await;
+    browser.until_text("fleet-quota", "600 / 5,000").await;
+    browser.picture("fleet").await;
+    browser.click("fleet-show").await;
+    browser.until_text("stage-filter-count", "1 / 600").await;
+    browser.click("lang").await;
+    browser.until_text("fleet", "600 台執行個體").await;
+    browser.quiet().await;
+}
