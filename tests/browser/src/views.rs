@@ -59,6 +59,7 @@ pub const VIEWS: &[View] = &[
     view("other-future", WAITING, &[" ", "s"], &["service-api", "desired-more"]),
     view("empty", WAITING, &[" ", "p"], &["shelf-new"]),
     view("far", FAR, &["."], &[]),
+    view("fleet", FAR, &[".", "e"], &["tab-fleet"]),
     view("broken-link", "?broken#s=1.eNqNUU1r", &[], &[]),
 ];
 

@@ -112,6 +112,7 @@ async fn a_fix_is_tried_by_one_click() {
     browser.click("play").await;
     browser.click("rail-events").await;
     browser.fill("event-kind", "4").await;
+    browser.fill("event-service", "1").await;
     browser.fill("event-search", "insufficient memory").await;
     // How many there are depends on when the clock was stopped.
     let rows = "const rows = [...document.querySelectorAll(`[data-test='event']`)]; \
