@@ -25,6 +25,11 @@ fn statuses() {
         (&["run", WAITING, "--until", "soon"][..], 2, "90s"),
         (&["run", WAITING, "--loud"][..], 2, "--loud"),
         (&["explain", WAITING, "--at", "2m", "--service", "worker"][..], 0, "nearest miss"),
+        (
+            &["explain", WAITING, "--at", "2m", "--service", "worker"][..],
+            0,
+            "There is too little memory",
+        ),
         (&["explain", WAITING, "--at", "2m", "--task", "#1"][..], 0, "chosen: #"),
         (&["explain", WAITING, "--at", "2m", "--task", "#99"][..], 1, ""),
         (&["explain", WAITING, "--at", "2m", "--service", "nothing"][..], 1, ""),

@@ -10,7 +10,9 @@ use crate::placement::fix::Fix;
 use crate::placement::strategy;
 use crate::placement::{Decision, Step};
 use crate::simulation::explain::{Explanation, Verdict};
+use crate::simulation::forecast::{self, Until};
 use crate::simulation::{Player, admission};
+use crate::texts;
 use crate::texts::explain::{Line, fix, line};
 
 pub(super) fn explain(arguments: &Arguments, output: &mut Output) -> Result<End, String> {
@@ -24,6 +26,7 @@ pub(super) fn explain(arguments: &Arguments, output: &mut Output) -> Result<End,
         Output::error(&format!("there is no cluster `{name}` at {at}"));
         return Ok(End::Found);
     };
+    let mut room = None;
     let explanation = match (&arguments.task, &arguments.service) {
         (Some(task), None) => match admission::task(world, cluster, task) {
             Ok(index) => player.explain_task(cluster, index),
@@ -35,7 +38,10 @@ pub(super) fn explain(arguments: &Arguments, output: &mut Output) -> Result<End,
         (None, Some(service)) => {
             let services = &world.clusters[cluster as usize].services;
             match (0..).zip(services).find(|(_, s)| *s.name == **service) {
-                Some((index, _)) => player.explain_waiting(cluster, index),
+                Some((index, _)) => {
+                    room = forecast::of_service(player.simulation(), cluster, index);
+                    player.explain_waiting(cluster, index)
+                }
                 None => {
                     Output::error(&format!("there is no service `{service}` at {at}"));
                     return Ok(End::Found);
@@ -44,14 +50,28 @@ pub(super) fn explain(arguments: &Arguments, output: &mut Output) -> Result<End,
         }
         _ => return Err("explain wants --task REF or --service NAME".to_owned()),
     };
+    // How many more find room is told either way.
+    let room = room.zip(arguments.service.as_deref()).map(|(room, name)| {
+        let zone = match &room.until {
+            Until::Full(nearest, _) => {
+                let instance =
+                    world.clusters[cluster as usize].instances.get(nearest.slot as usize);
+                instance.map(|instance| world.zone_name(instance.zone))
+            }
+            _ => None,
+        };
+        texts::forecast::line(arguments.lang, name, &room, &zone.unwrap_or_else(|| "".into()))
+    });
     let Some(explanation) = explanation else {
         output.line(line(arguments.lang, &Line::NothingWaits));
+        room.into_iter().for_each(|room| output.line(room));
         return Ok(End::Found);
     };
     if arguments.json {
         output.json(&as_json(&player, &explanation));
     } else {
         print(&player, &explanation, arguments, output);
+        room.into_iter().for_each(|room| output.line(room));
     }
     Ok(End::Done)
 }
