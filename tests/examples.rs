@@ -9,6 +9,7 @@ use ecs_playground::base::{SimSpan, SimTime};
 use ecs_playground::scenario::example::{EXAMPLES, Example};
 use ecs_playground::scenario::report::report;
 use ecs_playground::simulation::Player;
+use ecs_playground::simulation::cost::{Holder, statement};
 use ecs_playground::simulation::player::Progress;
 use ecs_playground::texts::{Lang, examples};
 use serde_json::Value;
@@ -351,4 +352,29 @@ fn managed_instances_are_picked_for_the_tasks() {
     assert_eq!(service(&cluster, "web")["runningCount"], 9);
     let instances = cluster["containerInstances"].as_array().expect("instances");
     assert!(!instances.is_empty());
+}
+
+/// PR-18, PR-20, PR-21: the same work twice, and what each costs in thirty days.
+#[test]
+fn half_an_hour_a_day_costs_less_on_fargate() {
+    let mut example = Played::open("half-an-hour");
+    let mut running = |time: &str| {
+        example.at(time);
+        let clusters = &example.0.world().clusters;
+        clusters.iter().map(|cluster| cluster.services[0].running).collect::<Vec<_>>()
+    };
+    assert_eq!((running("20m"), running("30d")), (vec![25, 25], vec![0, 0]));
+    let bill = statement(example.0.world(), example.0.time());
+    let dollars = |holder: Holder| {
+        let share = bill.shares.iter().find(|share| share.holder == holder).expect("a share");
+        share.usd.0 / 1_000_000_000
+    };
+    assert_eq!((dollars(Holder::Service(0, 0)), dollars(Holder::Instances)), (18, 929));
+    // And what it costs between two of them: the instances alone.
+    let instances = bill.shares.iter().find(|share| share.holder == Holder::Instances);
+    assert_eq!(instances.expect("a share").per_hour, bill.per_hour);
+    for (lang, words) in [(Lang::En, ["$18", "$929"]), (Lang::ZhTw, ["18 美元", "929 美元"])] {
+        let about = examples::about(lang, "half-an-hour");
+        assert!(words.iter().all(|word| about.contains(word)), "{about}");
+    }
 }

@@ -180,6 +180,7 @@ fn InspectorRail() -> Html {
             { button(Icon::Why, Label::Why, "rail-why", InspectorTab::Why) }
             { button(Icon::Events, Label::Events, "rail-events", InspectorTab::Events) }
             { button(Icon::Quota, Label::Quotas, "rail-quotas", InspectorTab::Quotas) }
+            { button(Icon::Cost, Label::Cost, "rail-cost", InspectorTab::Cost) }
             { button(Icon::Cli, Label::Cli, "rail-cli", InspectorTab::Cli) }
         </nav>
     }

@@ -20,12 +20,14 @@
 //!   measure-cpu heat zoom-in zoom-out fit table stage stage-table stage-counts told told-chosen empty-capacity
 //!   empty-fargate`; share: `picture-svg picture-png`
 //! - capacity: `add-instances trunking provider-NAME stop-N start-N` (N as in `#N`); run: `run-task`
-//! - inspector: `tab-fleet fleet fleet-shares fleet-odd fleet-quota fleet-show rail-fleet tab-why tab-events tab-quotas tab-cli inspector-fold rail-why rail-events rail-quotas rail-cli`,
+//! - inspector: `tab-fleet fleet fleet-shares fleet-odd fleet-quota fleet-show rail-fleet tab-why tab-events tab-quotas tab-cost tab-cli inspector-fold`
+//!   `rail-why rail-events rail-quotas rail-cost rail-cli`,
 //!   `why why-head why-halt funnel-N funnel-open-N tie nearest fixes fix-N fix-try-N fix-lands-N event event-time event-search
 //!   event-kind event-service event-cluster event-more open-why cli cli-copy
-//!   profile-0 (notes) profile-1 (today's) flips profile-switch profile-stay quota-CODE quota-value-CODE quota-set-CODE quota-default-CODE`
+//!   profile-0 (notes) profile-1 (today's) flips profile-switch profile-stay quota-CODE quota-value-CODE quota-set-CODE quota-default-CODE
+//!   cost-total cost-hour cost-month cost-until cost-empty cost-line cost-share cost-compare`
 //! - timeline: `clock play step-back step-next speed-0 -1 -2 speed-more scrubber chart
-//!   axis chart-kind-0 -1 value-desired -running -pending -memory -cpu futures future-N way halt`
+//!   axis chart-kind-0 -1 -2 value-desired -running -pending -memory -cpu -cost futures future-N way halt`
 //! - first visit: `prompt-ask prompt-stop`; notices: `notice notice-back notice-restore notice-close`
 //! - phone: `phone-stage phone-compose phone-why phone-events phone-lessons`
 //! - loading and trouble: `parts-coming parts-missing parts-again crash-reload crash-example crash-link`

@@ -15,7 +15,7 @@ pub struct Example {
 }
 
 /// All of them.
-pub const EXAMPLES: [Example; 18] = [
+pub const EXAMPLES: [Example; 19] = [
     Example {
         id: "three-zones",
         title_en: "web on three zones",
@@ -123,6 +123,12 @@ pub const EXAMPLES: [Example; 18] = [
         title_en: "ECS picks the instances",
         title_zh: "由 ECS 挑執行個體",
         text: include_str!("data/examples/managed-instances.json"),
+    },
+    Example {
+        id: "half-an-hour",
+        title_en: "Half an hour a day: Fargate or EC2",
+        title_zh: "每天半小時：Fargate 或 EC2",
+        text: include_str!("data/examples/half-an-hour.json"),
     },
 ];
 

@@ -9,6 +9,7 @@ use super::document::{DocumentWarning, VERSION};
 use crate::base::{Diagnostic, SimTime};
 use crate::model::reader::ShapeProblem;
 use crate::simulation::{ApiError, Player, World, cost, describe, quotas};
+use crate::texts::{Lang, cost as texts};
 
 /// A warning of the report, before it has words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,32 +93,21 @@ fn clusters(world: &World, now: SimTime) -> Vec<Value> {
 }
 
 fn cost_lines(world: &World, now: SimTime) -> Value {
-    let lines = cost::bill(world, now);
-    let total: u128 = lines.iter().map(|line| line.usd.0).sum();
-    let rows: Vec<Value> = lines
+    let bill = cost::statement(world, now);
+    let rows: Vec<Value> = bill
+        .lines
         .iter()
         .map(|line| {
-            let what = match &line.what {
-                cost::What::Instances(kind) => format!("EC2 {kind}"),
-                cost::What::RootVolumes => "EBS gp3 root volumes".to_owned(),
-                cost::What::Outposts => {
-                    "EC2 instances on Outposts (the Outpost's own contract)".to_owned()
-                }
-                cost::What::External => "ECS Anywhere instances".to_owned(),
-                cost::What::FargateVcpu => "Fargate vCPU".to_owned(),
-                cost::What::FargateMemory => "Fargate memory".to_owned(),
-                cost::What::PublicIpv4 => "public IPv4 addresses".to_owned(),
-            };
-            let thousandths = line.quantity_thousandths;
+            let thousandths = line.quantity_thousandths();
             json!({
-                "what": what,
+                "what": texts::what(Lang::En, line.what),
                 "quantity": format!("{}.{:03}", thousandths / 1_000, thousandths % 1_000),
-                "unit": line.unit,
+                "unit": line.what.unit().as_str(),
                 "usd": line.usd.to_string(),
             })
         })
         .collect();
-    json!({ "lines": rows, "totalUsd": crate::base::unit::NanoUsd(total).to_string() })
+    json!({ "lines": rows, "totalUsd": bill.total.to_string() })
 }
 
 /// The report at the player's time. `diagnostics` are the warnings in words.

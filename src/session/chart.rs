@@ -13,6 +13,8 @@ use crate::texts::Lang;
 pub const WIDTH: u64 = 2_000;
 /// Height of the box.
 pub const HEIGHT: u64 = 1_000;
+/// The chart counts money in parts of a dollar: this many.
+pub const DOLLAR: u32 = 10_000;
 /// Marks closer than this join: 10 px of some 700.
 const JOIN: u64 = 28;
 
@@ -20,15 +22,15 @@ const JOIN: u64 = 28;
 /// page's to say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Chart {
-    /// The dashed line: tasks desired, or CPU reserved.
+    /// The dashed line: tasks desired, or CPU reserved; of the cost, none.
     pub dashed: String,
-    /// The solid line: tasks running, or memory reserved.
+    /// The solid line: tasks running, memory reserved, or the cost of an hour.
     pub solid: String,
     /// Area under the solid line.
     pub area: String,
     /// Stretches in which tasks were pending, at the foot.
     pub pending: String,
-    /// The axis' greatest value.
+    /// The axis' greatest value; of the cost in [`DOLLAR`]ths.
     pub top: u32,
 }
 
@@ -78,6 +80,11 @@ fn percent(part: u64, whole: u64) -> u32 {
     u32::try_from(share.min(100)).unwrap_or(100)
 }
 
+/// Nano-dollars in the chart's parts of a dollar.
+fn money(nano_usd: u64) -> u32 {
+    u32::try_from(nano_usd / (1_000_000_000 / u64::from(DOLLAR))).unwrap_or(u32::MAX)
+}
+
 /// The (dashed, solid) values of a sample.
 fn values(kind: ChartKind, totals: &Totals) -> (u32, u32) {
     match kind {
@@ -86,6 +93,7 @@ fn values(kind: ChartKind, totals: &Totals) -> (u32, u32) {
             percent(totals.cpu_reserved, totals.cpu_registered),
             percent(totals.memory_reserved, totals.memory_registered),
         ),
+        ChartKind::Cost => (0, money(totals.nano_usd_hour)),
     }
 }
 
@@ -95,9 +103,9 @@ pub fn chart(session: &Session) -> Chart {
     let (kind, span) = (session.view.chart, session.span);
     let top = match kind {
         ChartKind::Reserved => 100,
-        ChartKind::Tasks => {
-            let values = samples.iter().map(|s| s.totals.desired.max(s.totals.running));
-            top_for(values.max().unwrap_or(0))
+        ChartKind::Tasks | ChartKind::Cost => {
+            let greatest = samples.iter().map(|sample| values(kind, &sample.totals));
+            top_for(greatest.map(|(dashed, solid)| dashed.max(solid)).max().unwrap_or(0))
         }
     };
     let y_of = |n: u32| HEIGHT - (u64::from(n) * HEIGHT / u64::from(top)).min(HEIGHT);
@@ -118,7 +126,9 @@ pub fn chart(session: &Session) -> Chart {
         path
     };
     let mut chart = Chart { top, ..Chart::default() };
-    chart.dashed = steps(&|totals| values(kind, totals).0);
+    if kind != ChartKind::Cost {
+        chart.dashed = steps(&|totals| values(kind, totals).0);
+    }
     chart.solid = steps(&|totals| values(kind, totals).1);
     chart.area = format!("{}V{HEIGHT}Z", chart.solid);
     if kind == ChartKind::Tasks {

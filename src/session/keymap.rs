@@ -40,7 +40,7 @@ pub enum Own {
 }
 
 /// The sheet of keys: what to press, and what it does. Keys of the stage and of lists stand here too.
-pub const SHEET: [(&str, Deed); 27] = [
+pub const SHEET: [(&str, Deed); 28] = [
     ("Space", Deed::Play),
     ("← →", Deed::Step),
     ("Shift+← Shift+→", Deed::Leap),
@@ -53,6 +53,7 @@ pub const SHEET: [(&str, Deed); 27] = [
     ("r", Deed::Run),
     ("w", Deed::Why),
     ("e", Deed::Events),
+    ("b", Deed::Cost),
     ("i", Deed::Cli),
     ("[ ]", Deed::Fold),
     ("f", Deed::Stage),
@@ -104,6 +105,7 @@ pub fn message_for(press: &KeyPress<'_>) -> Option<Message> {
         "r" => M::Composer(Some(ComposerTab::Run)),
         "w" => M::Inspector(Some(InspectorTab::Why)),
         "e" => M::Inspector(Some(InspectorTab::Events)),
+        "b" => M::Inspector(Some(InspectorTab::Cost)),
         "i" => M::Inspector(Some(InspectorTab::Cli)),
         "[" => M::TogglePanel(true),
         "]" => M::TogglePanel(false),

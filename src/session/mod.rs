@@ -4,6 +4,7 @@
 pub mod acts;
 pub mod asked;
 pub mod chart;
+pub mod cost;
 pub mod deployments;
 pub mod drafts;
 pub mod effect;

@@ -20,7 +20,7 @@ pub fn write(view: &View) -> String {
         u8::from(view.panels.composer),
         u8::from(view.panels.inspector),
         u8::from(view.plain_keys),
-        u8::from(view.chart == ChartKind::Reserved),
+        view.chart.place(),
         Mode::ALL.iter().position(|mode| *mode == view.mode).unwrap_or(0),
         view.read_glosses,
     )
@@ -37,7 +37,10 @@ pub fn read(text: &str, view: &mut View) {
             }
             "composer" => view.panels.composer = value == "1",
             "keys" => view.plain_keys = value != "0",
-            "chart" if value == "1" => view.chart = ChartKind::Reserved,
+            "chart" => {
+                let kind = value.parse::<usize>().ok().and_then(|n| ChartKind::ALL.get(n).copied());
+                view.chart = kind.unwrap_or(view.chart);
+            }
             "mode" => {
                 let mode = value.parse::<usize>().ok().and_then(|n| Mode::ALL.get(n).copied());
                 view.mode = mode.unwrap_or(view.mode);
@@ -65,10 +68,11 @@ mod tests {
         view.measure = Measure::Cpu;
         view.panels.inspector = true;
         view.mode = Mode::Both;
+        view.chart = ChartKind::Cost;
         let mut other = View::new(Lang::En);
         read(&write(&view), &mut other);
         assert_eq!(other, view);
-        read("theme=pink nonsense x=y", &mut other);
+        read("theme=pink nonsense chart=7 x=y", &mut other);
         assert_eq!(other, view);
     }
 }

@@ -81,6 +81,8 @@ pub enum InspectorTab {
     Events,
     /// Every quota, how much of it is used, and what happens past it.
     Quotas,
+    /// What it all costs: so far, an hour, a month.
+    Cost,
     /// The calls as AWS CLI commands.
     Cli,
 }
@@ -153,6 +155,18 @@ pub enum ChartKind {
     Tasks,
     /// Shares of CPU and memory that are reserved.
     Reserved,
+    /// US dollars an hour.
+    Cost,
+}
+
+impl ChartKind {
+    /// All of them, as the menu lists them.
+    pub const ALL: [Self; 3] = [Self::Tasks, Self::Reserved, Self::Cost];
+
+    /// Its place among them.
+    pub fn place(self) -> usize {
+        Self::ALL.iter().position(|kind| *kind == self).unwrap_or(0)
+    }
 }
 
 /// The two prompts of a first visit, while they have not been used.

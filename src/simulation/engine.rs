@@ -52,10 +52,28 @@ impl Engine<'_> {
 
     /// Writes a sample if the sums changed since the last one; one of the same moment gives way.
     pub fn sample(&mut self) {
-        if self.world.sampled.totals == self.world.totals {
-            return;
+        self.sample_pulls();
+        if self.world.sampled.totals != self.world.totals {
+            self.write(Sample { time: self.time(), totals: self.world.totals });
         }
-        let sample = Sample { time: self.time(), totals: self.world.totals };
+    }
+
+    /// Pulls that began since the last event: each is a sample of its own moment.
+    fn sample_pulls(&mut self) {
+        let now = self.time();
+        while let Some(pull) = self.world.pulls_ahead.front().copied().filter(|pull| pull.at <= now)
+        {
+            self.world.pulls_ahead.pop_front();
+            self.world.totals.nano_usd_hour += pull.nano_usd_hour;
+            if pull.at < now {
+                let mut totals = self.world.sampled.totals;
+                totals.nano_usd_hour += pull.nano_usd_hour;
+                self.write(Sample { time: pull.at, totals });
+            }
+        }
+    }
+
+    fn write(&mut self, sample: Sample) {
         if self.world.sampled.time < sample.time || self.world.samples_len == 0 {
             self.world.samples_len += 1;
         }

@@ -1,6 +1,6 @@
 //! The fold: calls and events, one after another, into a world.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -19,7 +19,7 @@ use crate::model::catalog::region;
 use crate::model::reader::ShapeProblem;
 
 /// The engine's version. It grows whenever the same scenario gives another world.
-pub const ENGINE_VERSION: u32 = 22;
+pub const ENGINE_VERSION: u32 = 23;
 
 /// 2026-01-01T00:00:00Z in milliseconds since 1970.
 pub const DEFAULT_START_EPOCH_MS: i64 = 1_767_225_600_000;
@@ -102,6 +102,7 @@ impl Simulation {
                 behaviours: BTreeMap::new(),
                 failed_zones: BTreeMap::new(),
                 totals: Totals::default(),
+                pulls_ahead: VecDeque::new(),
                 sampled: Sample::default(),
             },
             queue: Queue::default(),

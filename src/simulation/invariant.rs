@@ -1,6 +1,8 @@
 //! Laws that hold after every event. Tests ask for them after each step.
 
-use super::world::{Cluster, InstanceStatus, TaskStatus, Totals, World};
+use super::cost;
+use super::world::{Cluster, InstanceStatus, Task, TaskStatus, Totals, World};
+use crate::model::launch_type::LaunchType;
 use crate::placement::Slot;
 
 /// The first law that the world breaks, in words for whoever debugs it.
@@ -21,7 +23,10 @@ pub fn broken(world: &World) -> Option<String> {
 /// The sums that the charts draw are what a count of everything gives: nothing is lost or counted
 /// twice.
 fn totals(world: &World) -> Option<String> {
-    let mut sums = Totals::default();
+    // Pulls that began after the last event are counted with the next one.
+    let begun = cost::due_at(world, world.now.time) - world.totals.nano_usd_hour;
+    let nano_usd_hour = cost_of_an_hour(world).saturating_sub(begun);
+    let mut sums = Totals { nano_usd_hour, ..Totals::default() };
     for cluster in &world.clusters {
         for service in &cluster.services {
             sums.desired += service.desired;
@@ -60,6 +65,23 @@ fn totals(world: &World) -> Option<String> {
         }
     }
     (sums != world.totals).then(|| format!("the totals are {:?}, not {sums:?}", world.totals))
+}
+
+/// What runs now costs so much an hour (PR-8, PR-14), counted anew.
+fn cost_of_an_hour(world: &World) -> u64 {
+    let (now, region) = (world.now.time, &*world.settings.region);
+    let of = |cluster: &Cluster| -> u64 {
+        let coming: u64 = cluster.launching.iter().map(|l| cost::launch_hour(region, l)).sum();
+        let there: u64 = cluster.instances.iter().map(|i| cost::instance_hour(region, i)).sum();
+        let runs = |task: &&Task| {
+            task.launch_type == LaunchType::Fargate
+                && task.times.pull_started.is_some_and(|at| at <= now)
+                && task.times.execution_stopped.is_none()
+        };
+        let tasks = cluster.tasks.iter().filter(runs);
+        coming + there + tasks.map(|task| cost::task_hour(world, task)).sum::<u64>()
+    };
+    world.clusters.iter().map(of).sum()
 }
 
 /// remaining = registered − what the tasks with desiredStatus RUNNING demand (PL-29); no port
@@ -117,7 +139,7 @@ fn resources(world: &World, cluster: &Cluster) -> Option<String> {
 
 fn services(cluster: &Cluster) -> Option<String> {
     for (index, service) in (0_u32..).zip(&cluster.services) {
-        let of = |test: &dyn Fn(&super::world::Task) -> bool| {
+        let of = |test: &dyn Fn(&Task) -> bool| {
             let tasks = cluster.tasks.iter().filter(|t| t.service == Some(index));
             u32::try_from(tasks.filter(|t| test(t)).count()).unwrap_or(u32::MAX)
         };

@@ -3,6 +3,7 @@
 use super::arguments::{Arguments, played};
 use super::{End, Output};
 use crate::base::SimTime;
+use crate::base::unit::NanoUsd;
 use crate::model::launch_type::LaunchType;
 use crate::scenario::report;
 use crate::simulation::describe_deployments::traffic;
@@ -12,7 +13,7 @@ use crate::simulation::world::{
     Deployment, InstanceStatus, Machine, Service, Task, TaskStatus, World,
 };
 use crate::simulation::{Player, cost};
-use crate::texts::scenario as texts;
+use crate::texts::{Lang, cost as words, scenario as texts};
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<End, String> {
     let (scenario, document) = arguments.scenario()?;
@@ -56,15 +57,47 @@ pub fn summary(
     }
     scaling(player, output);
     clusters(player.world(), output);
-    let bill = cost::bill(player.world(), player.time());
-    let total: u128 = bill.iter().map(|line| line.usd.0).sum();
-    output.line(format!("\ncost so far: {} USD", crate::base::unit::NanoUsd(total)));
+    bill(player, output);
     for warning in warnings {
         output.line(format!("warning: {warning}"));
     }
     if player.truncated() {
         output.line("truncated: the scenario's budget of events is spent");
     }
+}
+
+/// The bill, line by line: what it is for, how much of it at which price, and what that comes to.
+fn bill(player: &Player, output: &mut Output) {
+    let bill = cost::statement(player.world(), player.time());
+    let rows: Vec<[String; 3]> = bill
+        .lines
+        .iter()
+        .map(|line| {
+            let thousandths = line.quantity_thousandths();
+            let (whole, part) = (thousandths / 1_000, thousandths % 1_000);
+            let (unit, price) = (line.what.unit().as_str(), NanoUsd(line.rate.nano_usd.into()));
+            let what = words::what(Lang::En, line.what).into_owned();
+            let basis = words::basis(Lang::En, line.rate);
+            [
+                what,
+                format!("{whole}.{part:03} {unit} x {price}"),
+                format!("{} USD ({basis})", line.usd),
+            ]
+        })
+        .collect();
+    let width = |n: usize| rows.iter().map(|row| row[n].chars().count()).max().unwrap_or(0);
+    let (first, second) = (width(0), width(1));
+    if !rows.is_empty() {
+        output.line("\ncost");
+    }
+    for [what, quantity, usd] in &rows {
+        output.line(format!("  {what:<first$}  {quantity:<second$}  {usd}"));
+    }
+    output.line(format!("\ncost so far: {} USD", bill.total));
+    output.line(format!(
+        "as things stand: {} USD an hour, {} USD a month of 730 hours",
+        bill.per_hour, bill.per_month
+    ));
 }
 
 /// What managed scaling decided, and which instances drained for it (CP-21, CP-30, LC-85).

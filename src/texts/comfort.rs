@@ -18,6 +18,7 @@ pub enum Deed {
     Run,
     Why,
     Events,
+    Cost,
     Cli,
     Fold,
     Stage,
@@ -50,6 +51,7 @@ pub const fn deed(lang: Lang, deed: Deed) -> &'static str {
         Deed::Run => ("Run a task", "執行一次任務"),
         Deed::Why => ("Why", "原因"),
         Deed::Events => ("Events", "事件"),
+        Deed::Cost => ("The bill", "費用"),
         Deed::Cli => ("The calls as commands", "以指令列出呼叫"),
         Deed::Fold => ("Fold or open the left, the right panel", "收合或展開左、右面板"),
         Deed::Stage => ("Focus on the stage", "焦點移到舞台"),
@@ -184,6 +186,7 @@ pub enum Comfort<'a> {
     More,
     ChartTasks,
     ChartReserved,
+    ChartCost,
     Chart,
     OldFutures(usize),
     /// Where another future parts, and how many calls it has from there.
@@ -264,6 +267,7 @@ pub fn comfort(lang: Lang, key: Comfort<'_>) -> String {
         C::Chart => ("Chart", "圖表"),
         C::ChartTasks => ("Tasks", "任務"),
         C::ChartReserved => ("Reservation", "保留率"),
+        C::ChartCost => ("Cost", "費用"),
         C::OldFutures(n) => {
             return match lang {
                 Lang::En if n == 1 => "1 other future".to_owned(),

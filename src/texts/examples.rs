@@ -4,7 +4,7 @@
 use super::Lang;
 
 /// (example, English, Chinese).
-const ABOUT: [(&str, &str, &str); 18] = [
+const ABOUT: [(&str, &str, &str); 19] = [
     (
         "three-zones",
         "Nine tasks over six instances in three zones. Stop an instance, or ask for more.",
@@ -94,6 +94,11 @@ const ABOUT: [(&str, &str, &str); 18] = [
         "managed-instances",
         "ECS launches instances of the size that the tasks need.",
         "ECS 依任務的需要啟動大小合適的執行個體。",
+    ),
+    (
+        "half-an-hour",
+        "25 tasks for half an hour a day, thirty days: $18 on Fargate, $929 on thirteen instances that are always there. Cost tells both.",
+        "25 個任務，每天半小時，共三十天：用 Fargate 是 18 美元，用十三台一直開著的執行個體是 929 美元。費用分頁列出兩者。",
     ),
 ];
 

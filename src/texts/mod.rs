@@ -9,6 +9,7 @@ pub mod check;
 pub mod check_fields;
 pub mod comfort;
 pub mod composer;
+pub mod cost;
 pub mod deployments;
 pub mod document;
 pub mod examples;

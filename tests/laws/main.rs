@@ -19,7 +19,9 @@ use calls::scenario;
 use groups::Groups;
 
 use ecs_playground::base::SimTime;
+use ecs_playground::base::unit::NanoUsd;
 use ecs_playground::scenario::digest::digest;
+use ecs_playground::simulation::cost::statement;
 use ecs_playground::simulation::explain::Verdict;
 use ecs_playground::simulation::player::Progress;
 use ecs_playground::simulation::service_event::ServiceMessage;
@@ -107,13 +109,19 @@ fn laws_hold_in_random_scenarios() {
         // instance, one after another (SV-94, CP-86).
         let end = SimTime(calls.last().expect("calls").at.0 + 3 * 3_600_000);
         let mut stepped = Player::new(Rc::clone(&setup), Rc::clone(&calls));
-        let mut at_once = 0;
+        let (mut at_once, mut paid) = (0, NanoUsd(0));
         let mut progress = Progress::Budget;
         while progress == Progress::Budget {
             let before = stepped.time();
             progress = stepped.advance(end, 1);
             let broken = invariant::broken(stepped.world());
             assert_eq!(broken, None, "seed {seed}");
+            // PR-3, PR-8: what was billed stays billed.
+            if broken.is_none() && stepped.world().events_played.is_multiple_of(64) {
+                let bill = statement(stepped.world(), stepped.time()).total;
+                assert!(bill >= paid, "seed {seed}: the bill shrinks at {}", stepped.time());
+                paid = bill;
+            }
             // Nothing goes round in circles while time stands still.
             at_once = if stepped.time() == before { at_once + 1 } else { 0 };
             assert!(at_once < 2_000, "seed {seed}: time stands still at {before}");

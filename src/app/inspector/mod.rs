@@ -1,7 +1,8 @@
-//! The inspector: why, what happened, the calls as commands.
+//! The inspector: why, what happened, quotas, the bill, the calls as commands.
 
 mod acts;
 mod cli;
+mod cost;
 mod events;
 mod fleet;
 mod miss;
@@ -37,6 +38,7 @@ pub fn Inspector() -> Html {
                 { button(InspectorTab::Why, Label::Why, "tab-why") }
                 { button(InspectorTab::Events, Label::Events, "tab-events") }
                 { button(InspectorTab::Quotas, Label::Quotas, "tab-quotas") }
+                { button(InspectorTab::Cost, Label::Cost, "tab-cost") }
                 { button(InspectorTab::Cli, Label::Cli, "tab-cli") }
                 </div>
                 <button type="button" class="plain square small fold" aria-label={words.label(Label::Fold)}
@@ -51,6 +53,7 @@ pub fn Inspector() -> Html {
                         InspectorTab::Why => html! { <><acts::Acts /><why::Why /></> },
                         InspectorTab::Events => html! { <events::Events /> },
                         InspectorTab::Quotas => html! { <quotas::Quotas /> },
+                        InspectorTab::Cost => html! { <cost::Cost /> },
                         InspectorTab::Cli => html! { <cli::Cli /> },
                     }
                 }

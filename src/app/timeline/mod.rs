@@ -40,18 +40,20 @@ fn Values() -> Html {
             <div class="value"><dt class={class}>{ words.label(label) }</dt><dd data-test={test}>{ value }</dd></div>
         }
     };
-    let choices = [Comfort::ChartTasks, Comfort::ChartReserved].map(|c| words.comfort(c).into());
-    let choose = send.on(|n: usize| {
-        Message::SetChart(if n == 1 { ChartKind::Reserved } else { ChartKind::Tasks })
-    });
-    let (tasks, reserved) = match kind {
-        ChartKind::Tasks => (["key key-dashed", "key key-solid", "key key-pending"], ["", ""]),
-        ChartKind::Reserved => (["", "", ""], ["key key-solid", "key key-dashed"]),
+    let cost = *use_selector(crate::session::cost::per_hour);
+    let choices = [Comfort::ChartTasks, Comfort::ChartReserved, Comfort::ChartCost]
+        .map(|choice| words.comfort(choice).into());
+    let choose =
+        send.on(|n: usize| Message::SetChart(ChartKind::ALL.get(n).copied().unwrap_or_default()));
+    let (tasks, reserved, money) = match kind {
+        ChartKind::Tasks => (["key key-dashed", "key key-solid", "key key-pending"], ["", ""], ""),
+        ChartKind::Reserved => (["", "", ""], ["key key-solid", "key key-dashed"], ""),
+        ChartKind::Cost => (["", "", ""], ["", ""], "key key-solid"),
     };
     html! {
         <div class="values">
             <div class="values-head"><h2>{ words.label(Label::AtPlayhead) }</h2>
-                <Switch name={words.comfort(Comfort::Chart)} choices={choices.to_vec()} chosen={usize::from(kind == ChartKind::Reserved)}
+                <Switch name={words.comfort(Comfort::Chart)} choices={choices.to_vec()} chosen={kind.place()}
                     onchange={choose} test="chart-kind" /></div>
             <dl>
                 { row(tasks[0], Label::Desired, thousands(figures.desired.into()), "value-desired") }
@@ -59,6 +61,7 @@ fn Values() -> Html {
                 { row(tasks[2], Label::Pending, thousands(figures.pending.into()), "value-pending") }
                 { row(reserved[0], Label::MemoryReserved, percent(figures.memory_percent), "value-memory") }
                 { row(reserved[1], Label::CpuReserved, percent(figures.cpu_percent), "value-cpu") }
+                { row(money, Label::CostPerHour, crate::texts::cost::money(words.0, cost), "value-cost") }
             </dl>
         </div>
     }

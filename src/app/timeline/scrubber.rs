@@ -153,6 +153,16 @@ fn short(n: u64) -> String {
     }
 }
 
+/// The same of money: `$2`, `$0.60`, `$0.0123`.
+fn dollars(n: u32) -> String {
+    let (whole, part) = (n / chart::DOLLAR, n % chart::DOLLAR);
+    match part {
+        0 => format!("${}", short(whole.into())),
+        _ if part % 100 == 0 => format!("${whole}.{:02}", part / 100),
+        _ => format!("${whole}.{part:04}"),
+    }
+}
+
 #[function_component]
 fn ChartView() -> Html {
     let store = use_store();
@@ -161,9 +171,11 @@ fn ChartView() -> Html {
     let chart = use_memo(key, |_| store.read(chart::chart));
     let view_box = format!("0 0 {WIDTH} {HEIGHT}");
     let sixth = |n: u64| format!("M{} 0V{HEIGHT}", WIDTH * n / 6);
-    let (parts, unit) = match kind {
-        ChartKind::Tasks => (3, ""),
-        ChartKind::Reserved => (2, "%"),
+    let parts = if kind == ChartKind::Reserved { 2 } else { 3 };
+    let axis = |n: u32| match kind {
+        ChartKind::Tasks => short(n.into()),
+        ChartKind::Reserved => format!("{n}%"),
+        ChartKind::Cost => dollars(n),
     };
     html! {
         <>
@@ -177,7 +189,7 @@ fn ChartView() -> Html {
             </g>
         </svg>
         <div class="axis-words" aria-hidden="true" data-test="axis">
-            { for (0..=parts).rev().map(|n| html! { <span>{ short(u64::from(chart.top / parts * n)) }{ unit }</span> }) }
+            { for (0..=parts).rev().map(|n| html! { <span>{ axis(chart.top / parts * n) }</span> }) }
         </div>
         </>
     }

@@ -1,4 +1,4 @@
-//! Fargate's size table and prices (LC-102, PR-8, PR-9).
+//! Fargate's size table (LC-102). Its prices are in [`super::price`].
 
 use crate::base::{CpuUnits, Mebibytes};
 
@@ -19,20 +19,14 @@ pub fn is_size(cpu: CpuUnits, memory: Mebibytes) -> bool {
     memory_values(cpu).is_some_and(|values| values.contains(&memory.0))
 }
 
-/// On-demand Linux prices an hour in nano-dollars: (region, x86 vCPU, x86 GB, ARM vCPU, ARM GB).
-/// Source: AWS price list values, us-east-1 read 2026-06, ap-northeast-1 read 2026-09;
-/// ap-southeast-1 second-hand (pricing.md, section 2).
-const PRICES: [(&str, u64, u64, u64, u64); 3] = [
-    ("us-east-1", 40_480_000, 4_445_000, 32_380_000, 3_560_000),
-    ("ap-northeast-1", 50_560_000, 5_530_000, 40_450_000, 4_420_000),
-    ("ap-southeast-1", 50_560_000, 5_530_000, 40_450_000, 4_420_000),
-];
-
-/// Price of one hour in nano-dollars: (a vCPU, a GB). Regions without figures take Tokyo's
-/// (PR-12).
-pub fn hourly_price(region: &str, arm: bool) -> (u64, u64) {
-    let row = PRICES.iter().find(|row| row.0 == region).unwrap_or(&PRICES[1]);
-    if arm { (row.3, row.4) } else { (row.1, row.2) }
+/// The least size that holds so much: the smallest CPU value with enough memory (LC-102). `None` if
+/// Fargate has none.
+pub fn least_size(cpu: CpuUnits, memory: Mebibytes) -> Option<(CpuUnits, Mebibytes)> {
+    let (cpu, values) = FARGATE_SIZES
+        .iter()
+        .find(|(c, values)| *c >= cpu.0 && values.iter().any(|value| *value >= memory.0))?;
+    let memory = values.iter().find(|value| **value >= memory.0)?;
+    Some((CpuUnits(*cpu), Mebibytes(*memory)))
 }
 
 #[cfg(test)]
@@ -46,5 +40,14 @@ mod tests {
         assert!(is_size(CpuUnits(256), Mebibytes(512)));
         assert!(!is_size(CpuUnits(512), Mebibytes(512)));
         assert!(!is_size(CpuUnits(300), Mebibytes(512)));
+        for ((cpu, memory), least) in [
+            ((0, 100), Some((256, 512))),
+            ((128, 2_049), Some((512, 3_072))),
+            ((1_025, 100), Some((2_048, 4_096))),
+            ((20_000, 100), None),
+        ] {
+            let found = least_size(CpuUnits(cpu), Mebibytes(memory));
+            assert_eq!(found.map(|(cpu, memory)| (cpu.0, memory.0)), least, "{cpu} {memory}");
+        }
     }
 }

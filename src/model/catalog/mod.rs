@@ -3,5 +3,6 @@
 
 pub mod fargate;
 pub mod instance_type;
+pub mod price;
 pub mod quota;
 pub mod region;

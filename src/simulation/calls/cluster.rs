@@ -43,6 +43,7 @@ pub(super) fn create(
                 told: Rc::new(told),
                 instances: Vec::new(),
                 launching: VecDeque::new(),
+                never_registered: Vec::new(),
                 fleet: Fleet::default(),
                 tasks: crate::simulation::world::Arena::default(),
                 services: Vec::new(),

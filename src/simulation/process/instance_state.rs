@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use super::{capacity, deployment, service_scheduler, task_lifecycle};
 use crate::placement::Slot;
-use crate::simulation::arn;
 use crate::simulation::engine::Engine;
 use crate::simulation::world::{ClusterIndex, InstanceStatus, Stop};
+use crate::simulation::{arn, cost};
 
 /// ACTIVE to DRAINING or back (LC-66). The caller has looked at the state it is in.
 pub fn set(engine: &mut Engine<'_>, cluster: ClusterIndex, slots: &[Slot], status: InstanceStatus) {
@@ -45,7 +45,8 @@ pub fn deregister(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
     instance.status = InstanceStatus::Inactive;
     instance.version += 1;
     let (registered, provider) = (instance.registered, instance.provider);
-    let line = room.fleet.line_mut(slot);
+    cost::external_goes(engine.world, cluster, slot);
+    let line = engine.cluster(cluster).fleet.line_mut(slot);
     line.active = false;
     line.agent_connected = false;
     engine.world.totals.cpu_registered -= u64::from(registered.cpu);

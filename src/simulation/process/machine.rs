@@ -14,10 +14,10 @@ use crate::simulation::journal::EntryKind;
 use crate::simulation::parameters::{HOST_LOST, REGISTER_AFTER, TRUNK_ATTACH};
 use crate::simulation::queue::Event;
 use crate::simulation::world::{
-    Carried, ClusterIndex, ContainerInstance, InstanceStatus, Launching, Machine, ProviderIndex,
-    Spot, Stop, StopCode, World, outpost_of,
+    Carried, ClusterIndex, ContainerInstance, InstanceStatus, Launching, Machine, NeverRegistered,
+    ProviderIndex, Spot, Stop, StopCode, World, outpost_of,
 };
-use crate::simulation::{arn, quotas};
+use crate::simulation::{arn, cost, quotas};
 
 /// What is to be launched.
 #[derive(Clone, Debug)]
@@ -68,7 +68,7 @@ pub fn launch(
         .number(u64::from(ordinal))
         .wide()
         & ((1 << 68) - 1);
-    cluster.launching.push_back(Launching {
+    let launching = Launching {
         number,
         instance_type: launch.instance_type,
         zone,
@@ -80,7 +80,9 @@ pub fn launch(
         provider: launch.provider,
         trunk,
         spot: launch.spot,
-    });
+    };
+    cost::machine_launched(engine.world, &launching);
+    engine.cluster(cluster_index).launching.push_back(launching);
     let event = Event::AgentRegisters { cluster: cluster_index, launch: number };
     engine.plan(launch.register_after, event);
     ec2_id
@@ -260,9 +262,11 @@ pub fn register(engine: &mut Engine<'_>, cluster_index: ClusterIndex, launch: u3
     let cluster = engine.cluster(cluster_index);
     let Some(launching) = cluster.launching.remove(at) else { return };
     if !cluster.active {
+        ends_unregistered(engine, cluster_index, &launching);
         return;
     }
     let now = engine.time();
+    cost::external_comes(engine.world, launching.launch_type);
     let kind = launching.instance_type;
     let seed = engine.world.settings.seed;
     let id = Draw::new(seed, "container-instance").number(low_half(launching.ec2_id)).wide();
@@ -290,6 +294,8 @@ pub fn register(engine: &mut Engine<'_>, cluster_index: ClusterIndex, launch: u3
         idle_since: None,
         launched_at: launching.launched_at,
         registered_at: now,
+        deregistered_at: None,
+        uptime: cost::Uptime { ended_ms: 0, since: launching.launched_at },
         version: 1,
         spell: 0,
         running_tasks: 0,
@@ -313,6 +319,20 @@ pub fn register(engine: &mut Engine<'_>, cluster_index: ClusterIndex, launch: u3
     }
 }
 
+/// Its cluster is gone: the machine ends as well (modelled).
+fn ends_unregistered(engine: &mut Engine<'_>, cluster: ClusterIndex, launching: &Launching) {
+    let ended_at = engine.time();
+    cost::machine_goes(engine.world, launching);
+    engine.cluster(cluster).never_registered.push(NeverRegistered {
+        instance_type: launching.instance_type,
+        launch_type: launching.launch_type,
+        on_outpost: outpost_of(&launching.attributes).is_some(),
+        spot: launching.spot.is_some(),
+        launched_at: launching.launched_at,
+        ended_at,
+    });
+}
+
 /// The trunk is attached: the instance turns ACTIVE (LC-60).
 pub fn trunk_attached(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
     let instance = &mut engine.cluster(cluster).instances[slot as usize];
@@ -330,6 +350,7 @@ pub fn trunk_attached(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot
 /// while (LC-74). The container instance stays registered (LC-72).
 pub fn stop(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
     let now = engine.time();
+    cost::machine_stops(engine.world, cluster, slot, false);
     let instance = &mut engine.cluster(cluster).instances[slot as usize];
     instance.machine = Machine::Stopped(now);
     instance.misses_link = false;
@@ -351,6 +372,7 @@ pub fn stop(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
 pub fn start(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
     // Its containers died with it: ECS learns of it at the latest now.
     lose_tasks(engine, cluster, slot);
+    cost::machine_starts(engine.world, cluster, slot);
     let instance = &mut engine.cluster(cluster).instances[slot as usize];
     instance.machine = Machine::Running;
     instance.version += 1;
@@ -417,6 +439,7 @@ pub fn terminate(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
     let line = engine.cluster(cluster).fleet.line_mut(slot);
     line.agent_connected = false;
     line.active &= !deregisters;
+    cost::machine_stops(engine.world, cluster, slot, true);
     let instance = &mut engine.cluster(cluster).instances[slot as usize];
     instance.machine = Machine::Terminated(now);
     instance.version += 1;
@@ -429,6 +452,7 @@ pub fn terminate(engine: &mut Engine<'_>, cluster: ClusterIndex, slot: Slot) {
     let instance = &mut engine.cluster(cluster).instances[slot as usize];
     if deregisters {
         instance.status = InstanceStatus::Inactive;
+        cost::external_goes(engine.world, cluster, slot);
         engine.world.totals.cpu_registered -= u64::from(registered.cpu);
         engine.world.totals.memory_registered -= u64::from(registered.memory);
     }

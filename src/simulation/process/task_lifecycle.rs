@@ -12,8 +12,8 @@ use crate::simulation::engine::Engine;
 use crate::simulation::journal::EntryKind;
 use crate::simulation::parameters as p;
 use crate::simulation::queue::Event;
-use crate::simulation::quotas;
 use crate::simulation::world::{ClusterIndex, Stop, StopCode, Task, TaskIndex, TaskStatus};
+use crate::simulation::{cost, quotas};
 
 /// A task was created: plans its first step.
 pub fn begin(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) {
@@ -65,6 +65,7 @@ fn set_status(
     // QR-6: an account's quotas count a task up to STOPPING.
     if before <= TaskStatus::Stopping && status > TaskStatus::Stopping {
         quotas::ends(engine, cluster, index);
+        cost::fargate_ends(engine, cluster, index);
     }
 }
 
@@ -239,6 +240,7 @@ fn pull_on_fargate(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIn
     let windows = engine.world.definition(definition).definition.windows;
     let wait = if windows { p::FARGATE_WINDOWS_PULL_START } else { p::FARGATE_PULL_START };
     let pull_started = created.after(wait);
+    cost::fargate_pulls(engine, cluster, index, pull_started);
     if containers::are_told_apart(engine.world, definition) {
         containers::begin(engine, cluster, index, pull_started);
         return;
@@ -576,6 +578,7 @@ pub fn freeze(engine: &mut Engine<'_>, cluster: ClusterIndex, index: TaskIndex) 
     task.version += 1;
     task.held = false;
     cut_pull(task, now);
+    cost::forget_pull(engine.world, cluster, index);
 }
 
 /// The host is lost: STOPPED at once, without a stop code (LC-37, LC-74).

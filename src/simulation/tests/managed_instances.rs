@@ -13,7 +13,7 @@ fn network(zones: &[&str]) -> Value {
     zones.iter().map(|zone| format!("subnet-ap-northeast-1{zone}")).collect::<Vec<_>>().into()
 }
 
-fn managed(zones: &[&str], requirements: Value) -> Vec<Value> {
+pub(super) fn managed(zones: &[&str], requirements: Value) -> Vec<Value> {
     let mut template = json!({"ec2InstanceProfileArn": "arn:p",
         "networkConfiguration": {"subnets": network(zones)}});
     if !requirements.is_null() {
@@ -39,7 +39,7 @@ fn web(at: &str, call: &str, more: Value) -> Value {
     json!([at, call, input])
 }
 
-fn service(desired: u32, more: Value) -> Value {
+pub(super) fn service(desired: u32, more: Value) -> Value {
     let mut input = json!({"serviceName": "web", "desiredCount": desired});
     input.as_object_mut().expect("one").extend(more.as_object().expect("one").clone());
     web("1s", "ecs:CreateService", input)

@@ -4,6 +4,7 @@ mod agents;
 mod calls;
 mod capacity;
 mod containers;
+mod cost;
 mod daemons;
 mod deployments;
 mod forecast;

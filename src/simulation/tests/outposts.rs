@@ -66,10 +66,10 @@ fn an_outpost_is_ec2_in_another_place() {
     let on: Vec<Option<u32>> = room.tasks.iter().map(|task| task.instance).collect();
     assert_eq!(on, [Some(0), Some(1), Some(2)]);
     let bill = cost::bill(player.world(), SimTime(3_600_000));
-    let line = |what: What| bill.iter().find(|line| line.what == what).expect("a line").clone();
-    assert_eq!(line(What::Instances("m5.large")).quantity_thousandths, 1_000);
+    let line = |what: What| *bill.iter().find(|line| line.what == what).expect("a line");
+    assert_eq!(line(What::Instances("m5.large")).quantity_thousandths(), 1_000);
     let rack = line(What::Outposts);
-    assert_eq!((rack.quantity_thousandths, rack.usd.0), (1_000, 0));
+    assert_eq!((rack.quantity_thousandths(), rack.usd.0), (1_000, 0));
 }
 
 /// What cannot be an Outpost is refused, with a word that says why.

@@ -7,6 +7,7 @@ use crate::base::SimTime;
 use crate::model::catalog::instance_type::InstanceType;
 use crate::model::launch_type::LaunchType;
 use crate::placement::fleet::{Attributes, Line};
+use crate::simulation::cost::Uptime;
 
 use super::{ProviderIndex, TaskIndex};
 
@@ -35,6 +36,23 @@ pub struct Launching {
     pub trunk: bool,
     /// It is Spot capacity.
     pub spot: Option<Spot>,
+}
+
+/// A machine that ended before its agent registered: its cluster was gone by then (modelled).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NeverRegistered {
+    /// Its type.
+    pub instance_type: &'static InstanceType,
+    /// EC2, EXTERNAL or MANAGED_INSTANCES.
+    pub launch_type: LaunchType,
+    /// It stood on an Outpost.
+    pub on_outpost: bool,
+    /// It was Spot capacity.
+    pub spot: bool,
+    /// When it was asked for.
+    pub launched_at: SimTime,
+    /// When it ended.
+    pub ended_at: SimTime,
 }
 
 /// The attribute that an instance on an Outpost carries (CQL-31); its value is the Outpost's ARN.
@@ -167,6 +185,10 @@ pub struct ContainerInstance {
     pub launched_at: SimTime,
     /// When the agent registered.
     pub registered_at: SimTime,
+    /// When it left its cluster.
+    pub deregistered_at: Option<SimTime>,
+    /// How long its machine ran (PR-14).
+    pub uptime: Uptime,
     /// Grows when it changes.
     pub version: u32,
     /// Grows when its machine or its agent goes or comes: what is planned for one spell is not for the next,

@@ -32,7 +32,8 @@ pub use definition::{DefinitionStatus, RegisteredDefinition};
 pub use deployment::{Deployment, DeploymentIndex, Failure, Revision, Rollout, RollsBack};
 pub use deployment_configuration::{Bounds, DeploymentConfiguration};
 pub use instance::{
-    Carried, ContainerInstance, InstanceStatus, Launching, Machine, OUTPOST_ARN, Spot, outpost_of,
+    Carried, ContainerInstance, InstanceStatus, Launching, Machine, NeverRegistered, OUTPOST_ARN,
+    Spot, outpost_of,
 };
 pub use service::{
     Daemon, Rebalancing, RebalancingRound, Service, ServiceEvent, ServiceStatus, Throttle, Waiting,
@@ -104,6 +105,8 @@ pub struct World {
     pub behaviours: BTreeMap<Rc<str>, Behaviours>,
     /// The sums that the charts draw, kept up to date.
     pub totals: Totals,
+    /// Pulls of Fargate tasks that begin without an event: from then on they cost (PR-8). The next first.
+    pub pulls_ahead: VecDeque<PullAhead>,
     /// The sums as they were last written into the journal, and when.
     pub sampled: Sample,
 }
@@ -133,6 +136,21 @@ pub struct Totals {
     pub memory_reserved: u64,
     /// MiB of registered instances.
     pub memory_registered: u64,
+    /// What an hour costs as things stand, in billionths of a US dollar.
+    pub nano_usd_hour: u64,
+}
+
+/// The pull of a Fargate task, planned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PullAhead {
+    /// When it begins.
+    pub at: SimTime,
+    /// The task's cluster.
+    pub cluster: ClusterIndex,
+    /// The task.
+    pub task: TaskIndex,
+    /// What the task costs an hour from then on, in billionths of a US dollar.
+    pub nano_usd_hour: u64,
 }
 
 /// Index into [`World::definitions`].
@@ -164,6 +182,8 @@ pub struct Cluster {
     /// Machines that were launched and whose agent has not registered yet, in launch order; the
     /// first ones mostly register first.
     pub launching: VecDeque<Launching>,
+    /// Machines that ended without ever having registered: they are billed too (PR-3).
+    pub never_registered: Vec<NeverRegistered>,
     /// What placement sees of the instances; same slots.
     pub fleet: Fleet,
     /// Tasks in creation order, STOPPED ones included.

@@ -44,6 +44,8 @@ pub const VIEWS: &[View] = &[
     view("why-open", WAITING, &[" ", "e"], &["open-why", "funnel-open-1"]),
     view("why-empty", WAITING, &[" ", "w"], &[]),
     view("quotas", WAITING, &[" ", "e"], &["tab-quotas"]),
+    view("cost", WAITING, &[" ", "b"], &[]),
+    view("cost-fargate", "?example=fargate", &["b"], &[]),
     view("both", WAITING, &[" ", "s"], &["service-mode-2"]),
     view("deployments", "?example=rolling", &[" ", "s"], &["service-web"]),
     view("instance", WAITING, &[" ", "t", "ArrowDown", "Enter", "t", "w"], &[]),

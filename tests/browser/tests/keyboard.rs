@@ -118,7 +118,7 @@ const fn effect_of(deed: Deed) -> &'static str {
         Deed::Definitions | Deed::Services | Deed::Capacity | Deed::Run => {
             "return document.querySelector('.composer [aria-selected=true]')?.dataset.test"
         }
-        Deed::Why | Deed::Events | Deed::Cli => {
+        Deed::Why | Deed::Events | Deed::Cost | Deed::Cli => {
             "return document.querySelector('.inspector [aria-selected=true]')?.dataset.test"
         }
         Deed::Fold => "return document.querySelector('.page').className",
@@ -204,7 +204,7 @@ async fn every_key_of_the_sheet_does_what_it_says() {
                     browser.press(if deed == Deed::Run { "a" } else { "r" }).await;
                     browser.run(effect, vec![]).await
                 }
-                Deed::Why | Deed::Events | Deed::Cli => {
+                Deed::Why | Deed::Events | Deed::Cost | Deed::Cli => {
                     browser.press(if deed == Deed::Events { "w" } else { "e" }).await;
                     browser.run(effect, vec![]).await
                 }
