@@ -54,8 +54,10 @@ pub struct Session {
 }
 
 /// Lengths that a timeline may have, in minutes: each has a pleasant axis.
-const SPANS_MIN: [u64; 14] =
-    [3, 6, 12, 30, 60, 120, 360, 720, 1_440, 2_880, 10_080, 43_200, 525_600, 52_560_000];
+const SPANS_MIN: [u64; 17] = [
+    3, 6, 12, 30, 60, 120, 360, 720, 1_440, 2_880, 10_080, 43_200, 86_400, 129_600, 259_200,
+    525_600, 52_560_000,
+];
 
 impl Session {
     /// Stands at time 0 of a scenario.
