@@ -57,7 +57,10 @@ fn statuses() {
         (&["unlink", "#s=9.x"][..], 2, "newer"),
         (&["lessons"][..], 0, "ok"),
         (&["lessons", "nothing"][..], 1, ""),
-        (&["import", "x"][..], 2, "not there yet"),
+        (&["import", "tests/commands/web.sh"][..], 0, "\"call\": \"ecs:CreateService\""),
+        (&["import", "Cargo.toml"][..], 2, "Cargo.toml: Line 1, column 1: "),
+        (&["import", "x"][..], 2, "x: "),
+        (&["export", "x"][..], 2, "not there yet"),
         (&["dance"][..], 2, "dance"),
         (&[][..], 0, "COMMAND"),
     ] {

@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 /// Where an element stood, and what takes the focus in its place: the first of these that is in sight.
-const REGIONS: [(&str, &[&str]); 6] = [
+const REGIONS: [(&str, &[&str]); 7] = [
     ("dialog", &["dialog[open] button", ".top-more"]),
     (
         ".composer, .rail-left",
@@ -22,6 +22,10 @@ const REGIONS: [(&str, &[&str]); 6] = [
         &[".inspector [aria-selected=true]", ".rail-right .here", ".phone-bar button"],
     ),
     (".top-bar", &[".top-bar button"]),
+    (
+        ".terminal, .terminal-strip",
+        &["#terminal-field", ".terminal-strip", ".transport-terminal", ".phone-bar button"],
+    ),
     (".timeline", &[".timeline .play"]),
     ("main, .phone-bar", &["#stage-canvas", "#stage"]),
 ];

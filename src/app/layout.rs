@@ -12,6 +12,7 @@ use super::top_bar::TopBar;
 use super::widgets::Icon;
 use super::words::{Words, use_words};
 use crate::session::fleet::is_large;
+use crate::session::terminal::Act;
 use crate::session::view::Sheet;
 use crate::session::{ComposerTab, Dialog, InspectorTab, Message};
 use crate::texts::page::Label;
@@ -26,13 +27,15 @@ pub fn Layout() -> Html {
     let (rest, wanted) = use_parts();
     let opened = use_opened();
     let wants_composer = wanted == Some(Part::Composer);
+    let terminal = *use_selector(|session| session.view.terminal);
+    let wants_terminal = wanted == Some(Part::Terminal);
     let wants_inspector = matches!(wanted, Some(Part::Inspector(_)));
     let later = |part: Part, wanted: bool| match rest {
         Rest::Here => parts::draw(part),
         rest => html! { <PartToCome {part} {rest} {wanted} /> },
     };
     // The stage tells how the rest stands, unless the part that is waited for does.
-    let told = !wants_composer && !wants_inspector;
+    let told = !wants_composer && !wants_inspector && !wants_terminal;
     let class = classes!(
         "page",
         (panels.composer || wants_composer).then_some("composer-open"),
@@ -42,9 +45,11 @@ pub fn Layout() -> Html {
         match panels.sheet {
             _ if wants_composer => "sheet-composer",
             _ if wants_inspector => "sheet-inspector",
+            _ if wants_terminal => "sheet-terminal",
             Sheet::None => "no-sheet",
             Sheet::Composer => "sheet-composer",
             Sheet::Inspector => "sheet-inspector",
+            Sheet::Terminal => "sheet-terminal",
         },
     );
     html! {
@@ -72,11 +77,17 @@ pub fn Layout() -> Html {
             if opened {
                 <InspectorRail />
                 <Timeline />
+                if terminal || wants_terminal {
+                    { later(Part::Terminal, wants_terminal) }
+                } else {
+                    <TerminalStrip />
+                }
                 <PhoneBar {wanted} />
                 { later(Part::Dialog(*dialog), false) }
             } else {
                 <div class="rail rail-right"></div>
                 <div class="timeline"></div>
+                <div class="terminal-strip"></div>
                 <div class="phone-bar"></div>
             }
             <div id="live" class="unseen" role="status" aria-live="polite"></div>
@@ -117,6 +128,7 @@ fn PartToCome(props: &ToCome) -> Html {
     let (class, name) = match props.part {
         Part::Composer => ("composer", Label::Composer),
         Part::Inspector(_) => ("inspector", Label::Inspector),
+        Part::Terminal => ("terminal", Label::Terminal),
         Part::Dialog(_) => return html! {},
     };
     html! {
@@ -126,6 +138,20 @@ fn PartToCome(props: &ToCome) -> Html {
                 { rest_told(words, props.rest, true, "note") }
             }
         </aside>
+    }
+}
+
+/// The closed terminal: one button, with what was run last.
+#[function_component]
+fn TerminalStrip() -> Html {
+    let (words, send) = (use_words(), use_send());
+    let last = use_selector(|session| session.terminal.last().cloned());
+    let line =
+        last.as_deref().and_then(|last| last.lines().next()).unwrap_or("aws ecs list-services");
+    html! {
+        <button type="button" class="terminal-strip" onclick={send.just(Message::Terminal(Act::Open(true)))} aria-label={words.label(Label::Terminal)}
+            data-test="terminal-open">{ Icon::Terminal.view() }<code aria-hidden="true">{ "$ " }{ line }</code>
+            <span>{ words.label(Label::Terminal) }</span><kbd aria-hidden="true">{ "Ctrl `" }</kbd></button>
     }
 }
 

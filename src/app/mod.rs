@@ -26,6 +26,8 @@
 //!   event-kind event-service event-cluster event-more open-why cli cli-copy
 //!   profile-0 (notes) profile-1 (today's) flips profile-switch profile-stay quota-CODE quota-value-CODE quota-set-CODE quota-default-CODE
 //!   cost-total cost-hour cost-month cost-until cost-empty cost-line cost-share cost-compare`
+//! - terminal: `terminal-open terminal-open-small terminal-open-phone terminal terminal-grip terminal-clear terminal-close
+//!   terminal-log terminal-entry terminal-told terminal-copy terminal-more terminal-offers terminal-field terminal-run`
 //! - timeline: `clock play step-back step-next speed-0 -1 -2 speed-more scrubber chart
 //!   axis chart-kind-0 -1 -2 value-desired -running -pending -memory -cpu -cost futures future-N way halt`
 //! - first visit: `prompt-ask prompt-stop`; notices: `notice notice-back notice-restore notice-close`
@@ -52,6 +54,7 @@ mod share;
 mod shelf;
 mod stage;
 mod store;
+mod terminal;
 mod timeline;
 mod top_bar;
 mod widgets;

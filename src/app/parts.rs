@@ -21,7 +21,9 @@ use super::keys_sheet::KeysSheet;
 use super::lessons::LessonList;
 use super::share::ShareDialog;
 use super::shelf::ShelfDialog;
+use super::terminal::Terminal;
 use super::top_bar::MoreDialog;
+use crate::session::terminal::Act;
 use crate::session::{Dialog, InspectorTab, Message};
 
 /// A part of the page that comes later.
@@ -31,6 +33,8 @@ pub enum Part {
     Composer,
     /// The right panel, and what it will show.
     Inspector(InspectorTab),
+    /// The terminal.
+    Terminal,
     /// A dialog over the page.
     Dialog(Dialog),
 }
@@ -142,6 +146,7 @@ pub fn asked(message: &Message) {
         Message::Composer(Some(_)) => Some(Part::Composer),
         Message::Inspector(Some(tab)) => Some(Part::Inspector(*tab)),
         Message::ShowDialog(dialog) if *dialog != Dialog::None => Some(Part::Dialog(*dialog)),
+        Message::Terminal(Act::Open(true) | Act::Toggle { .. }) => Some(Part::Terminal),
         Message::Composer(None)
         | Message::Inspector(None)
         | Message::ShowDialog(_)
@@ -185,6 +190,7 @@ pub fn draw(part: Part) -> Html {
     match part {
         Part::Composer => html! { <Composer /> },
         Part::Inspector(_) => html! { <Inspector /> },
+        Part::Terminal => html! { <Terminal /> },
         Part::Dialog(Dialog::None) => html! {},
         Part::Dialog(Dialog::Share) => html! { <ShareDialog /> },
         Part::Dialog(Dialog::Shelf) => html! { <ShelfDialog /> },

@@ -14,13 +14,52 @@ include!(concat!(env!("OUT_DIR"), "/shapes.rs"));
 pub struct Shape(usize);
 
 /// A member's kind, as the table writes it.
-#[derive(Clone, Copy)]
-struct Of(&'static str);
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Of(&'static str);
+
+/// A member of a structure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Its name, as the API spells it.
+    pub name: &'static str,
+    /// Whether it must be there.
+    pub required: bool,
+    /// What it holds.
+    pub of: Of,
+}
+
+/// What a member holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// Any text.
+    Text,
+    /// One of these words.
+    Word(Vec<&'static str>),
+    /// true or false
+    Boolean,
+    /// A whole number.
+    Whole,
+    /// A number.
+    Decimal,
+    /// A list of these.
+    List(Of),
+    /// A map from texts to these.
+    Map(Of),
+    /// A structure.
+    Structure(Shape),
+    /// Anything: the table tells no more.
+    Anything,
+}
 
 impl Shape {
     /// The input of an operation; `None` = the table does not have it.
     pub fn of(operation: &str) -> Option<Self> {
         (0..OPERATIONS).map(Self).find(|shape| shape.words().next() == Some(operation))
+    }
+
+    /// The members of an operation's input, or of a part of one, in the model's order.
+    pub fn table(self) -> impl Iterator<Item = Member> + Clone {
+        self.members().map(|(name, required, of)| Member { name, required, of })
     }
 
     fn words(self) -> impl Iterator<Item = &'static str> + Clone {
@@ -80,7 +119,33 @@ impl Shape {
     }
 }
 
+/// A line of a table in the form of `data/shapes.txt`, without its name; `j` is anything.
+pub fn table_of(line: &'static str) -> impl Iterator<Item = Member> + Clone {
+    line.split(' ').filter_map(|word| word.split_once(':')).map(|(name, kind)| {
+        let bare = name.strip_suffix('!');
+        Member { name: bare.unwrap_or(name), required: bare.is_some(), of: Of(kind) }
+    })
+}
+
 impl Of {
+    /// What it is.
+    pub fn holds(self) -> Holds {
+        if let Some(shape) = self.structure() {
+            return Holds::Structure(shape);
+        }
+        let rest = Self(self.0.get(1..).unwrap_or(""));
+        match self.0.as_bytes().first() {
+            Some(b'[') => Holds::List(rest),
+            Some(b'(') => Holds::Map(rest),
+            Some(b's') => Holds::Text,
+            Some(b'=') => Holds::Word(rest.0.split('|').collect()),
+            Some(b'b') => Holds::Boolean,
+            Some(b'i' | b'l' | b't') => Holds::Whole,
+            Some(b'd') => Holds::Decimal,
+            _ => Holds::Anything,
+        }
+    }
+
     fn structure(self) -> Option<Shape> {
         self.0.strip_prefix('#').and_then(|number| number.parse().ok()).map(Shape)
     }

@@ -111,24 +111,16 @@ pub fn chart(session: &Session) -> Chart {
     let y_of = |n: u32| HEIGHT - (u64::from(n) * HEIGHT / u64::from(top)).min(HEIGHT);
     let steps = |value: &dyn Fn(&Totals) -> u32| {
         let mut path = format!("M0 {HEIGHT}");
-        let (mut last, mut most) = (0, 0);
+        let mut last = 0;
         // Of samples on one pixel the last one is drawn: the path stays short however many there are.
         for (n, sample) in samples.iter().enumerate() {
             let x = x_of(sample.time, span);
             let covered = samples.get(n + 1).is_some_and(|next| x_of(next.time, span) == x);
             let now = value(&sample.totals);
-            if covered {
-                most = most.max(now);
-                continue;
-            }
-            // Half an hour of a month is less than a pixel, and what it costs is to be seen.
-            let peak = Some(most).filter(|most| kind == ChartKind::Cost && *most > last.max(now));
-            if let Some(peak) = peak {
-                let _ = write!(path, "H{x}V{}V{}", y_of(peak), y_of(now));
-            } else if now != last {
+            if now != last && !covered {
                 let _ = write!(path, "H{x}V{}", y_of(now));
+                last = now;
             }
-            (last, most) = (now, 0);
         }
         let _ = write!(path, "H{WIDTH}");
         path
@@ -282,30 +274,5 @@ mod tests {
             assert_eq!(texts(Lang::En, minutes), en);
             assert_eq!(texts(Lang::ZhTw, minutes), zh.unwrap_or(en));
         }
-    }
-
-    /// PR-20: what lasts less than a part of the chart is drawn all the same, and every day of a month is.
-    #[test]
-    fn short_costs_are_seen() {
-        use crate::session::{Circumstances, Message, start, update};
-        let mut session = start(&Circumstances::default());
-        update(&mut session, Message::OpenExample("half-an-hour".into()));
-        update(&mut session, Message::SetChart(ChartKind::Cost));
-        let until = SimTime(29 * 86_400_000);
-        update(&mut session, Message::Seek(until));
-        while session.player.advance(until, 100_000) == crate::simulation::player::Progress::Budget
-        {
-        }
-        let day = |span: u64| {
-            session.span = SimTime(span * 86_400_000);
-            let chart = chart(&session);
-            // $2.52 an hour while the tasks run, $1.29 while they do not: the least y of each day.
-            let least = chart.solid.split('H').filter_map(|step| step.split_once('V'));
-            let high =
-                least.filter_map(|(_, ys)| ys.split('V').filter_map(|y| y.parse().ok()).min());
-            high.filter(|y: &u64| *y < 250).count()
-        };
-        let mut day = day;
-        assert_eq!((day(30), day(300)), (29, 29));
     }
 }

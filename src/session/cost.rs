@@ -42,15 +42,8 @@ pub fn bill(session: &Session) -> Bill {
     let identities = session.ledger.identities();
     let service = |holder: Holder| match holder {
         Holder::Service(cluster, service) => {
-            let room = world.clusters.get(cluster as usize)?;
-            let known = room.services.get(service as usize)?;
-            // Where there are several clusters, a name may stand in each.
-            let name = if world.clusters.len() > 1 {
-                format!("{} · {}", known.name, room.name).into()
-            } else {
-                Rc::clone(&known.name)
-            };
-            Some((name, identities.service(cluster, service)))
+            let known = world.clusters.get(cluster as usize)?.services.get(service as usize)?;
+            Some((Rc::clone(&known.name), identities.service(cluster, service)))
         }
         Holder::Alone | Holder::Instances => None,
     };

@@ -1,6 +1,7 @@
 //! Keys, as data: which key means which message. Nothing here while a field has the focus.
 
 use super::message::Message;
+use super::terminal::Act;
 use super::view::{ComposerTab, Dialog, InspectorTab, Measure};
 use crate::base::SimTime;
 use crate::texts::comfort::Deed;
@@ -40,7 +41,7 @@ pub enum Own {
 }
 
 /// The sheet of keys: what to press, and what it does. Keys of the stage and of lists stand here too.
-pub const SHEET: [(&str, Deed); 28] = [
+pub const SHEET: [(&str, Deed); 29] = [
     ("Space", Deed::Play),
     ("← →", Deed::Step),
     ("Shift+← Shift+→", Deed::Leap),
@@ -67,6 +68,7 @@ pub const SHEET: [(&str, Deed); 28] = [
     ("x", Deed::Examples),
     ("p", Deed::Playgrounds),
     ("u", Deed::Share),
+    ("`", Deed::Terminal),
     ("?", Deed::Keys),
     ("Esc", Deed::Escape),
 ];
@@ -78,6 +80,10 @@ pub fn message_for(press: &KeyPress<'_>) -> Option<Message> {
         return None;
     }
     if press.command {
+        // Where one types, too: it is how the terminal is left.
+        if press.key == "`" && !press.in_dialog {
+            return Some(M::Terminal(Act::Toggle { sheets: press.sheets }));
+        }
         if press.typing || press.in_dialog {
             return None; // a field has its own undo
         }
@@ -107,6 +113,7 @@ pub fn message_for(press: &KeyPress<'_>) -> Option<Message> {
         "e" => M::Inspector(Some(InspectorTab::Events)),
         "b" => M::Inspector(Some(InspectorTab::Cost)),
         "i" => M::Inspector(Some(InspectorTab::Cli)),
+        "`" => M::Terminal(Act::Toggle { sheets: press.sheets }),
         "[" => M::TogglePanel(true),
         "]" => M::TogglePanel(false),
         "f" => M::Focus("stage-canvas"),

@@ -9,6 +9,7 @@ use super::history::{MergeKey, Scenario};
 use super::link::Place;
 use super::selection::Selection;
 use super::shelf::Act;
+use super::terminal;
 use super::view::{ChartKind, ComposerTab, Dialog, InspectorTab, Measure, Sheet, Showing, Theme};
 use crate::base::SimTime;
 use crate::model::catalog::quota::Profile;
@@ -208,6 +209,9 @@ pub enum Message {
     RedoDraft(Form),
     /// Form, JSON, or both.
     SetMode(Mode),
+
+    /// Something is done in the terminal.
+    Terminal(terminal::Act),
 
     /// Copy the share link, with what stands behind its payload.
     CopyLink(Place),

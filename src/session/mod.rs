@@ -33,6 +33,7 @@ pub mod shelf;
 pub mod start;
 pub mod state;
 pub mod steps;
+pub mod terminal;
 #[cfg(test)]
 mod tests_told;
 pub mod update;

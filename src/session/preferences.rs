@@ -3,6 +3,7 @@
 use super::drafts::Mode;
 use super::effect::Effect;
 use super::state::Session;
+use super::terminal::{HEIGHT, LEAST_HEIGHT};
 use super::view::{ChartKind, Measure, Theme, View};
 use crate::texts::Lang;
 
@@ -14,7 +15,7 @@ pub fn write(view: &View) -> String {
     };
     format!(
         "lang={} theme={} measure={measure} composer={} inspector={} keys={} chart={} mode={} \
-         glosses={}",
+         glosses={} terminal={} terminal-height={}",
         view.lang.tag(),
         view.theme.attribute(),
         u8::from(view.panels.composer),
@@ -23,6 +24,8 @@ pub fn write(view: &View) -> String {
         view.chart.place(),
         Mode::ALL.iter().position(|mode| *mode == view.mode).unwrap_or(0),
         view.read_glosses,
+        u8::from(view.terminal),
+        view.terminal_height,
     )
 }
 
@@ -46,6 +49,11 @@ pub fn read(text: &str, view: &mut View) {
                 view.mode = mode.unwrap_or(view.mode);
             }
             "glosses" => view.read_glosses = value.parse().unwrap_or(0),
+            "terminal" => view.terminal = value == "1",
+            "terminal-height" => {
+                let height = value.parse().unwrap_or(HEIGHT);
+                view.terminal_height = height.max(LEAST_HEIGHT);
+            }
             "inspector" => view.panels.inspector = value == "1",
             _ => {}
         }
@@ -69,6 +77,8 @@ mod tests {
         view.panels.inspector = true;
         view.mode = Mode::Both;
         view.chart = ChartKind::Cost;
+        view.terminal = true;
+        view.terminal_height = 333;
         let mut other = View::new(Lang::En);
         read(&write(&view), &mut other);
         assert_eq!(other, view);

@@ -12,6 +12,7 @@ use super::notice::Notice;
 use super::playback::Playback;
 use super::scene::Ledger;
 use super::shelf::Shelf;
+use super::terminal::Terminal;
 use super::view::View;
 use super::walk::Aside;
 use crate::base::SimTime;
@@ -37,6 +38,8 @@ pub struct Session {
     pub ledger: Ledger,
     /// The placement that is explained.
     pub asked: Option<Asked>,
+    /// The terminal.
+    pub terminal: Terminal,
     /// The one notice in sight.
     pub notice: Option<Notice>,
     /// The open lesson.
@@ -54,10 +57,8 @@ pub struct Session {
 }
 
 /// Lengths that a timeline may have, in minutes: each has a pleasant axis.
-const SPANS_MIN: [u64; 17] = [
-    3, 6, 12, 30, 60, 120, 360, 720, 1_440, 2_880, 10_080, 43_200, 86_400, 129_600, 259_200,
-    525_600, 52_560_000,
-];
+const SPANS_MIN: [u64; 14] =
+    [3, 6, 12, 30, 60, 120, 360, 720, 1_440, 2_880, 10_080, 43_200, 525_600, 52_560_000];
 
 impl Session {
     /// Stands at time 0 of a scenario.
@@ -76,6 +77,7 @@ impl Session {
             drafts,
             ledger: Ledger::default(),
             asked: None,
+            terminal: Terminal::default(),
             notice: None,
             lesson: None,
             span: SimTime::ZERO,

@@ -12,7 +12,7 @@ use super::notice::{Instead, Notice};
 use super::selection::Selection;
 use super::state::Session;
 use super::view::{ComposerTab, Dialog, InspectorTab, Sheet, Showing};
-use super::{asked, first, link, preferences, quotas, remedy, scene, shelf, steps, walk};
+use super::{asked, first, link, preferences, quotas, remedy, scene, shelf, steps, terminal, walk};
 use crate::base::SimTime;
 use crate::simulation::Call;
 use crate::simulation::player::Progress;
@@ -23,7 +23,8 @@ pub const EVENTS_A_FRAME: u32 = 4_000;
 
 /// Lets a message happen.
 pub fn update(session: &mut Session, message: Message) -> Vec<Effect> {
-    let effects = happen(session, message);
+    let mut effects = happen(session, message);
+    effects.extend(terminal::look(session));
     forget_the_deleted(session);
     session.ledger.follow(&session.player);
     asked::look(session);
@@ -195,6 +196,7 @@ fn happen(session: &mut Session, message: Message) -> Vec<Effect> {
         M::ShowDialog(dialog) => session.view.dialog = dialog,
         M::Escape { sheets } => escape(session, sheets),
         M::Prompt(prompt) => return use_prompt(session, prompt),
+        M::Terminal(act) => return terminal::act(session, act),
 
         M::EditDraft { form, text, thing } => {
             session.drafts.of_mut(form).put(text, thing);
@@ -324,7 +326,7 @@ fn forget_the_deleted(session: &mut Session) {
     }
 }
 
-fn make(
+pub(super) fn make(
     session: &mut Session,
     calls: Vec<NewCall>,
     merge: Option<MergeKey>,

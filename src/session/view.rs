@@ -97,6 +97,8 @@ pub enum Sheet {
     Composer,
     /// The inspector.
     Inspector,
+    /// The terminal.
+    Terminal,
 }
 
 /// Which panels are open. A folded one is a rail.
@@ -193,6 +195,10 @@ pub struct View {
     pub theme: Theme,
     /// The panels.
     pub panels: Panels,
+    /// The terminal is open.
+    pub terminal: bool,
+    /// Its height where it is open, in CSS pixels.
+    pub terminal_height: u16,
     /// The stage is shown as a table.
     pub table: bool,
     /// A narrow stage shows Fargate's lane instead of the zones'.
@@ -221,6 +227,8 @@ impl View {
             lang,
             theme: Theme::default(),
             panels: Panels::default(),
+            terminal: false,
+            terminal_height: super::terminal::HEIGHT,
             table: false,
             fargate: false,
             mode: Mode::default(),

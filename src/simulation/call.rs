@@ -35,6 +35,12 @@ impl CallName {
         CALLS[usize::from(self.0)].1 == Simulated::Yes
     }
 
+    /// Whether it changes nothing: it describes, lists, gets, or is not simulated.
+    pub fn only_reads(self) -> bool {
+        let verbs = ["Describe", "List", "Get"];
+        !self.is_simulated() || verbs.iter().any(|verb| self.operation().starts_with(verb))
+    }
+
     /// The API's bucket that a request takes a token of (QT-25, CP-65); the reference names no
     /// bucket for the others.
     pub fn bucket(self) -> Option<ApiBucket> {

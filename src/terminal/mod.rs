@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 mod explain;
+mod import;
 mod lessons;
 mod links;
 pub mod output;
@@ -24,7 +25,9 @@ ecs-playground COMMAND
   link FILE                            scenario to share link
   unlink LINK                          share link to scenario
   lessons [ID] [--json]                plays lessons: unmet at the start, met by the solution
-  import, export                       not there yet
+  import FILE                          commands of the AWS CLI to scenario; what is left out is said
+                                       on standard error
+  export                               not there yet
 
 --lang zh-TW speaks Traditional Chinese. Exit status: 0 done, 1 not there or errors found, 2 cannot
 be read.
@@ -72,12 +75,13 @@ pub fn command(words: &[String], output: &mut Output) -> End {
         "check" => check::check(&arguments, output),
         "link" => links::link(&arguments, output),
         "unlink" => links::unlink(&arguments, output),
+        "import" => import::import(&arguments, output),
         "lessons" => lessons::lessons(&arguments, output),
         "help" | "--help" | "-h" => {
             output.text(HELP);
             Ok(End::Done)
         }
-        "import" | "export" => Err(format!("{name}: not there yet")),
+        "export" => Err(format!("{name}: not there yet")),
         other => Err(format!("there is no command `{other}`; `help` lists them")),
     };
     result.unwrap_or_else(End::Unreadable)

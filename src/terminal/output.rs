@@ -7,6 +7,8 @@ use std::io::Write as _;
 pub struct Output {
     /// Everything so far.
     pub text: String,
+    /// What is said beside it: the lines of standard error.
+    pub notes: Vec<String>,
 }
 
 impl Output {
@@ -27,8 +29,14 @@ impl Output {
         self.line(serde_json::to_string_pretty(value).unwrap_or_default());
     }
 
+    /// Adds a line of standard error.
+    pub fn note(&mut self, line: impl Into<String>) {
+        self.notes.push(line.into());
+    }
+
     /// Writes it all.
     pub fn flush(&self) {
+        self.notes.iter().for_each(|line| Self::error(line));
         let _ = std::io::stdout().write_all(self.text.as_bytes());
     }
 

@@ -23,6 +23,7 @@ pub mod query;
 pub mod quotas;
 pub mod scenario;
 pub mod stage;
+pub mod terminal;
 
 /// A language of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -47,8 +47,8 @@ const fn pick(lang: Lang, pair: (&'static str, &'static str)) -> &'static str {
 pub const fn words(lang: Lang, key: Words) -> &'static str {
     let pair = match key {
         Words::CliHelp => (
-            "The calls up to the playhead. They run unchanged in a shell; lines with # are the playground’s own.",
-            "播放頭之前的呼叫，可以直接在 shell 執行；# 開頭的是遊樂場自己的呼叫。",
+            "The calls up to the playhead. They run unchanged in a shell; lines with # are the playground’s own, which only the terminal below reads.",
+            "播放頭之前的呼叫，可以直接在 shell 執行；# 開頭的是遊樂場自己的呼叫，只有下方的終端機看得懂。",
         ),
         Words::Profile => ("Which values hold", "採用的數值"),
         Words::Notes => ("Study notes", "讀書筆記"),

@@ -16,6 +16,7 @@ use super::store::{use_selector, use_send};
 use super::widgets::{Icon, tab_keys};
 use super::words::use_words;
 use crate::session::fleet::is_large;
+use crate::session::terminal::Act;
 use crate::session::{InspectorTab, Message};
 use crate::texts::page::Label;
 
@@ -41,6 +42,9 @@ pub fn Inspector() -> Html {
                 { button(InspectorTab::Cost, Label::Cost, "tab-cost") }
                 { button(InspectorTab::Cli, Label::Cli, "tab-cli") }
                 </div>
+                <button type="button" class="plain square small to-terminal" title={words.label(Label::Terminal)} aria-label={words.label(Label::Terminal)}
+                    data-test="terminal-open-phone" onclick={send.just(Message::Terminal(Act::Open(true)))}>
+                    { Icon::Terminal.view() }</button>
                 <button type="button" class="plain square small fold" aria-label={words.label(Label::Fold)}
                     data-test="inspector-fold" onclick={send.just(Message::Inspector(None))}>
                     { Icon::Close.view() }</button>

@@ -10,6 +10,7 @@ use crate::app::widgets::{Icon, Switch, text_of};
 use crate::app::words::use_words;
 use crate::session::playback::SPEEDS;
 use crate::session::read::clock_text;
+use crate::session::terminal::Act;
 use crate::session::{Message, Session};
 use crate::texts::page::{Label, label};
 use crate::texts::page_sentence::{NextWhat, Sentence, sentence};
@@ -97,7 +98,11 @@ pub fn Transport() -> Html {
                     </select>
                 </span>
             </div>
-            <div ref={next} class="next-line"></div>
+            <div class="next-row">
+                <button type="button" class="line small transport-terminal" onclick={send.just(Message::Terminal(Act::Toggle { sheets: false }))}
+                    data-test="terminal-open-small">{ Icon::Terminal.view() }<span>{ words.label(Label::Terminal) }</span></button>
+                <div ref={next} class="next-line"></div>
+            </div>
         </div>
     }
 }

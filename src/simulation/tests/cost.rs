@@ -180,7 +180,7 @@ fn pr_8_what_the_api_forgot_is_still_billed() {
     assert!(!task(&player));
 }
 
-/// PR-9: 50 GB of ephemeral storage are 30 that are paid for. PR-15, PR-17: a public address.
+/// PR-9: 50 GB of ephemeral storage are 30 that are paid for. PR-17: a public address.
 #[test]
 fn pr_17_storage_and_an_address() {
     let public = json!({"networkConfiguration": {"awsvpcConfiguration": {
@@ -223,7 +223,7 @@ fn instances(more: Value) -> Value {
 
 const M5: What = What::Instances("m5.large");
 
-/// PR-1, PR-3, PR-7, PR-15, PR-16: instances and their volumes cost, used or not; what is written down in ECS
+/// PR-1, PR-3, PR-7, PR-16: instances and their volumes cost, used or not; what is written down in ECS
 /// does not.
 #[test]
 fn pr_3_instances_cost_whether_tasks_use_them_or_not() {

@@ -50,6 +50,7 @@ pub const VIEWS: &[View] = &[
     view("deployments", "?example=rolling", &[" ", "s"], &["service-web"]),
     view("instance", WAITING, &[" ", "t", "ArrowDown", "Enter", "t", "w"], &[]),
     view("cli", WAITING, &[" ", "i"], &[]),
+    view("terminal", WAITING, &[" ", "`"], &[]),
     view("table", WAITING, &[" ", "t"], &[]),
     view("share", WAITING, &[" ", "u"], &["share-moment"]),
     view("playgrounds", WAITING, &[" ", "p"], &[]),

@@ -1,40 +1,29 @@
-//! Calls as AWS CLI commands that run unchanged in a shell.
+//! Calls as AWS CLI commands that run unchanged in a shell, and commands back to calls.
 //!
 //! Plain values stand in options of their own, as people write them; lists and objects as JSON in
 //! single quotes. Where a value would mean something else to the CLI (it reads `file://…` from the
-//! disk, takes `-x` for an option) the whole input goes through `--cli-input-json`, which means
-//! just what it says.
+//! disk, takes `-x` for an option), or is none that its option could give, the whole input goes
+//! through `--cli-input-json`, which means just what it says.
+
+mod cast;
+pub mod complete;
+pub mod help;
+pub mod read;
+mod shorthand;
+pub mod skeleton;
+pub mod table;
 
 use serde_json::Value;
 
+use super::shell::{self, Script, quoted};
+use crate::check::shape::{Holds, Member};
 use crate::simulation::Call;
+pub use read::{Output, Request, Topic, read};
+use table::{is_own, kebab, members, parts};
 
-/// `RunTask` → `run-task`, `enableECSManagedTags` → `enable-ecs-managed-tags`, as the CLI does.
-fn kebab(name: &str) -> String {
-    let letters: Vec<char> = name.chars().collect();
-    let mut out = String::with_capacity(name.len() + 8);
-    for (n, letter) in letters.iter().enumerate() {
-        let before = n.checked_sub(1).and_then(|n| letters.get(n));
-        let begins = letter.is_ascii_uppercase()
-            && before.is_some_and(|before| {
-                !before.is_ascii_uppercase()
-                    || letters.get(n + 1).is_some_and(char::is_ascii_lowercase)
-            });
-        if begins {
-            out.push('-');
-        }
-        out.push(letter.to_ascii_lowercase());
-    }
-    out
-}
-
-/// One word of a POSIX shell.
-fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "_.:/@%+,-".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', "'\\''"))
+/// Reads a script's words; comments that are the playground's own commands are commands.
+pub fn script(text: &str) -> Script {
+    shell::read(text, &read::is_own_command)
 }
 
 /// The CLI takes the text as it is: no option, no file, no character that a shell cannot pass on.
@@ -42,39 +31,60 @@ fn is_taken_literally(text: &str) -> bool {
     !text.starts_with('-') && !text.contains("://") && !text.contains('\0') && !text.is_empty()
 }
 
-fn option(name: &str, value: &Value) -> Option<String> {
-    let name = kebab(name);
-    Some(match value {
-        Value::Bool(true) => format!("--{name}"),
-        Value::Bool(false) => format!("--no-{name}"),
-        Value::Number(number) => format!("--{name} {number}"),
-        Value::String(text) if is_taken_literally(text) => format!("--{name} {}", quoted(text)),
-        Value::Array(_) | Value::Object(_) => format!("--{name} {}", quoted(&value.to_string())),
-        Value::String(_) | Value::Null => return None,
+/// The option, if the CLI makes just this value of it.
+fn option(member: Member, value: &Value) -> Option<String> {
+    let name = kebab(member.name);
+    Some(match (member.of.holds(), value) {
+        (Holds::Boolean | Holds::Anything, Value::Bool(true)) => format!("--{name}"),
+        (Holds::Boolean | Holds::Anything, Value::Bool(false)) => format!("--no-{name}"),
+        (Holds::Whole, Value::Number(number)) if number.is_i64() => format!("--{name} {number}"),
+        (Holds::Decimal, Value::Number(number)) => format!("--{name} {number}"),
+        (Holds::Text | Holds::Word(_), Value::String(text)) if is_taken_literally(text) => {
+            format!("--{name} {}", quoted(text))
+        }
+        (Holds::Anything, Value::String(text))
+            if is_taken_literally(text) && !text.contains(['=', '{', '[']) =>
+        {
+            format!("--{name} {}", quoted(text))
+        }
+        (Holds::List(_) | Holds::Anything, Value::Array(_))
+        | (Holds::Map(_) | Holds::Structure(_) | Holds::Anything, Value::Object(_)) => {
+            format!("--{name} {}", quoted(&value.to_string()))
+        }
+        _ => return None,
     })
 }
 
-/// One call as a command; calls that no AWS CLI knows stand as comments.
-pub fn command(call: &Call, region: &str) -> String {
-    let name = call.name.as_str();
-    let (service, operation) = name.split_once(':').unwrap_or(("world", name));
-    // `ec2:RunInstances` is the playground's own shape of it (design, section 2).
-    if service == "world" || service == "ec2" {
-        return format!("# {name} {}\n", call.input);
+/// The options, if they say all of the input.
+fn options(call: &Call) -> Option<Vec<String>> {
+    let Value::Object(input) = &*call.input else { return None };
+    let table = members(call.name)?;
+    if !read::missing(&table, input).is_empty() {
+        return None;
     }
-    let head = format!("aws {service} {} --region {region}", kebab(operation));
-    let Value::Object(input) = &*call.input else {
-        return format!("{head} --cli-input-json {}\n", quoted(&call.input.to_string()));
-    };
     let written = input.iter().filter(|(_, value)| !value.is_null());
-    let options: Option<Vec<String>> = written.map(|(name, value)| option(name, value)).collect();
-    match options {
-        Some(options) => {
-            let lines: Vec<String> = std::iter::once(head).chain(options).collect();
-            lines.join(" \\\n  ") + "\n"
-        }
-        None => format!("{head} \\\n  --cli-input-json {}\n", quoted(&call.input.to_string())),
+    let option = |(name, value): (&String, &Value)| {
+        let member = table.iter().find(|member| member.name == name)?;
+        option(*member, value)
+    };
+    written.map(option).collect()
+}
+
+/// One call as a command; calls that no AWS CLI knows stand as comments, which the playground's own
+/// terminal reads.
+pub fn command(call: &Call, region: &str) -> String {
+    let (service, operation) = parts(call.name);
+    let own = is_own(call.name);
+    // A comment ends with its line.
+    let options = options(call)
+        .filter(|all| !own || all.iter().all(|option| !option.contains(['\n', '\r'])))
+        .unwrap_or_else(|| vec![format!("--cli-input-json {}", quoted(&call.input.to_string()))]);
+    if own {
+        let head = format!("# {service} {operation}");
+        return std::iter::once(head).chain(options).collect::<Vec<_>>().join(" ") + "\n";
     }
+    let head = format!("aws {service} {operation} --region {region}");
+    std::iter::once(head).chain(options).collect::<Vec<_>>().join(" \\\n  ") + "\n"
 }
 
 #[cfg(test)]
@@ -121,7 +131,12 @@ mod tests {
         let own = call("world:StopInstance", json!({ "cluster": "demo", "x": "a\nb" }));
         assert_eq!(
             command(&own, "r"),
-            "# world:StopInstance {\"cluster\":\"demo\",\"x\":\"a\\nb\"}\n"
+            "# world stop-instance --cli-input-json '{\"cluster\":\"demo\",\"x\":\"a\\nb\"}'\n"
+        );
+        let own = call("world:StopInstance", json!({"cluster": "demo", "containerInstance": "#1"}));
+        assert_eq!(
+            command(&own, "r"),
+            "# world stop-instance --cluster demo --container-instance '#1'\n"
         );
     }
 
