@@ -32,6 +32,7 @@ pub fn Inspector() -> Html {
                 onclick={send.just(Message::Inspector(Some(this)))}>{ words.label(label) }</button>
         }
     };
+    let bill = tab == InspectorTab::Cost;
     html! {
         <aside class="panel inspector" aria-label={words.label(Label::Inspector)} data-test="inspector">
             <div class="tabs"><div class="tab-list" role="tablist" onkeydown={tab_keys}>
@@ -49,7 +50,9 @@ pub fn Inspector() -> Html {
                     data-test="inspector-fold" onclick={send.just(Message::Inspector(None))}>
                     { Icon::Close.view() }</button>
             </div>
-            <div class="panel-body">
+            // The bill has nothing to press: whoever scrolls with keys needs a place for the focus.
+            <div class="panel-body" tabindex={bill.then_some("0")} role={bill.then_some("region")}
+                aria-label={bill.then_some(words.label(Label::Cost))}>
                 <h2 class="unseen">{ words.label(Label::Inspector) }</h2>
                 {
                     match tab {
