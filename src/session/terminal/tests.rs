@@ -122,7 +122,7 @@ fn refusals_and_problems_are_told() {
             "aws ecs create-service --service-name a --placement-strategy type:spread",
             "Column 73: --placement-strategy: = should stand here",
         ),
-        ("aws ecs run-task --task-definition web --count two", "Column 49: two is not a number."),
+        ("aws ecs run-task --task-definition web --count two", "Column 48: two is not a number."),
         (
             "aws ecs run-task --task-definition web --overrides '{\"a\": x}'",
             "Column 58: --overrides: from here on",
