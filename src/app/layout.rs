@@ -149,7 +149,7 @@ fn TerminalStrip() -> Html {
     let line =
         last.as_deref().and_then(|last| last.lines().next()).unwrap_or("aws ecs list-services");
     html! {
-        <button type="button" class="terminal-strip" onclick={send.just(Message::Terminal(Act::Open(true)))} aria-label={words.label(Label::Terminal)}
+        <button type="button" class="terminal-strip" onclick={send.just(Message::Terminal(Act::Open(true)))}
             data-test="terminal-open">{ Icon::Terminal.view() }<code aria-hidden="true">{ "$ " }{ line }</code>
             <span>{ words.label(Label::Terminal) }</span><kbd aria-hidden="true">{ "Ctrl `" }</kbd></button>
     }
