@@ -125,7 +125,7 @@ fn refusals_and_problems_are_told() {
         ("aws ecs run-task --task-definition web --count two", "Column 48: two is not a number."),
         (
             "aws ecs run-task --task-definition web --overrides '{\"a\": x}'",
-            "Column 58: --overrides: from here on",
+            "Column 59: --overrides: from here on",
         ),
         (
             "aws application-autoscaling put-scaling-policy --cli-input-json '{}'",
