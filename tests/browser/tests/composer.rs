@@ -223,7 +223,7 @@ async fn the_calls_are_copied_as_commands() {
     browser.until_text("value-running", "9").await;
     browser.click("rail-cli").await;
     browser.until_text("cli", "aws ecs create-service --region ap-northeast-1 \\").await;
-    browser.until_text("cli", "# ec2:RunInstances").await;
+    browser.until_text("cli", "# ec2 run-instances").await;
     browser.click("cli-copy").await;
     let shown = browser.text("cli").await;
     let copied = browser.run("return window.copied", vec![]).await;
